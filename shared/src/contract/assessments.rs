@@ -1,0 +1,120 @@
+//! Assessments and their notices.
+
+use crate::Money;
+use crate::contract::filings::LineChange;
+use crate::filing::Why;
+use crate::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
+use crate::form::LineId;
+use crate::period::Period;
+use crate::program::Program;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+text_enum! {
+    /// First or changed.
+    AssessmentKind {
+        /// The first of its period.
+        Assessment = "assessment",
+        /// A later one; it charges the difference.
+        Reassessment = "reassessment",
+    }
+}
+
+text_enum! {
+    /// What a charge is for.
+    ChargeKind {
+        /// Levy or tax.
+        Tax = "tax",
+        /// Penalty for a late return.
+        LateFilingPenalty = "late-filing-penalty",
+    }
+}
+
+/// An assessment in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AssessmentSummary {
+    /// The assessment.
+    pub id: AssessmentId,
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// The period.
+    pub period_id: PeriodId,
+    /// Its days.
+    pub period: Period,
+    /// For people: `October 2026`.
+    #[cfg_attr(feature = "openapi", schema(example = "October 2026"))]
+    pub label: String,
+    /// First or changed.
+    pub kind: AssessmentKind,
+    /// The day of the notice.
+    pub assessed_on: NaiveDate,
+    /// What it adds to the account; negative is a credit.
+    pub difference: Money,
+}
+
+/// One charge of an assessment, as a difference to the assessment before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Charge {
+    /// What it is for.
+    pub kind: ChargeKind,
+    /// In words.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy"))]
+    pub label: String,
+    /// Assessed before; zero for a first assessment.
+    pub before: Money,
+    /// Assessed now.
+    pub now: Money,
+    /// What is added to the account.
+    pub difference: Money,
+    /// How it was worked out, where there is more to it than the return.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+}
+
+/// A notice of assessment or reassessment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Assessment {
+    /// The assessment as in the list.
+    #[serde(flatten)]
+    pub summary: AssessmentSummary,
+    /// The program.
+    pub program: Program,
+    /// The account's name.
+    pub account_name: String,
+    /// The filing it assesses.
+    pub filing_id: FilingId,
+    /// The receipt of that filing.
+    pub receipt_id: ReceiptId,
+    /// When the return was due.
+    pub due_on: NaiveDate,
+    /// When it was received.
+    pub filed_on: NaiveDate,
+    /// What was charged.
+    pub charges: Vec<Charge>,
+    /// The lines of the return, next to those of the filing before.
+    pub lines: Vec<LineChange>,
+    /// Why computed lines are what they are.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Why>))]
+    pub why: BTreeMap<LineId, Why>,
+    /// What was owing for the period on the day of the notice, interest included.
+    pub owing_on_notice: Money,
+    /// What is owing for the period today, interest included; absent without `view-financial`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owing_today: Option<Money>,
+    /// Interest in `owing_today`, posted and accrued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_to_today: Option<Money>,
+    /// The last day to object.
+    pub objection_until: NaiveDate,
+    /// Days from the notice to that day. Configuration for this program: not confirmed by a published page.
+    pub objection_days: i64,
+    /// When the notice was posted.
+    pub posted_at: DateTime<Utc>,
+}

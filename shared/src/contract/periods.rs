@@ -1,0 +1,111 @@
+//! Reporting periods and what is due.
+
+use crate::Money;
+use crate::form::FilingKind;
+use crate::id::{AccountId, AssessmentId, FilingId, PeriodId};
+use crate::period::{Period, PeriodStatus};
+use crate::program::Program;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A period of an account and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PeriodSummary {
+    /// The period's id.
+    pub id: PeriodId,
+    /// Its days.
+    pub period: Period,
+    /// For people: `October 2026`.
+    #[cfg_attr(feature = "openapi", schema(example = "October 2026"))]
+    pub label: String,
+    /// Due before the roll rule.
+    pub nominal_due_on: NaiveDate,
+    /// The last day that counts as on time.
+    pub due_on: NaiveDate,
+    /// Where it stands today.
+    pub status: PeriodStatus,
+    /// The newest filing, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing_id: Option<FilingId>,
+    /// The newest assessment, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment_id: Option<AssessmentId>,
+    /// The day the first return was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<NaiveDate>,
+    /// A draft exists, last saved then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_saved_at: Option<DateTime<Utc>>,
+    /// Money of the period; absent without `view-financial`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<PeriodMoney>,
+    /// The late-filing penalty if the return came today and nothing was owed; absent unless overdue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty_so_far: Option<Money>,
+}
+
+/// The money of one period, interest worked out to today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PeriodMoney {
+    /// Levy or tax charged.
+    pub tax: Money,
+    /// Interest (posted and accrued to today) and penalties.
+    pub interest_and_penalty: Money,
+    /// Payments and credits, as a positive amount.
+    pub paid: Money,
+    /// What is left; negative is a credit.
+    pub balance: Money,
+}
+
+/// Something that is due, in any account of the caller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Obligation {
+    /// The account.
+    pub account_id: AccountId,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(example = "Creekside Inn"))]
+    pub account_name: String,
+    /// Its occurrence number.
+    #[cfg_attr(feature = "openapi", schema(example = "002"))]
+    pub occurrence: String,
+    /// The client's name.
+    pub client_name: String,
+    /// The program.
+    pub program: Program,
+    /// What is due.
+    pub kind: FilingKind,
+    /// The period's id.
+    pub period_id: PeriodId,
+    /// The period's days.
+    pub period: Period,
+    /// For people: `October 2026`.
+    #[cfg_attr(feature = "openapi", schema(example = "October 2026"))]
+    pub label: String,
+    /// Due before the roll rule.
+    pub nominal_due_on: NaiveDate,
+    /// The last day that counts as on time.
+    pub due_on: NaiveDate,
+    /// Where it stands today.
+    pub status: PeriodStatus,
+    /// Days late, when overdue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_late: Option<i64>,
+    /// The late-filing penalty if the return came today and nothing was owed; absent unless overdue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty_so_far: Option<Money>,
+    /// A draft exists, last saved then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_saved_at: Option<DateTime<Utc>>,
+    /// Who saved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_saved_by: Option<String>,
+    /// What the draft comes to, if it can be worked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_payable: Option<Money>,
+}

@@ -1,0 +1,88 @@
+//! The sandbox: test people, a clock that can be moved, letters that would be posted. Not in production.
+
+use crate::Money;
+use crate::id::{AccountId, JournalId, PeriodId};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The sandbox's clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SandboxClock {
+    /// Now, as the sandbox sees it.
+    pub now: DateTime<Utc>,
+    /// The day in Alberta.
+    pub today: NaiveDate,
+}
+
+/// How far to move the clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AdvanceClock {
+    /// Seconds forward, from 0 to ten years.
+    #[cfg_attr(feature = "openapi", schema(example = 780))]
+    pub seconds: u32,
+}
+
+/// A test person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Persona {
+    /// The subject at the sandbox's identity provider.
+    #[cfg_attr(feature = "openapi", schema(example = "maya"))]
+    pub subject: String,
+    /// The name.
+    #[cfg_attr(feature = "openapi", schema(example = "Maya Okafor"))]
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// What can be tried as this person.
+    pub story: String,
+}
+
+/// A letter that would be posted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Letter {
+    /// The account number to activate.
+    #[cfg_attr(feature = "openapi", schema(example = "214608553-004"))]
+    pub account_number: String,
+    /// The PIN.
+    #[cfg_attr(feature = "openapi", schema(example = "7K4M-9XQ2"))]
+    pub pin: String,
+    /// The account's name.
+    pub account_name: String,
+    /// To whom it is addressed.
+    pub addressed_to: String,
+    /// The last day the PIN works.
+    pub expires_on: NaiveDate,
+}
+
+/// A payment that arrives, as the administration would import it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SandboxPayment {
+    /// The account.
+    pub account_id: AccountId,
+    /// The period it is for.
+    pub period_id: PeriodId,
+    /// How much, positive.
+    pub amount: Money,
+    /// The day of receipt; today when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<NaiveDate>,
+}
+
+/// The journal of a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SandboxPosted {
+    /// The journal.
+    pub journal_id: JournalId,
+}

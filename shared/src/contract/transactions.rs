@@ -1,0 +1,82 @@
+//! The statement: what was charged and credited, with a running balance, and what is owed on a day.
+
+use crate::Money;
+use crate::contract::accounts::Owing;
+use crate::id::{AccountId, AssessmentId, JournalId, PeriodId, PostingId};
+use crate::period::Period;
+use crate::posting::{CauseKind, MoneyKind};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One entry of the statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Transaction {
+    /// The entry.
+    pub id: PostingId,
+    /// The journal it belongs to: the entries of one cause.
+    pub journal_id: JournalId,
+    /// The period it concerns.
+    pub period_id: PeriodId,
+    /// Its days.
+    pub period: Period,
+    /// For people: `October 2026`.
+    #[cfg_attr(feature = "openapi", schema(example = "October 2026"))]
+    pub period_label: String,
+    /// What caused it.
+    pub cause: CauseKind,
+    /// What kind of money it is.
+    pub kind: MoneyKind,
+    /// In words.
+    #[cfg_attr(feature = "openapi", schema(example = "Levy assessed"))]
+    pub text: String,
+    /// The assessment behind it, if it comes from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment_id: Option<AssessmentId>,
+    /// When we knew it.
+    pub recorded_at: DateTime<Utc>,
+    /// The day it was processed, in Alberta.
+    pub processed_on: NaiveDate,
+    /// The day it counts from.
+    pub effective_on: NaiveDate,
+    /// Positive is a charge, negative a credit.
+    pub amount: Money,
+    /// The balance of the account after it.
+    pub balance: Money,
+}
+
+/// What is owed on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Balance {
+    /// The account.
+    pub account_id: AccountId,
+    /// The day; interest is worked out to it.
+    pub as_of: NaiveDate,
+    /// All periods together.
+    pub owing: Owing,
+    /// Every period with a balance, oldest first.
+    pub periods: Vec<PeriodBalance>,
+    /// The rates used from a day on are not published yet and are carried over from the last ones known.
+    pub rates_unverified: bool,
+}
+
+/// What is owed for one period on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PeriodBalance {
+    /// The period.
+    pub period_id: PeriodId,
+    /// Its days.
+    pub period: Period,
+    /// For people: `October 2026`.
+    #[cfg_attr(feature = "openapi", schema(example = "October 2026"))]
+    pub label: String,
+    /// When it was due.
+    pub due_on: NaiveDate,
+    /// By kind.
+    pub owing: Owing,
+}

@@ -1,0 +1,144 @@
+//! Reporting periods and when their returns are due.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// How often a return is due.
+    Frequency {
+        /// Every calendar month.
+        Monthly = "monthly",
+        /// Every three months.
+        Quarterly = "quarterly",
+    }
+}
+
+impl Frequency {
+    /// The length of a period.
+    pub const fn months(self) -> Months {
+        match self {
+            Self::Monthly => Months::new(1),
+            Self::Quarterly => Months::new(3),
+        }
+    }
+}
+
+/// A run of days that a return reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Period {
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The last day.
+    pub ends_on: NaiveDate,
+}
+
+impl Period {
+    /// The period of that frequency that starts on a day; `None` beyond the calendar.
+    pub fn starting(starts_on: NaiveDate, frequency: Frequency) -> Option<Self> {
+        let ends_on = starts_on.checked_add_months(frequency.months())?.checked_sub_days(Days::new(1))?;
+        Some(Self { starts_on, ends_on })
+    }
+
+    /// The next period of the same frequency.
+    pub fn next(self, frequency: Frequency) -> Option<Self> {
+        Self::starting(self.ends_on.succ_opt()?, frequency)
+    }
+
+    /// `2026-10` for one calendar month, `2026-Q3` for a calendar quarter, otherwise both days.
+    pub fn key(self) -> String {
+        let whole_month = Self::starting(self.starts_on, Frequency::Monthly) == Some(self) && self.starts_on.day() == 1;
+        let whole_quarter = Self::starting(self.starts_on, Frequency::Quarterly) == Some(self)
+            && self.starts_on.day() == 1
+            && self.starts_on.month0() % 3 == 0;
+        if whole_month {
+            self.starts_on.format("%Y-%m").to_string()
+        } else if whole_quarter {
+            format!("{}-Q{}", self.starts_on.year(), (self.starts_on.month0() / 3).saturating_add(1))
+        } else {
+            format!("{}..{}", self.starts_on, self.ends_on)
+        }
+    }
+
+    /// For people: `October 2026`, `July to September 2026`.
+    pub fn label(self) -> String {
+        let first = self.starts_on.format("%B").to_string();
+        let last = self.ends_on.format("%B %Y").to_string();
+        if self.starts_on.month() == self.ends_on.month() && self.starts_on.year() == self.ends_on.year() {
+            last
+        } else if self.starts_on.year() == self.ends_on.year() {
+            format!("{first} to {last}")
+        } else {
+            format!("{} to {last}", self.starts_on.format("%B %Y"))
+        }
+    }
+}
+
+text_enum! {
+    /// Where a period stands, in the words of its tag.
+    PeriodStatus {
+        /// The period is not yet over.
+        Upcoming = "upcoming",
+        /// Over, and the return is due later.
+        Open = "open",
+        /// The return is due within two weeks.
+        DueSoon = "due-soon",
+        /// The due date has passed and no return was received.
+        Overdue = "overdue",
+        /// Assessed, and nothing was owed.
+        Assessed = "assessed",
+        /// Assessed and owing, due date not passed.
+        Owing = "owing",
+        /// Assessed, the due date has passed and nothing was paid.
+        Unpaid = "unpaid",
+        /// Assessed and paid in part.
+        PartlyPaid = "partly-paid",
+        /// Assessed and paid.
+        Paid = "paid",
+    }
+}
+
+/// What the status of a period follows from.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The period.
+    pub period: Period,
+    /// When its return is due.
+    pub due_on: NaiveDate,
+    /// A return was received.
+    pub filed: bool,
+    /// Charges so far, penalty and interest included.
+    pub charged: crate::Money,
+    /// What is still owed; negative is a credit.
+    pub balance: crate::Money,
+}
+
+impl Standing {
+    /// The status on a day.
+    pub fn status(&self, today: NaiveDate) -> PeriodStatus {
+        let soon = today.checked_add_days(Days::new(14)).unwrap_or(today);
+        if !self.filed {
+            return if today > self.due_on {
+                PeriodStatus::Overdue
+            } else if today <= self.period.ends_on {
+                PeriodStatus::Upcoming
+            } else if self.due_on <= soon {
+                PeriodStatus::DueSoon
+            } else {
+                PeriodStatus::Open
+            };
+        }
+        if !self.charged.is_positive() {
+            PeriodStatus::Assessed
+        } else if !self.balance.is_positive() {
+            PeriodStatus::Paid
+        } else if self.balance < self.charged {
+            PeriodStatus::PartlyPaid
+        } else if today > self.due_on {
+            PeriodStatus::Unpaid
+        } else {
+            PeriodStatus::Owing
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Dated rates. A row says from which day a value counts; the next row ends it.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A rate as a fraction of one: 6 % is `"0.06"`. On the wire a decimal string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "db", derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow))]
+#[cfg_attr(feature = "db", diesel(sql_type = diesel::sql_types::Numeric))]
+pub struct Rate(Decimal);
+
+impl Rate {
+    /// A rate from its fraction.
+    pub fn new(fraction: Decimal) -> Self {
+        Self(fraction.normalize())
+    }
+
+    /// So many parts of 10 to the power of `scale`: `Rate::of(6, 2)` is 6 %.
+    pub fn of(parts: i64, scale: u32) -> Self {
+        Self::new(Decimal::new(parts, scale))
+    }
+
+    /// The fraction of one.
+    pub fn fraction(self) -> Decimal {
+        self.0
+    }
+
+    /// For people: `6%`, `6.5%`.
+    pub fn percent(self) -> String {
+        let percent = self.0.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(self.0).normalize();
+        format!("{percent}%")
+    }
+}
+
+impl std::fmt::Display for Rate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self::new).map_err(|_bad| serde::de::Error::custom("a rate is a decimal string"))
+    }
+}
+
+text_enum! {
+    /// Which rate of which rule.
+    RateCode {
+        /// Tourism levy on the purchase price of accommodation.
+        TourismLevy = "tourism-levy",
+        /// Interest a year on what is owed late.
+        DebitInterest = "debit-interest",
+    }
+}
+
+text_enum! {
+    /// How sure we are of a figure.
+    Confidence {
+        /// On a published page of the administration.
+        Confirmed = "confirmed",
+        /// Worked out from published figures.
+        Derived = "derived",
+        /// Assumed until it is published; configuration, not law.
+        Unverified = "unverified",
+    }
+}
+
+/// The value of a rate from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DatedRate {
+    /// Which rate.
+    pub code: RateCode,
+    /// The first day it counts. It counts until the next row of the same code.
+    pub effective_on: NaiveDate,
+    /// The value, as a fraction of one.
+    pub value: Rate,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// Where it was published.
+    pub source: String,
+}
+
+/// Dated rates, looked up by code and day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RateTable(Vec<DatedRate>);
+
+impl RateTable {
+    /// A table of rows in any order.
+    pub fn new(mut rows: Vec<DatedRate>) -> Self {
+        rows.sort_by_key(|row| (row.code, row.effective_on));
+        Self(rows)
+    }
+
+    /// The row in force on a day, or `None` before the first.
+    pub fn on(&self, code: RateCode, day: NaiveDate) -> Option<&DatedRate> {
+        self.0.iter().rfind(|row| row.code == code && row.effective_on <= day)
+    }
+
+    /// The rows that count anywhere from `first` to `last`, oldest first.
+    /// Empty when there is no rate on `first`: a gap is never bridged.
+    pub fn within(&self, code: RateCode, first: NaiveDate, last: NaiveDate) -> Vec<DatedRate> {
+        let Some(start) = self.on(code, first) else { return Vec::new() };
+        self.0
+            .iter()
+            .filter(|row| row.code == code && row.effective_on >= start.effective_on && row.effective_on <= last)
+            .cloned()
+            .collect()
+    }
+
+    /// Every row.
+    pub fn rows(&self) -> &[DatedRate] {
+        &self.0
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Rate {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("A fraction of one as a decimal string: 6 % is \"0.06\"."))
+            .pattern(Some(r"^\d{1,6}(\.\d{1,10})?$"))
+            .examples(["0.06"])
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Rate {}
+
+#[cfg(feature = "db")]
+pub(crate) use numeric::{from_pg, to_pg};
+
+#[cfg(feature = "db")]
+mod numeric {
+    use super::Rate;
+    use diesel::data_types::PgNumeric;
+    use diesel::deserialize::{self, FromSql};
+    use diesel::pg::{Pg, PgValue};
+    use diesel::serialize::{self, Output, ToSql};
+    use diesel::sql_types::Numeric;
+    use rust_decimal::Decimal;
+
+    /// PostgreSQL keeps numerics in base 10,000; `None` for NaN and what a decimal cannot hold.
+    pub(crate) fn from_pg(numeric: &PgNumeric) -> Option<Decimal> {
+        let (weight, scale, digits, negative) = match numeric {
+            PgNumeric::Positive { weight, scale, digits } => (*weight, *scale, digits, false),
+            PgNumeric::Negative { weight, scale, digits } => (*weight, *scale, digits, true),
+            PgNumeric::NaN => return None,
+        };
+        let base = Decimal::from(10_000);
+        let mut value = Decimal::ZERO;
+        for digit in digits {
+            value = value.checked_mul(base)?.checked_add(Decimal::from(*digit))?;
+        }
+        let mut shift = i32::from(weight).checked_add(1)?.checked_sub(i32::try_from(digits.len()).ok()?)?;
+        while shift > 0 {
+            value = value.checked_mul(base)?;
+            shift = shift.checked_sub(1)?;
+        }
+        while shift < 0 {
+            value = value.checked_div(base)?;
+            shift = shift.checked_add(1)?;
+        }
+        value.rescale(u32::from(scale));
+        if negative {
+            value = Decimal::ZERO.checked_sub(value)?;
+        }
+        Some(value)
+    }
+
+    /// The base 10,000 form of a decimal, with its scale.
+    pub(crate) fn to_pg(value: Decimal) -> PgNumeric {
+        let scale = value.scale();
+        let text = value.abs().to_string();
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let whole_pad = (4_usize).saturating_sub(whole.len() % 4) % 4;
+        let fraction_pad = (4_usize).saturating_sub(fraction.len() % 4) % 4;
+        let padded = format!("{}{whole}{fraction}{}", "0".repeat(whole_pad), "0".repeat(fraction_pad));
+        let digits: Vec<i16> = padded
+            .as_bytes()
+            .chunks(4)
+            .map(|chunk| chunk.iter().fold(0_i16, |sum, byte| sum.saturating_mul(10).saturating_add(i16::from(byte.saturating_sub(b'0')))))
+            .collect();
+        let groups = whole.len().saturating_add(whole_pad) / 4;
+        let weight = i16::try_from(groups).unwrap_or(i16::MAX).saturating_sub(1);
+        let scale = u16::try_from(scale).unwrap_or(u16::MAX);
+        if value.is_sign_negative() && !value.is_zero() {
+            PgNumeric::Negative { weight, scale, digits }
+        } else {
+            PgNumeric::Positive { weight, scale, digits }
+        }
+    }
+
+    impl FromSql<Numeric, Pg> for Rate {
+        fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+            let numeric = PgNumeric::from_sql(bytes)?;
+            from_pg(&numeric).map(Self::new).ok_or_else(|| "a numeric that is no decimal".into())
+        }
+    }
+
+    impl ToSql<Numeric, Pg> for Rate {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+            ToSql::<Numeric, Pg>::to_sql(&to_pg(self.0), &mut out.reborrow())
+        }
+    }
+}
