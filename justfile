@@ -1,0 +1,55 @@
+# Every recipe also works as `./justw <recipe>`. Longer steps are scripts in .config/.
+
+[private]
+default:
+    @"{{ just_executable() }}" --list --unsorted
+
+# Make sure of what the build and the sandbox need: for `run` (the default) or for `test`
+setup for="run":
+    @sh .config/setup.sh {{ for }}
+
+# Start the sandbox on http://localhost:8080 (TRACS_PORT chooses another port)
+run: setup
+    @sh .config/run.sh
+
+# Check everything, each step with its time, and count what passed
+test: (setup "test")
+    @sh .config/test.sh all
+
+# The quick half of `test`: format, lints, the browser build's dependencies, the specification
+check:
+    @sh .config/test.sh check
+
+# Test the tax rules and the wire types (seconds)
+test-shared *args:
+    cargo test -p shared {{ args }}
+
+# Test the API over a real database
+test-api *args:
+    @sh .config/test-api.sh {{ args }}
+
+# Build the browser application
+web:
+    cargo xtask web
+
+# Run the browser journeys
+e2e *args: (setup "test")
+    cargo xtask web
+    cargo build -p api --bin tracs
+    @sh .config/e2e.sh {{ args }}
+
+# Write openapi/tracs.json anew
+openapi:
+    cargo run -q -p api -- openapi
+
+# Measure a running sandbox (TRACS_URL) with wrk
+bench:
+    @sh .config/bench.sh
+
+# Fill a database with the sandbox population
+seed *args:
+    cargo run -q -p api -- seed {{ args }}
+
+# What CI runs
+ci:
+    @CI=true bash .ci/run
