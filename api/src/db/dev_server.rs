@@ -57,12 +57,17 @@ pub struct DevServer {
 /// runs.
 ///
 /// Several processes may call this at once.
+///
+/// # Errors
+/// When PostgreSQL is not installed, cannot use the folder, or does not start; in one sentence.
 pub fn start(folder: &Path, durability: Durability) -> Result<DevServer> {
-    if let Some(server) = running(folder) {
+    let folder =
+        std::path::absolute(folder).context("the cluster's folder has no absolute path")?;
+    if let Some(server) = running(&folder) {
         return Ok(server);
     }
     let account = Account::choose()?;
-    let folder = prepare(folder, account.as_ref())?;
+    prepare(&folder, account.as_ref())?;
     let _lock = lock(&folder)?;
     if let Some(server) = settled(&folder)? {
         return Ok(server);
@@ -90,6 +95,9 @@ pub fn start(folder: &Path, durability: Durability) -> Result<DevServer> {
 
 /// The folder for the cluster called `name`: short enough for a socket, and reachable for the
 /// account that runs it.
+///
+/// # Errors
+/// When the machine does not say who we are.
 pub fn default_dir(name: &str) -> Result<PathBuf> {
     let (uid, temporary) = (current_uid()?, std::env::temp_dir());
     let open_to_all = |path: &Path| fs::metadata(path).is_ok_and(|found| found.mode() & 0o001 != 0);
@@ -107,11 +115,15 @@ impl DevServer {
         format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
     }
 
+    /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
     }
 
     /// Ends the server, breaking off whoever is still connected; the data stay.
+    ///
+    /// # Errors
+    /// When the server does not end in time.
     pub fn stop(self) -> Result<()> {
         let _lock = lock(&self.folder)?;
         let programs = Programs::find(cluster_major(&self.folder))?;
@@ -330,9 +342,7 @@ fn free_port() -> Result<u16> {
 
 /// Makes the folder, private to the account that will run PostgreSQL, and makes sure that it is
 /// ours to use.
-fn prepare(folder: &Path, account: Option<&Account>) -> Result<PathBuf> {
-    let folder =
-        std::path::absolute(folder).context("the cluster's folder has no absolute path")?;
+fn prepare(folder: &Path, account: Option<&Account>) -> Result<()> {
     let parent = folder
         .parent()
         .context("the cluster's folder has no parent")?;
@@ -344,19 +354,19 @@ fn prepare(folder: &Path, account: Option<&Account>) -> Result<PathBuf> {
     for path in fresh {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
     }
-    match fs::create_dir(&folder) {
+    match fs::create_dir(folder) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => {
             return Err(error).with_context(|| format!("could not make {}", folder.display()));
         }
         Err(_) => {}
         Ok(()) => {
-            fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
-            give(&folder, account)?;
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+            give(folder, account)?;
         }
     }
     // Temporary folders are open to all: what a stranger put there is not ours.
     let owner = account.map_or_else(current_uid, |account| Ok(account.uid))?;
-    let found = fs::symlink_metadata(&folder)?;
+    let found = fs::symlink_metadata(folder)?;
     ensure!(
         found.is_dir() && found.uid() == owner,
         "{} belongs to another account: remove it, or choose another folder",
@@ -364,7 +374,7 @@ fn prepare(folder: &Path, account: Option<&Account>) -> Result<PathBuf> {
     );
     if let Some(account) = account {
         let mut test = account.command("test");
-        test.arg("-w").arg(&folder).current_dir("/");
+        test.arg("-w").arg(folder).current_dir("/");
         run(&mut test, TOOL_LIMIT).with_context(|| {
             format!(
                 "PostgreSQL's account cannot reach {}: choose a folder under /tmp",
@@ -372,7 +382,7 @@ fn prepare(folder: &Path, account: Option<&Account>) -> Result<PathBuf> {
             )
         })?;
     }
-    Ok(folder)
+    Ok(())
 }
 
 /// Held until dropped. The wait has an end, so a stuck holder is reported and not joined.
