@@ -30,12 +30,12 @@ export default defineConfig({
     },
   },
   webServer: process.env.TRACS_URL ? undefined : {
-    command: `"${process.env.TRACS_BIN ?? '../target/debug/tracs'}" dev`,
+    command: `"${process.env.TRACS_BIN ?? 'target/debug/tracs'}" dev`,
     cwd: '..',
     url: `${url}/v1/meta`,
     env: {
       TRACS_PORT: new URL(url).port,
-      TRACS_DATA_DIR: process.env.TRACS_E2E_DATA_DIR ?? join(tmpdir(), `tracs-${process.getuid?.() ?? 0}`, 'e2e'),
+      TRACS_DATA: process.env.TRACS_E2E_DATA ?? join(tmpdir(), `tracs-${process.getuid?.() ?? 0}`, 'e2e'),
     },
     reuseExistingServer: !process.env.CI,
     timeout: 120_000,
