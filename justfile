@@ -5,18 +5,22 @@ default:
     @"{{ just_executable() }}" --list --unsorted
 
 # Make sure of what the build and the sandbox need: for `run` (the default) or for `test`
+[no-exit-message]
 setup for="run":
     @sh .config/setup.sh {{ for }}
 
 # Start the sandbox on http://localhost:8080 (TRACS_PORT chooses another port)
+[no-exit-message]
 run: setup
     @sh .config/run.sh
 
 # Check everything, each step with its time, and count what passed
+[no-exit-message]
 test: (setup "test")
     @sh .config/test.sh all
 
 # The quick half of `test`: format, lints, the browser build's dependencies, the specification
+[no-exit-message]
 check:
     @sh .config/test.sh check
 
@@ -33,6 +37,7 @@ web:
     cargo xtask web
 
 # Run the browser journeys
+[no-exit-message]
 e2e *args: (setup "test")
     cargo xtask web
     cargo build -p api --bin tracs
