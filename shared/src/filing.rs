@@ -26,6 +26,8 @@ pub struct Draft {
 
 /// The value of a line: a decimal string with the decimals of its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "db", derive(diesel::expression::AsExpression))]
+#[cfg_attr(feature = "db", diesel(sql_type = diesel::sql_types::Numeric))]
 pub struct Figure(Decimal);
 
 impl Figure {
@@ -237,5 +239,19 @@ fn number_message(error: NumberError, line: &crate::form::Line) -> String {
         (NumberError::TooPrecise, 0) => format!("{label} must be a whole number, without decimals"),
         (NumberError::TooPrecise, scale) => format!("{label} can have at most {scale} decimals"),
         (NumberError::TooLarge, _) => format!("{label} can have at most 15 digits before the decimal point"),
+    }
+}
+
+#[cfg(feature = "db")]
+mod numeric {
+    use super::Figure;
+    use diesel::pg::Pg;
+    use diesel::serialize::{self, Output, ToSql};
+    use diesel::sql_types::Numeric;
+
+    impl ToSql<Numeric, Pg> for Figure {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+            ToSql::<Numeric, Pg>::to_sql(&crate::rate::to_pg(self.0), &mut out.reborrow())
+        }
     }
 }

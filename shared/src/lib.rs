@@ -14,6 +14,7 @@ pub mod access;
 pub mod assessment;
 pub mod calendar;
 pub mod contract;
+pub mod deadline;
 pub mod filing;
 pub mod finding;
 pub mod form;
@@ -28,6 +29,7 @@ pub mod program;
 pub mod rate;
 pub mod reference;
 pub mod session;
+pub mod words;
 
 pub use money::Money;
 pub use problem::{Problem, ProblemCode};

@@ -124,6 +124,27 @@ impl RateTable {
     }
 }
 
+/// The rates that are published or assumed today: what a new database starts with.
+///
+/// At run time the rows of the database count. Sources: domain pages `tourism-levy` and
+/// `interest-and-penalties`; the file is `shared/data/rates.csv`.
+#[cfg(any(test, feature = "published-rates"))]
+pub fn published() -> Vec<DatedRate> {
+    include_str!("../data/rates.csv").lines().skip(1).filter_map(row_of_csv).collect()
+}
+
+#[cfg(any(test, feature = "published-rates"))]
+fn row_of_csv(line: &str) -> Option<DatedRate> {
+    let mut cells = line.splitn(5, ',');
+    Some(DatedRate {
+        code: cells.next()?.parse().ok()?,
+        effective_on: cells.next()?.parse().ok()?,
+        value: Rate::new(cells.next()?.parse().ok()?),
+        confidence: cells.next()?.parse().ok()?,
+        source: cells.next()?.to_owned(),
+    })
+}
+
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Rate {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
@@ -214,5 +235,31 @@ mod numeric {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
             ToSql::<Numeric, Pg>::to_sql(&to_pg(self.0), &mut out.reborrow())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_file_is_a_rate() {
+        let lines = include_str!("../data/rates.csv").lines().count();
+        assert_eq!(published().len(), lines - 1);
+    }
+
+    #[test]
+    fn rows_count_from_their_day_and_gaps_are_not_bridged() {
+        let table = RateTable::new(published());
+        let on = |day: &str| table.on(RateCode::TourismLevy, day.parse().unwrap()).map(|row| row.value.percent());
+        assert_eq!(on("2005-03-31"), None);
+        assert_eq!(on("2026-03-31").as_deref(), Some("4%"));
+        assert_eq!(on("2026-04-01").as_deref(), Some("6%"));
+        let within = |from: &str, to: &str| {
+            table.within(RateCode::TourismLevy, from.parse().unwrap(), to.parse().unwrap()).len()
+        };
+        assert_eq!(within("2026-02-01", "2026-04-30"), 2);
+        assert_eq!(within("2026-04-01", "2026-04-30"), 1);
+        assert_eq!(within("2005-03-01", "2005-04-30"), 0);
     }
 }

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub struct SavedDraft {
     /// The period.
     pub period_id: PeriodId,
-    /// Counts the savings; 0 when nothing was saved yet.
+    /// Grows with each saving; 0 when nothing was saved yet. The ETag is this number in quotes.
     pub version: i64,
     /// The lines as they were typed. Empty, or those of the filed return, when nothing was saved yet.
     pub draft: Draft,

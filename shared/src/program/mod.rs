@@ -2,7 +2,7 @@
 
 mod tourism_levy;
 
-pub use tourism_levy::{deposit_split, levy_applies, Stay};
+pub use tourism_levy::{Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night};
 
 use crate::Money;
 use crate::filing::{Entered, Evaluation};
@@ -38,10 +38,22 @@ pub struct RateMissing {
     pub day: NaiveDate,
 }
 
+/// A penalty in words: for reasons and notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PenaltyRule {
+    /// The rule in a sentence or two.
+    pub text: &'static str,
+    /// The Act, regulation or notice behind it.
+    pub source: &'static str,
+}
+
 /// What a program is: its words, its form, its sums, its dates and its penalty.
 pub trait Rules: Sync {
     /// The name that people use.
     fn name(&self) -> &'static str;
+
+    /// Two capital letters that begin its references: `TL`.
+    fn letters(&self) -> &'static str;
 
     /// What it is for, in a sentence.
     fn summary(&self) -> &'static str;
@@ -66,4 +78,7 @@ pub trait Rules: Sync {
 
     /// The penalty for a return received `days_late` days after the due date with `unpaid` still owing then.
     fn late_filing_penalty(&self, days_late: i64, unpaid: Money) -> Money;
+
+    /// That penalty in words.
+    fn penalty_rule(&self) -> PenaltyRule;
 }

@@ -1,0 +1,99 @@
+//! From a return to what is assessed, and from an earlier assessment to the difference.
+//!
+//! The levy assessed is the levy of the newest return. The late-filing penalty follows the day the
+//! *first* return was received: amending a late return works the penalty out again, amending a
+//! return that was on time never adds one.
+
+use crate::Money;
+use crate::filing::{Step, Why};
+use crate::program::Rules;
+use crate::words;
+use chrono::NaiveDate;
+
+/// Amounts assessed for a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Assessed {
+    /// Levy or tax.
+    pub tax: Money,
+    /// Penalty for a late return.
+    pub penalty: Money,
+}
+
+impl Assessed {
+    /// Both together, or `None` beyond the range.
+    pub fn total(self) -> Option<Money> {
+        self.tax.checked_add(self.penalty)
+    }
+
+    fn less(self, other: Self) -> Option<Self> {
+        let tax = self.tax.checked_sub(other.tax)?;
+        let penalty = self.penalty.checked_sub(other.penalty)?;
+        Some(Self { tax, penalty })
+    }
+}
+
+/// What an assessment follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// The last day that counted as on time.
+    pub due_on: NaiveDate,
+    /// The day the first return of the period was received.
+    pub filed_on: NaiveDate,
+    /// What the newest return says is payable.
+    pub payable: Money,
+    /// Payments for the period that were received on or before the due date.
+    pub paid_by_due: Money,
+    /// What was assessed before, when this is a reassessment.
+    pub prior: Option<Assessed>,
+}
+
+/// An assessment as it stands, and what it adds to the one before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Assessed now.
+    pub now: Assessed,
+    /// Assessed before; nothing for a first assessment.
+    pub before: Assessed,
+    /// What is posted.
+    pub difference: Assessed,
+    /// Days from the due date to the first return; zero when it was on time.
+    pub days_late: i64,
+    /// How the penalty was worked out, when there is one.
+    pub penalty_why: Option<Why>,
+}
+
+/// Assesses a return; `None` when an amount is beyond the range.
+pub fn assess(rules: &dyn Rules, basis: &Basis) -> Option<Outcome> {
+    let days_late = basis.filed_on.signed_duration_since(basis.due_on).num_days().max(0);
+    let unpaid = basis.payable.checked_sub(basis.paid_by_due)?.max(Money::ZERO);
+    let penalty =
+        if days_late > 0 { rules.late_filing_penalty(days_late, unpaid) } else { Money::ZERO };
+    let now = Assessed { tax: basis.payable, penalty };
+    let before = basis.prior.unwrap_or_default();
+    let penalty_why =
+        penalty.is_positive().then(|| penalty_why(rules, basis, days_late, unpaid, penalty));
+    Some(Outcome { now, before, difference: now.less(before)?, days_late, penalty_why })
+}
+
+fn penalty_why(
+    rules: &dyn Rules,
+    basis: &Basis,
+    days_late: i64,
+    unpaid: Money,
+    penalty: Money,
+) -> Why {
+    let step = |label: String, value: String| Step { label, value };
+    let rule = rules.penalty_rule();
+    let money = words::capitalized(rules.money_word());
+    Why {
+        text: rule.text.into(),
+        steps: vec![
+            step("Return due".into(), words::day(basis.due_on)),
+            step("Return received".into(), words::day(basis.filed_on)),
+            step("Days late".into(), words::day_count(days_late)),
+            step(format!("{money} unpaid on the due date"), words::dollars(unpaid)),
+            step("Late-filing penalty".into(), words::dollars(penalty)),
+        ],
+        source: Some(rule.source.into()),
+    }
+}

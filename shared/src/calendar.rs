@@ -1,0 +1,146 @@
+//! The calendar of the administration: holidays, business days, the roll rule and opening hours.
+//!
+//! Everything here is local to America/Edmonton; who calls turns instants into local time.
+//! Sources: Tax and Revenue Administration's due-date tables 2024 and 2025, and the hours on
+//! its client self-service page (domain page `calendar`).
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+
+/// The holidays that move a due date, in order; empty outside the years 1583 to 9999.
+///
+/// Rules of the administration's tables. A holiday on a weekend has no substitute day, as far
+/// as is published. Truth and Reconciliation counts from 2021, its first year.
+pub fn holidays(year: i32) -> Vec<NaiveDate> {
+    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let monday = |month, nth| NaiveDate::from_weekday_of_month_opt(year, month, Weekday::Mon, nth);
+    let easter = easter_sunday(year);
+    let days = [
+        day(1, 1),
+        monday(2, 3),
+        easter.and_then(|sunday| sunday.checked_sub_days(Days::new(2))),
+        easter.and_then(|sunday| sunday.succ_opt()),
+        victoria_day(year),
+        day(7, 1),
+        monday(8, 1),
+        monday(9, 1),
+        day(9, 30).filter(|_day| year >= 2021),
+        monday(10, 2),
+        day(11, 11),
+        day(12, 25),
+        day(12, 26),
+    ];
+    let mut days: Vec<NaiveDate> = days.into_iter().flatten().collect();
+    if easter.is_none() {
+        days.clear();
+    }
+    days.sort_unstable();
+    days
+}
+
+/// A holiday that moves a due date.
+pub fn is_holiday(day: NaiveDate) -> bool {
+    holidays(day.year()).contains(&day)
+}
+
+/// Neither a weekend nor a holiday.
+pub fn is_business_day(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_holiday(day)
+}
+
+/// The roll rule: what is due on a closed day is on time when received the next business day.
+pub fn roll(nominal: NaiveDate) -> NaiveDate {
+    let mut day = nominal;
+    while !is_business_day(day) {
+        match day.succ_opt() {
+            Some(next) => day = next,
+            None => break,
+        }
+    }
+    day
+}
+
+/// The first business day of a month, the day of the monthly maintenance evening.
+/// `None` when there is no such month.
+pub fn first_working_day(year: i32, month: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, 1).map(roll)
+}
+
+text_enum! {
+    /// Whether the service is open, by the published hours.
+    Availability {
+        /// Within opening hours.
+        Open = "open",
+        /// Within opening hours and an announced maintenance window.
+        MayBeDown = "may_be_down",
+        /// Outside opening hours.
+        Closed = "closed",
+    }
+}
+
+/// The hour at which the service opens every day; it closes at midnight.
+const OPENS_AT: u32 = 7;
+
+/// The state at a local time: open from 07:00 to 24:00, less announced maintenance.
+pub fn availability(local: NaiveDateTime) -> Availability {
+    if local.hour() < OPENS_AT {
+        return Availability::Closed;
+    }
+    let in_window = |(from, to): &(NaiveDateTime, NaiveDateTime)| *from <= local && local < *to;
+    if windows_of(local.date()).iter().any(in_window) {
+        Availability::MayBeDown
+    } else {
+        Availability::Open
+    }
+}
+
+/// The announced maintenance window that is on, or else the next one: from, to.
+pub fn next_maintenance(local: NaiveDateTime) -> (NaiveDateTime, NaiveDateTime) {
+    local
+        .date()
+        .iter_days()
+        .take(8)
+        .flat_map(windows_of)
+        .find(|(_from, to)| *to > local)
+        .unwrap_or((local, local))
+}
+
+/// The announced windows of a day, in order: Sunday 07:00-10:00, the first working day of the
+/// month 17:30-24:00, Thursday 23:00-24:00.
+fn windows_of(day: NaiveDate) -> Vec<(NaiveDateTime, NaiveDateTime)> {
+    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).map(|time| day.and_time(time));
+    let midnight = day.succ_opt().map(|next| next.and_time(NaiveTime::MIN));
+    let mut windows = Vec::new();
+    if day.weekday() == Weekday::Sun {
+        windows.extend(at(OPENS_AT, 0).zip(at(10, 0)));
+    }
+    if first_working_day(day.year(), day.month()) == Some(day) {
+        windows.extend(at(17, 30).zip(midnight));
+    }
+    if day.weekday() == Weekday::Thu {
+        windows.extend(at(23, 0).zip(midnight));
+    }
+    windows
+}
+
+/// The Monday before 25 May.
+fn victoria_day(year: i32) -> Option<NaiveDate> {
+    let last = NaiveDate::from_ymd_opt(year, 5, 24)?;
+    last.checked_sub_days(Days::new(last.weekday().num_days_from_monday().into()))
+}
+
+/// Easter Sunday of the Gregorian calendar, by the anonymous algorithm (Meeus, Jones, Butcher).
+#[expect(clippy::arithmetic_side_effects, reason = "no term overflows for years up to 9999")]
+fn easter_sunday(year: i32) -> Option<NaiveDate> {
+    if !(1583..=9999).contains(&year) {
+        return None;
+    }
+    let golden = year % 19;
+    let (century, of_century) = (year / 100, year % 100);
+    let correction = (century - (century + 8) / 25 + 1) / 3;
+    let epact = (19 * golden + century - century / 4 - correction + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4) % 7;
+    let shift = (golden + 11 * epact + 22 * weekday) / 451;
+    let place = epact + weekday - 7 * shift + 114;
+    let (month, day) = (u32::try_from(place / 31).ok()?, u32::try_from(place % 31 + 1).ok()?);
+    NaiveDate::from_ymd_opt(year, month, day)
+}

@@ -1,0 +1,55 @@
+//! How figures and days read in sentences: reasons, statement texts and letters.
+
+use crate::Money;
+use chrono::{Datelike, NaiveDate};
+
+/// `$341,894.50`; a negative amount with the minus sign U+2212 in front.
+pub fn dollars(amount: Money) -> String {
+    let sign = if amount.is_negative() { "\u{2212}" } else { "" };
+    let plain = amount.abs().to_string();
+    let (whole, cents) = plain.split_once('.').unwrap_or((plain.as_str(), "00"));
+    format!("{sign}${}.{cents}", grouped(whole))
+}
+
+/// `2,214`: digits in groups of three.
+pub fn grouped(digits: &str) -> String {
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(place);
+        if place > 0 && left % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `31 March 2026`.
+pub fn day(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// `1 to 31 October 2026`, `1 July to 30 September 2026`, or both days in full.
+pub fn days(first: NaiveDate, last: NaiveDate) -> String {
+    let end = day(last);
+    if first == last {
+        end
+    } else if first.year() != last.year() {
+        format!("{} to {end}", day(first))
+    } else if first.month() != last.month() {
+        format!("{} to {end}", first.format("%-d %B"))
+    } else {
+        format!("{} to {end}", first.format("%-d"))
+    }
+}
+
+/// `1 day`, `27 days`.
+pub fn day_count(days: i64) -> String {
+    if days == 1 { "1 day".into() } else { format!("{days} days") }
+}
+
+/// The same words with a capital first letter.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
