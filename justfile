@@ -34,12 +34,12 @@ test-api *args:
 
 # Build the browser application
 web:
-    cargo xtask web
+    @. .config/env.sh && cargo xtask web
 
 # Run the browser journeys
 [no-exit-message]
 e2e *args: (setup "test")
-    cargo xtask web
+    @. .config/env.sh && cargo xtask web
     cargo build -p api --bin tracs
     @sh .config/e2e.sh {{ args }}
 
