@@ -46,6 +46,13 @@ need_rust() {
         || stop "Rust's wasm32-unknown-unknown target is missing: add it with 'rustup target add wasm32-unknown-unknown'."
 }
 
+need_rust_tools() {
+    cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return
+    say "adding rustfmt and clippy to Rust"
+    have rustup && bounded 120 rustup component add rustfmt clippy \
+        || stop "Rust's rustfmt and clippy are missing: add them with 'rustup component add rustfmt clippy'."
+}
+
 has_postgres() {
     for program in "$(command -v pg_ctl || true)" /usr/lib/postgresql/*/bin/pg_ctl /usr/pgsql-*/bin/pg_ctl \
         /opt/homebrew/opt/postgresql@*/bin/pg_ctl /usr/local/pgsql/bin/pg_ctl; do
@@ -102,6 +109,6 @@ need_rust
 need_postgres
 case ${1:-run} in
     run) ;;
-    test) need_node && need_test_packages && need_chromium ;;
+    test) need_rust_tools && need_node && need_test_packages && need_chromium ;;
     *) stop "setup is for 'run' or 'test'." ;;
 esac
