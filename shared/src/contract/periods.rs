@@ -41,7 +41,7 @@ pub struct PeriodSummary {
     /// Money of the period; absent without `view-financial`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<PeriodMoney>,
-    /// The late-filing penalty if the return came today and nothing was owed; absent unless overdue.
+    /// The late-filing penalty if the return came today and at least as much is unpaid; absent unless overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub penalty_so_far: Option<Money>,
 }
@@ -96,7 +96,7 @@ pub struct Obligation {
     /// Days late, when overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_late: Option<i64>,
-    /// The late-filing penalty if the return came today and nothing was owed; absent unless overdue.
+    /// The late-filing penalty if the return came today and at least as much is unpaid; absent unless overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub penalty_so_far: Option<Money>,
     /// A draft exists, last saved then.

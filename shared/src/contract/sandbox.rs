@@ -86,3 +86,28 @@ pub struct SandboxPosted {
     /// The journal.
     pub journal_id: JournalId,
 }
+
+/// A test person to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewTestUser {
+    /// The person's name.
+    #[cfg_attr(feature = "openapi", schema(example = "Jo Lee", max_length = 100))]
+    pub name: String,
+}
+
+/// A test person with an establishment of their own, and a letter for a second one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct TestUser {
+    /// The subject to sign in as.
+    pub subject: String,
+    /// The account that the person owns.
+    pub account_id: AccountId,
+    /// Its ended periods, oldest first: none is filed.
+    pub period_ids: Vec<PeriodId>,
+    /// The letter that opens a second account.
+    pub letter: Letter,
+}

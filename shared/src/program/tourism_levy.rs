@@ -2,6 +2,7 @@
 //! `tourism-levy`). Operators and online brokers report what guests paid for accommodation.
 
 mod form;
+mod reasons;
 mod stay;
 mod sums;
 
