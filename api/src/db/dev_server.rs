@@ -14,24 +14,24 @@
 //! <folder>/log    the server's log since its start    <folder>/.s.PGSQL.<port>   its socket
 //! ```
 
+mod folder;
 mod programs;
 
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use self::folder::{lock, prepare};
 use self::programs::{Account, Programs, TOOL_LIMIT, current_uid, give, run};
 
 /// The role that owns the cluster; it creates databases and the application's roles.
 pub const SUPERUSER: &str = "postgres";
 
-const LOCK_LIMIT: Duration = Duration::from_secs(120);
 const INITDB_LIMIT: Duration = Duration::from_secs(90);
 const START_LIMIT: Duration = Duration::from_secs(60);
 const SETTLE_LIMIT: Duration = Duration::from_secs(30);
@@ -340,71 +340,6 @@ fn free_port() -> Result<u16> {
     Ok(listener.local_addr()?.port())
 }
 
-/// Makes the folder, private to the account that will run PostgreSQL, and makes sure that it is
-/// ours to use.
-fn prepare(folder: &Path, account: Option<&Account>) -> Result<()> {
-    let parent = folder
-        .parent()
-        .context("the cluster's folder has no parent")?;
-    let fresh: Vec<_> = parent
-        .ancestors()
-        .take_while(|path| !path.exists())
-        .collect();
-    fs::create_dir_all(parent).with_context(|| format!("could not make {}", parent.display()))?;
-    for path in fresh {
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
-    }
-    match fs::create_dir(folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-            return Err(error).with_context(|| format!("could not make {}", folder.display()));
-        }
-        Err(_) => {}
-        Ok(()) => {
-            fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-            give(folder, account)?;
-        }
-    }
-    // Temporary folders are open to all: what a stranger put there is not ours.
-    let owner = account.map_or_else(current_uid, |account| Ok(account.uid))?;
-    let found = fs::symlink_metadata(folder)?;
-    ensure!(
-        found.is_dir() && found.uid() == owner,
-        "{} belongs to another account: remove it, or choose another folder",
-        folder.display()
-    );
-    if let Some(account) = account {
-        let mut test = account.command("test");
-        test.arg("-w").arg(folder).current_dir("/");
-        run(&mut test, TOOL_LIMIT).with_context(|| {
-            format!(
-                "PostgreSQL's account cannot reach {}: choose a folder under /tmp",
-                folder.display()
-            )
-        })?;
-    }
-    Ok(())
-}
-
-/// Held until dropped. The wait has an end, so a stuck holder is reported and not joined.
-fn lock(folder: &Path) -> Result<File> {
-    let path = folder.join("lock");
-    let file = File::options().create(true).append(true).open(&path);
-    let file = file.with_context(|| format!("could not open {}", path.display()))?;
-    let end = Instant::now() + LOCK_LIMIT;
-    while let Err(error) = file.try_lock() {
-        if let fs::TryLockError::Error(error) = error {
-            return Err(error).with_context(|| format!("could not lock {}", path.display()));
-        }
-        ensure!(
-            Instant::now() < end,
-            "another process has held {} for two minutes",
-            path.display()
-        );
-        sleep(Duration::from_millis(20));
-    }
-    Ok(file)
-}
-
 #[cfg(test)]
 mod tests {
     use std::process::Command;
@@ -474,6 +409,7 @@ mod tests {
     #[test]
     fn keeps_what_a_durable_cluster_was_told() {
         let folder = scratch("kept");
+        fs::create_dir_all(&folder).unwrap();
         let server = start(&folder, Durability::Durable).unwrap();
         assert_eq!(query(&server, "SHOW fsync"), "on");
         query(&server, "CREATE TABLE note AS SELECT 42 AS answer");
