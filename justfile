@@ -51,9 +51,9 @@ openapi:
 bench:
     @sh .config/bench.sh
 
-# Fill a database with the sandbox population
-seed *args:
-    cargo run -q -p api -- seed {{ args }}
+# Fill the database of TRACS_DATABASE_OWNER_URL with plain accounts, to measure with
+seed count="10000":
+    cargo run -q -p api -- seed-bench {{ count }}
 
 # What CI runs
 ci:
