@@ -1,0 +1,148 @@
+//! Straight-through assessment: what a filing adds to the account, its notice and its entries in the ledger.
+
+use crate::clock::{Clock, day_of};
+use crate::db::Tx;
+use crate::db::schema::assessment;
+use crate::ledger::balance::{Which, periods};
+use crate::ledger::post::{Entry, post};
+use crate::notify::{self, Letter};
+use crate::problem::ApiError;
+use anyhow::anyhow;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use shared::Money;
+use shared::assessment::{Assessed, Basis};
+use shared::contract::assessments::AssessmentKind;
+use shared::contract::messages::MessageKind;
+use shared::deadline::{OBJECTION_DAYS, objection_until};
+use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
+use shared::period::Period;
+use shared::posting::{CauseKind, of_assessment};
+use shared::program::Program;
+use shared::rate::RateTable;
+use shared::words::{day, dollars};
+
+/// A filing that has just been received.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// Whose.
+    pub account: AccountId,
+    /// The account's name.
+    pub account_name: String,
+    /// The program.
+    pub program: Program,
+    /// The filing.
+    pub filing: FilingId,
+    /// The period.
+    pub period_id: PeriodId,
+    /// Its days.
+    pub period: Period,
+    /// When the return was due.
+    pub due_on: NaiveDate,
+    /// When the first return of the period was received.
+    pub first_filed_on: NaiveDate,
+    /// What the filing says is payable.
+    pub payable: Money,
+    /// Who filed.
+    pub actor: Option<PersonId>,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Made {
+    /// The assessment.
+    pub id: AssessmentId,
+    /// What it adds to the account.
+    pub charged: Money,
+}
+
+/// Assesses a filing in the transaction that receives it.
+///
+/// # Errors
+/// When a sum is out of range or the database does not answer.
+pub async fn assess(tx: &mut Tx<'_>, clock: &Clock, received: &Received, rates: &RateTable) -> Result<Made, ApiError> {
+    let id = clock.id(AssessmentId::from_parts);
+    let now = clock.now();
+    let today = day_of(now);
+    let prior: Option<(Money, Money)> = assessment::table
+        .filter(assessment::account_id.eq(received.account).and(assessment::period_id.eq(received.period_id)))
+        .order(assessment::id.desc())
+        .select((assessment::tax, assessment::penalty))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    let due = periods(tx, received.account, Which::These(&[received.period_id]), received.due_on, rates).await?;
+    let basis = Basis {
+        due_on: received.due_on,
+        filed_on: received.first_filed_on,
+        payable: received.payable,
+        paid_by_due: due.get(&received.period_id).map_or(Money::ZERO, |standing| standing.paid),
+        prior: prior.map(|(tax, penalty)| Assessed { tax, penalty }),
+    };
+    let outcome = shared::assessment::assess(received.program.rules(), &basis).ok_or_else(|| anyhow!("an assessment is out of range"))?;
+    let postings = of_assessment(outcome.difference).map_err(|error| anyhow!("assessment: {error}"))?;
+    if !postings.is_empty() {
+        let entry = Entry {
+            account: received.account,
+            period: received.period_id,
+            cause: CauseKind::Assessment,
+            cause_id: id.uuid(),
+            effective_on: received.due_on,
+            actor: received.actor,
+        };
+        post(tx, clock, &entry, &postings).await?;
+    }
+    let standing = periods(tx, received.account, Which::These(&[received.period_id]), today.max(received.due_on), rates).await?;
+    let owing = standing.get(&received.period_id).map_or(Money::ZERO, |standing| standing.owing.total);
+    let kind = if prior.is_some() { AssessmentKind::Reassessment } else { AssessmentKind::Assessment };
+    diesel::insert_into(assessment::table)
+        .values((
+            assessment::account_id.eq(received.account),
+            assessment::id.eq(id),
+            assessment::filing_id.eq(received.filing),
+            assessment::period_id.eq(received.period_id),
+            assessment::kind.eq(kind),
+            assessment::tax.eq(outcome.now.tax),
+            assessment::penalty.eq(outcome.now.penalty),
+            assessment::tax_before.eq(outcome.before.tax),
+            assessment::penalty_before.eq(outcome.before.penalty),
+            assessment::penalty_why.eq(outcome.penalty_why.as_ref().map(|why| serde_json::json!(why))),
+            assessment::owing_on_notice.eq(owing),
+            assessment::assessed_on.eq(today),
+            assessment::posted_at.eq(now),
+            assessment::objection_until.eq(objection_until(today, OBJECTION_DAYS)),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    let charged = postings.client_total();
+    notify::post(tx, clock, received.account, &notice(received, id, kind, charged, owing, today)).await?;
+    Ok(Made { id, charged })
+}
+
+fn notice(received: &Received, id: AssessmentId, kind: AssessmentKind, charged: Money, owing: Money, today: NaiveDate) -> Letter {
+    let label = received.period.label();
+    let (kind, title) = match kind {
+        AssessmentKind::Assessment => (MessageKind::NoticeOfAssessment, "Notice of assessment"),
+        AssessmentKind::Reassessment => (MessageKind::NoticeOfReassessment, "Notice of reassessment"),
+    };
+    let summary = if owing.is_positive() {
+        format!("{} due on {}", dollars(owing), day(received.due_on))
+    } else if owing.is_negative() {
+        format!("Credit of {}", dollars(owing.abs()))
+    } else {
+        "Nothing owing for this period".into()
+    };
+    let adds = if charged.is_zero() { "It changes nothing on your account.".into() } else { format!("It adds {} to your account.", dollars(charged)) };
+    Letter {
+        kind,
+        subject: format!("{title}, {label}"),
+        summary,
+        body: vec![
+            format!("We have assessed your return of {label} for {}. {adds}", received.account_name),
+            format!("Owing for this period on {}: {}.", day(today), dollars(owing)),
+            "The notice shows every line of your return, how the amounts were worked out and until when you can object.".into(),
+        ],
+        assessment: Some(id),
+    }
+}

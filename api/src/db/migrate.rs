@@ -1,0 +1,60 @@
+//! Brings a database up to date: migrations as the owner, then the routines, then the published rates.
+
+use anyhow::{Context, anyhow};
+use diesel::sql_types::{Date, Numeric, Text};
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
+const ROUTINES: &str = include_str!("../../../migrations/routines.sql");
+
+/// Migrates the database at `owner_url`. The roles `tracs_owner` and `tracs_app` must exist.
+///
+/// # Errors
+/// When the database cannot be reached or a statement fails.
+pub async fn run(owner_url: &str) -> anyhow::Result<()> {
+    let connection = AsyncPgConnection::establish(owner_url).await.context("the database does not answer to the owner")?;
+    let mut harness = AsyncMigrationHarness::new(connection);
+    harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!(error)).context("a migration failed")?;
+    let mut connection = harness.into_inner();
+    connection.batch_execute(&format!("BEGIN; {ROUTINES}; COMMIT;")).await.context("the routines could not be replaced")?;
+    for rate in shared::rate::published() {
+        diesel::sql_query("INSERT INTO rate (code, effective_on, value, confidence, source) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
+            .bind::<Text, _>(rate.code)
+            .bind::<Date, _>(rate.effective_on)
+            .bind::<Numeric, _>(rate.value)
+            .bind::<Text, _>(rate.confidence)
+            .bind::<Text, _>(rate.source)
+            .execute(&mut connection)
+            .await
+            .context("the published rates could not be written")?;
+    }
+    Ok(())
+}
+
+/// Creates the two roles and an empty database, on a server where we are superuser.
+///
+/// # Errors
+/// When the server refuses.
+pub async fn create_database(superuser_url: &str, name: &str) -> anyhow::Result<()> {
+    let mut connection = AsyncPgConnection::establish(superuser_url).await?;
+    for role in ["tracs_owner", "tracs_app"] {
+        connection
+            .batch_execute(&format!(
+                "DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            ))
+            .await?;
+    }
+    connection.batch_execute(&format!("CREATE DATABASE {name} OWNER tracs_owner")).await?;
+    Ok(())
+}
+
+/// The database exists.
+///
+/// # Errors
+/// When the server does not answer.
+pub async fn exists(superuser_url: &str, name: &str) -> anyhow::Result<bool> {
+    let mut connection = AsyncPgConnection::establish(superuser_url).await?;
+    let found = diesel::sql_query("SELECT 1 FROM pg_database WHERE datname = $1").bind::<Text, _>(name).execute(&mut connection).await?;
+    Ok(found > 0)
+}

@@ -1,0 +1,372 @@
+//! The tables as Diesel sees them. `tests/it/schema.rs` compares them with the migrated database.
+
+diesel::table! {
+    rate (code, effective_on) {
+        code -> Text,
+        effective_on -> Date,
+        value -> Numeric,
+        confidence -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    client (id) {
+        id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    person (id) {
+        id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        name -> Text,
+        email -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    session (id) {
+        id -> Uuid,
+        token_sha256 -> Bytea,
+        person_id -> Uuid,
+        csrf_token -> Text,
+        id_token -> Text,
+        created_at -> Timestamptz,
+        last_active_at -> Timestamptz,
+        credentials_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sign_in (state_sha256) {
+        state_sha256 -> Bytea,
+        browser_sha256 -> Bytea,
+        nonce -> Text,
+        verifier -> Text,
+        return_to -> Text,
+        session_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    person_audit (id) {
+        id -> Uuid,
+        person_id -> Nullable<Uuid>,
+        act -> Text,
+        subject -> Text,
+        correlation_id -> Text,
+        address -> Text,
+        at -> Timestamptz,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
+    activation_attempt (person_id, at, id) {
+        person_id -> Uuid,
+        at -> Timestamptz,
+        id -> Uuid,
+        number_sha256 -> Bytea,
+    }
+}
+
+diesel::table! {
+    job (id) {
+        id -> Uuid,
+        kind -> Text,
+        cause -> Text,
+        payload -> Jsonb,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        parked_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    account (id) {
+        id -> Uuid,
+        client_id -> Uuid,
+        program -> Text,
+        number -> Text,
+        occurrence -> Text,
+        name -> Text,
+        place -> Text,
+        frequency -> Text,
+        opened_on -> Date,
+        closed_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    access (account_id, person_id) {
+        account_id -> Uuid,
+        person_id -> Uuid,
+        role -> Text,
+        permissions -> Array<Text>,
+        granted_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    invitation (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        role -> Text,
+        permissions -> Array<Text>,
+        addressed_to -> Text,
+        pin_argon2 -> Text,
+        issued_at -> Timestamptz,
+        expires_on -> Date,
+        wrong_tries -> Int4,
+        locked_at -> Nullable<Timestamptz>,
+        used_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    period (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        starts_on -> Date,
+        ends_on -> Date,
+        nominal_due_on -> Date,
+        due_on -> Date,
+    }
+}
+
+diesel::table! {
+    draft (account_id, period_id) {
+        account_id -> Uuid,
+        period_id -> Uuid,
+        version -> Int8,
+        lines -> Jsonb,
+        payable -> Nullable<Numeric>,
+        saved_at -> Timestamptz,
+        saved_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    filing (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        period_id -> Uuid,
+        kind -> Text,
+        revision -> Int4,
+        amends -> Nullable<Uuid>,
+        form_version -> Text,
+        entered -> Jsonb,
+        evaluation -> Jsonb,
+        payable -> Numeric,
+        received_at -> Timestamptz,
+        filed_on -> Date,
+        filed_by -> Uuid,
+        filed_by_name -> Text,
+    }
+}
+
+diesel::table! {
+    filing_line (account_id, filing_id, line) {
+        account_id -> Uuid,
+        filing_id -> Uuid,
+        line -> Text,
+        value -> Numeric,
+    }
+}
+
+diesel::table! {
+    filing_rate (account_id, filing_id, code, effective_on) {
+        account_id -> Uuid,
+        filing_id -> Uuid,
+        code -> Text,
+        effective_on -> Date,
+        value -> Numeric,
+        confidence -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    assessment (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        filing_id -> Uuid,
+        period_id -> Uuid,
+        kind -> Text,
+        tax -> Numeric,
+        penalty -> Numeric,
+        tax_before -> Numeric,
+        penalty_before -> Numeric,
+        penalty_why -> Nullable<Jsonb>,
+        owing_on_notice -> Numeric,
+        assessed_on -> Date,
+        posted_at -> Timestamptz,
+        objection_until -> Date,
+    }
+}
+
+diesel::table! {
+    receipt (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        filing_id -> Uuid,
+        reference -> Text,
+        body -> Jsonb,
+        issued_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency (account_id, person_id, key) {
+        account_id -> Uuid,
+        person_id -> Uuid,
+        key -> Text,
+        fingerprint -> Bytea,
+        receipt_id -> Uuid,
+        used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledger_account (account_id, period_id, kind) {
+        account_id -> Uuid,
+        period_id -> Uuid,
+        kind -> Text,
+        balance -> Numeric,
+    }
+}
+
+diesel::table! {
+    journal (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        period_id -> Uuid,
+        cause_kind -> Text,
+        cause_id -> Uuid,
+        effective_on -> Date,
+        recorded_at -> Timestamptz,
+        recorded_on -> Date,
+        actor -> Uuid,
+        reverses -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    posting (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        journal_id -> Uuid,
+        period_id -> Uuid,
+        kind -> Text,
+        amount -> Numeric,
+        seq -> Nullable<Int8>,
+        balance -> Nullable<Numeric>,
+    }
+}
+
+diesel::table! {
+    account_balance (account_id) {
+        account_id -> Uuid,
+        amount -> Numeric,
+        entries -> Int8,
+    }
+}
+
+diesel::table! {
+    message (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        subject -> Text,
+        summary -> Text,
+        body -> Jsonb,
+        assessment_id -> Nullable<Uuid>,
+        posted_at -> Timestamptz,
+        posted_on -> Date,
+    }
+}
+
+diesel::table! {
+    message_read (account_id, message_id, person_id) {
+        account_id -> Uuid,
+        message_id -> Uuid,
+        person_id -> Uuid,
+        read_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    event (account_id, seq) {
+        account_id -> Uuid,
+        seq -> Int8,
+        id -> Uuid,
+        kind -> Text,
+        subject -> Text,
+        at -> Timestamptz,
+        body -> Jsonb,
+    }
+}
+
+diesel::table! {
+    audit (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        act -> Text,
+        person_id -> Nullable<Uuid>,
+        session_id -> Nullable<Uuid>,
+        subject -> Text,
+        correlation_id -> Text,
+        address -> Text,
+        at -> Timestamptz,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
+    sandbox (only) {
+        only -> Bool,
+        clock_offset_ms -> Int8,
+        letters -> Jsonb,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    rate,
+    client,
+    person,
+    session,
+    sign_in,
+    person_audit,
+    activation_attempt,
+    job,
+    account,
+    access,
+    invitation,
+    period,
+    draft,
+    filing,
+    filing_line,
+    filing_rate,
+    assessment,
+    receipt,
+    idempotency,
+    ledger_account,
+    journal,
+    posting,
+    account_balance,
+    message,
+    message_read,
+    event,
+    audit,
+    sandbox,
+);

@@ -1,0 +1,108 @@
+//! What can be seen of assessments.
+
+use super::store::{self, Filed, Row};
+use crate::auth::grant::{Grant, ViewAssessments};
+use crate::http::page::PageRequest;
+use crate::ledger::balance::{Which, periods};
+use crate::problem::ApiError;
+use crate::rates;
+use crate::state::State;
+use diesel_async::AsyncPgConnection;
+use shared::Money;
+use shared::access::Permission;
+use shared::contract::assessments::{Assessment, AssessmentSummary, Charge, ChargeKind};
+use shared::contract::filings::LineChange;
+use shared::contract::page::Page;
+use shared::deadline::OBJECTION_DAYS;
+use shared::form::Form;
+use shared::id::AssessmentId;
+use shared::period::Period;
+use shared::rate::RateCode;
+
+/// A page of assessments, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(state: &State, by: &Grant<ViewAssessments>, page: &PageRequest) -> Result<Page<AssessmentSummary>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let rows = store::list(&mut connection, by.account(), page).await?;
+    let rows = rows.iter().map(|row| row.summary(by.account())).collect();
+    Ok(page.page(rows, |row: &AssessmentSummary| row.id.to_string()))
+}
+
+/// A notice: what was charged, line by line, and what is owing.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn show(state: &State, by: &Grant<ViewAssessments>, id: AssessmentId) -> Result<Assessment, ApiError> {
+    let mut connection = state.db.read().await?;
+    let row = store::show(&mut connection, by.account(), id).await?.ok_or_else(ApiError::not_found)?;
+    let filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
+    let rules = filed.program.rules();
+    let table = rates::load(&mut connection, rules.rates()).await?;
+    let period = Period { starts_on: row.starts_on, ends_on: row.ends_on };
+    let form = rules.form(period, &table).map_err(anyhow::Error::new)?;
+    let today = if by.also(Permission::ViewFinancial) { Some(owing_today(state, &mut connection, by, &row).await?) } else { None };
+    Ok(Assessment {
+        summary: row.summary(by.account()),
+        program: filed.program,
+        account_name: filed.account_name.clone(),
+        filing_id: row.filing_id,
+        receipt_id: filed.receipt,
+        due_on: row.due_on,
+        filed_on: filed.filed_on,
+        charges: charges(&row, rules.name()),
+        lines: lines(&form, &filed),
+        why: filed.evaluation.why,
+        owing_on_notice: row.owing_on_notice,
+        owing_today: today.map(|(owing, _interest)| owing),
+        interest_to_today: today.map(|(_owing, interest)| interest),
+        objection_until: row.objection_until,
+        objection_days: OBJECTION_DAYS,
+        posted_at: row.posted_at,
+    })
+}
+
+async fn owing_today(state: &State, connection: &mut AsyncPgConnection, by: &Grant<ViewAssessments>, row: &Row) -> Result<(Money, Money), ApiError> {
+    let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
+    let standings = periods(connection, by.account(), Which::These(&[row.period_id]), state.clock.today(), &rates).await?;
+    Ok(standings.get(&row.period_id).map_or((Money::ZERO, Money::ZERO), |standing| {
+        let interest = standing.owing.interest_posted.checked_add(standing.owing.interest_accrued).unwrap_or_default();
+        (standing.owing.total, interest)
+    }))
+}
+
+fn charges(row: &Row, program: &str) -> Vec<Charge> {
+    let difference = |now: Money, before: Money| now.checked_sub(before).unwrap_or_default();
+    let mut charges = vec![Charge {
+        kind: ChargeKind::Tax,
+        label: program.into(),
+        before: row.tax_before,
+        now: row.tax,
+        difference: difference(row.tax, row.tax_before),
+        why: None,
+    }];
+    if !row.penalty.is_zero() || !row.penalty_before.is_zero() {
+        charges.push(Charge {
+            kind: ChargeKind::LateFilingPenalty,
+            label: "Late-filing penalty".into(),
+            before: row.penalty_before,
+            now: row.penalty,
+            difference: difference(row.penalty, row.penalty_before),
+            why: row.why(),
+        });
+    }
+    charges
+}
+
+/// Every line that has a value now or had one before, in the order of the form.
+fn lines(form: &Form, filed: &Filed) -> Vec<LineChange> {
+    form.lines()
+        .filter_map(|line| {
+            let before = filed.before.as_ref().and_then(|before| before.lines.get(&line.id)).copied();
+            let now = filed.evaluation.lines.get(&line.id).copied();
+            let now = now.or_else(|| before.map(|_gone| Money::ZERO.into()))?;
+            Some(LineChange { line: line.id.clone(), label: line.label.clone(), before, now })
+        })
+        .collect()
+}

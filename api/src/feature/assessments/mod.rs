@@ -1,0 +1,5 @@
+//! Assessments and their notices.
+
+pub mod actions;
+pub mod routes;
+mod store;

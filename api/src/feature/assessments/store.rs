@@ -1,0 +1,116 @@
+//! The rows of assessments, with the filing they assess and the one before.
+
+use crate::db::schema::{account, assessment, filing, period, receipt};
+use crate::http::page::PageRequest;
+use crate::problem::ApiError;
+use anyhow::Context;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use shared::Money;
+use shared::contract::assessments::{AssessmentKind, AssessmentSummary};
+use shared::filing::{Evaluation, Why};
+use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
+use shared::period::Period;
+use shared::program::Program;
+
+/// An assessment as it is stored.
+#[derive(Clone, Debug, Queryable)]
+pub(super) struct Row {
+    pub(super) id: AssessmentId,
+    pub(super) period_id: PeriodId,
+    pub(super) starts_on: NaiveDate,
+    pub(super) ends_on: NaiveDate,
+    pub(super) due_on: NaiveDate,
+    pub(super) kind: AssessmentKind,
+    pub(super) tax: Money,
+    pub(super) penalty: Money,
+    pub(super) tax_before: Money,
+    pub(super) penalty_before: Money,
+    pub(super) penalty_why: Option<Value>,
+    pub(super) owing_on_notice: Money,
+    pub(super) assessed_on: NaiveDate,
+    pub(super) posted_at: DateTime<Utc>,
+    pub(super) objection_until: NaiveDate,
+    pub(super) filing_id: FilingId,
+}
+
+impl Row {
+    pub(super) fn summary(&self, account: AccountId) -> AssessmentSummary {
+        let period = Period { starts_on: self.starts_on, ends_on: self.ends_on };
+        let sum = |tax: Money, penalty: Money| tax.checked_add(penalty).unwrap_or_default();
+        let difference = sum(self.tax, self.penalty).checked_sub(sum(self.tax_before, self.penalty_before)).unwrap_or_default();
+        AssessmentSummary { id: self.id, account_id: account, period_id: self.period_id, period, label: period.label(), kind: self.kind, assessed_on: self.assessed_on, difference }
+    }
+
+    pub(super) fn why(&self) -> Option<Why> {
+        self.penalty_why.clone().and_then(|why| serde_json::from_value(why).ok())
+    }
+}
+
+macro_rules! rows {
+    ($account:expr) => {
+        assessment::table
+            .inner_join(period::table.on(period::account_id.eq(assessment::account_id).and(period::id.eq(assessment::period_id))))
+            .filter(assessment::account_id.eq($account))
+            .select((
+                assessment::id,
+                assessment::period_id,
+                period::starts_on,
+                period::ends_on,
+                period::due_on,
+                assessment::kind,
+                assessment::tax,
+                assessment::penalty,
+                assessment::tax_before,
+                assessment::penalty_before,
+                assessment::penalty_why,
+                assessment::owing_on_notice,
+                assessment::assessed_on,
+                assessment::posted_at,
+                assessment::objection_until,
+                assessment::filing_id,
+            ))
+    };
+}
+
+/// A page of assessments, newest first.
+pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId, page: &PageRequest) -> Result<Vec<Row>, ApiError> {
+    let mut query = rows!(account).order(assessment::id.desc()).limit(page.fetch()).into_boxed();
+    if let Some(after) = page.after.as_deref().and_then(|text| text.parse::<AssessmentId>().ok()) {
+        query = query.filter(assessment::id.lt(after));
+    }
+    Ok(query.load(connection).await?)
+}
+
+pub(super) async fn show(connection: &mut AsyncPgConnection, account: AccountId, id: AssessmentId) -> Result<Option<Row>, ApiError> {
+    Ok(rows!(account).filter(assessment::id.eq(id)).first(connection).await.optional()?)
+}
+
+/// What the notice says of a filing.
+pub(super) struct Filed {
+    pub(super) program: Program,
+    pub(super) account_name: String,
+    pub(super) receipt: ReceiptId,
+    pub(super) filed_on: NaiveDate,
+    pub(super) evaluation: Evaluation,
+    pub(super) before: Option<Evaluation>,
+}
+
+/// The filing of an assessment, and what the filing before came to.
+pub(super) async fn filed(connection: &mut AsyncPgConnection, account: AccountId, id: FilingId) -> Result<Filed, ApiError> {
+    let (program, account_name, receipt, filed_on, evaluation, amends): (Program, String, ReceiptId, NaiveDate, Value, Option<FilingId>) = filing::table
+        .inner_join(account::table.on(account::id.eq(filing::account_id)))
+        .inner_join(receipt::table.on(receipt::account_id.eq(filing::account_id).and(receipt::filing_id.eq(filing::id))))
+        .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
+        .select((account::program, account::name, receipt::id, filing::filed_on, filing::evaluation, filing::amends))
+        .first(connection)
+        .await?;
+    let before: Option<Value> = match amends {
+        Some(before) => filing::table.find((account.uuid(), before.uuid())).select(filing::evaluation).first(connection).await.optional()?,
+        None => None,
+    };
+    let read = |value: Value| serde_json::from_value::<Evaluation>(value).context("a stored evaluation does not have its shape any more");
+    Ok(Filed { program, account_name, receipt, filed_on, evaluation: read(evaluation)?, before: before.map(read).transpose()? })
+}

@@ -1,0 +1,8 @@
+//! Drafts, returns, amendments and receipts.
+
+pub mod actions;
+mod receive;
+pub mod routes;
+mod store;
+
+pub use receive::{Filer, Outcome, Submission, receive};

@@ -1,0 +1,241 @@
+//! Receiving a return: one transaction stores it and everything that follows from it, or nothing.
+
+use super::store::{self, FilingAccount, FilingPeriod, NewFiling};
+use crate::assess::{self, Received};
+use crate::auth::session::hash;
+use crate::clock::day_of;
+use crate::db::{Act, Authority, Tx};
+use crate::http::idempotency::IdempotencyKey;
+use crate::problem::ApiError;
+use crate::state::State;
+use crate::{events, rates};
+use shared::contract::filings::{FilingBody, Receipt};
+use shared::filing::{Draft, Evaluation, evaluate};
+use shared::form::{FilingKind, Form};
+use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
+use shared::problem::FieldError;
+use shared::rate::{RateCode, RateTable};
+use shared::{Problem, ProblemCode, reference};
+
+/// Who files.
+#[derive(Clone, Debug)]
+pub struct Filer {
+    /// The person.
+    pub person: PersonId,
+    /// The name on the receipt.
+    pub name: String,
+}
+
+/// What is to be received.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The account.
+    pub account: AccountId,
+    /// The period of an original, or the filing that an amendment replaces.
+    pub target: Target,
+    /// What was sent.
+    pub body: FilingBody,
+    /// The caller's name for this act.
+    pub key: IdempotencyKey,
+    /// Who files.
+    pub filer: Filer,
+}
+
+/// An original or an amendment.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// The first return of a period.
+    Period(PeriodId),
+    /// A change to the newest filing of its period.
+    Amends(FilingId),
+}
+
+/// The receipt, and whether it is an old one.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// The same key was used before: nothing happened now.
+    pub replayed: bool,
+}
+
+/// Receives a return or an amendment.
+///
+/// # Errors
+/// 409 when the period is not over, was filed before or the amended filing is not the newest; 422 for findings and
+/// for a key that was used for something else.
+pub async fn receive(state: &State, by: &impl Authority, submission: &Submission) -> Result<Outcome, ApiError> {
+    let act = match submission.target {
+        Target::Period(_) => Act::FileReturn,
+        Target::Amends(_) => Act::AmendFiling,
+    };
+    state.db.write(by, act, async |tx| in_transaction(state, tx, submission).await).await
+}
+
+async fn in_transaction(state: &State, tx: &mut Tx<'_>, submission: &Submission) -> Result<Outcome, ApiError> {
+    let Submission { account, body, key, filer, .. } = submission;
+    let holder = store::lock_account(tx, *account).await?;
+    if let Some((fingerprint, receipt)) = store::used_key(tx, *account, filer.person, &key.key).await? {
+        if fingerprint != key.fingerprint {
+            let detail = "Use a new Idempotency-Key for each new request; a retry must be the very same request.";
+            return Err(ApiError::new(ProblemCode::IdempotencyKeyReused, detail));
+        }
+        let receipt = store::receipt_of(tx, *account, receipt).await?.ok_or_else(ApiError::not_found)?;
+        tx.unchanged();
+        return Ok(Outcome { receipt, replayed: true });
+    }
+    let (period, before) = target(state, tx, submission).await?;
+    let rates = rates::load(tx, &[holder.program.rules().rates(), &[RateCode::DebitInterest]].concat()).await?;
+    let form = form(&holder, &period, &rates)?;
+    let entered = Draft { lines: body.lines.clone() };
+    let evaluation = evaluate(&form, &entered);
+    refuse(body, &evaluation)?;
+    let payable = evaluation.payable.unwrap_or_default();
+
+    let now = state.clock.now();
+    let id = state.clock.id(FilingId::from_parts);
+    let revision = before.map_or(1, |newest| newest.revision + 1);
+    let new = NewFiling {
+        account: *account,
+        id,
+        period: period.id,
+        kind: FilingKind::Return,
+        revision,
+        amends: before.map(|newest| newest.id),
+        form_version: &form.version,
+        entered: &entered,
+        evaluation: &evaluation,
+        payable,
+        received_at: now,
+        filed_on: day_of(now),
+        filed_by: filer.person,
+        filed_by_name: &filer.name,
+        rates: &form.rates,
+    };
+    store::insert_filing(tx, &new).await?;
+    let received = Received {
+        account: *account,
+        account_name: holder.name.clone(),
+        program: holder.program,
+        filing: id,
+        period_id: period.id,
+        period: period.period,
+        due_on: period.due_on,
+        first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
+        payable,
+        actor: Some(filer.person),
+    };
+    let made = assess::assess(tx, &state.clock, &received, &rates).await?;
+    let receipt = receipt(state, &holder, &period, &new, &made)?;
+    store::insert_receipt(tx, &receipt).await?;
+    store::keep_key(tx, *account, filer.person, key, receipt.id, now).await?;
+    store::drop_draft(tx, *account, period.id).await?;
+    let subject = format!("/v1/accounts/{account}/filings/{id}");
+    let kind = if revision == 1 { "return.received" } else { "return.amended" };
+    let body = serde_json::json!({ "filing": id, "receipt": receipt.id, "assessment": made.id, "revision": revision });
+    events::append(tx, &state.clock, *account, kind, &subject, body).await?;
+    tx.about(subject);
+    tx.note("revision", revision);
+    tx.note("payable", payable.to_string());
+    tx.note("reference", receipt.reference.clone());
+    if !submission.body.acknowledged.is_empty() {
+        tx.note("acknowledged", submission.body.acknowledged.clone());
+    }
+    Ok(Outcome { receipt, replayed: false })
+}
+
+/// The period that is filed for, and the filing that is replaced.
+async fn target(state: &State, tx: &mut Tx<'_>, submission: &Submission) -> Result<(FilingPeriod, Option<store::Newest>), ApiError> {
+    let account = submission.account;
+    match submission.target {
+        Target::Period(id) => {
+            let period = store::period_of(tx, account, id).await?;
+            if period.period.ends_on >= state.clock.today() {
+                let detail = format!("{} ends on {}. A return can be filed from the day after.", period.period.label(), period.period.ends_on);
+                return Err(ApiError::new(ProblemCode::PeriodNotOver, detail));
+            }
+            if let Some(newest) = store::newest(tx, account, id).await? {
+                let detail = format!("A return for {} is on file. Amend it instead of filing again.", period.period.label());
+                let problem = Problem::new(ProblemCode::AlreadyFiled, detail)
+                    .with_link("existing", format!("/v1/accounts/{account}/filings/{}", newest.id))
+                    .with_link("amend", format!("/v1/accounts/{account}/filings/{}/amendments", newest.id));
+                return Err(problem.into());
+            }
+            Ok((period, None))
+        }
+        Target::Amends(id) => {
+            let filing = store::show(tx, account, id).await?.ok_or_else(ApiError::not_found)?;
+            let period = store::period_of(tx, account, filing.summary.period_id).await?;
+            let newest = store::newest(tx, account, period.id).await?.ok_or_else(ApiError::not_found)?;
+            if newest.id != id {
+                let problem = Problem::new(ProblemCode::NotLatest, "A newer filing has replaced this one. Amend the newest.")
+                    .with_link("newest", format!("/v1/accounts/{account}/filings/{}", newest.id));
+                return Err(problem.into());
+            }
+            Ok((period, Some(newest)))
+        }
+    }
+}
+
+/// The form of a period with the rates of the database.
+pub(super) fn form(account: &FilingAccount, period: &FilingPeriod, rates: &RateTable) -> Result<Form, ApiError> {
+    account.program.rules().form(period.period, rates).map_err(|missing| {
+        tracing::error!(%missing, "a return cannot be worked out");
+        let detail = format!("Nothing is worked out with a wrong rate: {missing}. The administration has been told; try again later.");
+        ApiError::new(ProblemCode::RateMissing, detail)
+    })
+}
+
+/// All errors and unacknowledged warnings at once.
+fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), ApiError> {
+    let mut errors: Vec<FieldError> = evaluation
+        .blocking(&body.acknowledged)
+        .map(|finding| FieldError { pointer: finding.pointer(), code: finding.code.clone(), message: finding.message.clone() })
+        .collect();
+    if !body.certified {
+        let message = "Certify that the return is true, correct and complete".into();
+        errors.push(FieldError { pointer: "/certified".into(), code: "certified.required".into(), message });
+    }
+    if errors.is_empty() && evaluation.payable.is_some() {
+        return Ok(());
+    }
+    let detail = "Nothing was filed. Correct the lines that are named; acknowledge warnings by their codes.";
+    Err(Problem::new(ProblemCode::FilingFindings, detail).with_errors(errors).into())
+}
+
+/// The receipt with its signature.
+fn receipt(state: &State, holder: &FilingAccount, period: &FilingPeriod, filing: &NewFiling<'_>, made: &assess::Made) -> Result<Receipt, ApiError> {
+    let content = serde_json::json!({
+        "account": filing.account, "period": period.period, "revision": filing.revision,
+        "entered": filing.entered.lines, "lines": filing.evaluation.lines, "formVersion": filing.form_version,
+    });
+    let mut receipt = Receipt {
+        id: state.clock.id(ReceiptId::from_parts),
+        account_id: filing.account,
+        account_name: holder.name.clone(),
+        account_number: holder.number.clone(),
+        occurrence: holder.occurrence.clone(),
+        program: holder.program,
+        filing_id: filing.id,
+        period_id: period.id,
+        period: period.period,
+        revision: filing.revision,
+        reference: reference::make(holder.program, period.period, rand::random()),
+        received_at: filing.received_at,
+        filed_on: filing.filed_on,
+        due_on: period.due_on,
+        on_time: filing.filed_on <= period.due_on,
+        filed_by: filing.filed_by_name.to_owned(),
+        payable: filing.payable,
+        charged: made.charged,
+        assessment_id: made.id,
+        content_sha256: hash(&content.to_string()).iter().map(|byte| format!("{byte:02x}")).collect(),
+        jws: String::new(),
+    };
+    let mut claims = serde_json::to_value(&receipt).map_err(anyhow::Error::new)?;
+    if let Some(members) = claims.as_object_mut() {
+        members.remove("jws");
+    }
+    receipt.jws = state.signer.sign("receipt+jws", &claims)?;
+    Ok(receipt)
+}

@@ -1,0 +1,181 @@
+//! The addresses of drafts, filings and receipts.
+
+use super::Outcome;
+use super::actions::{self, Target};
+use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewFilings};
+use crate::http::body::Body;
+use crate::http::etag::{if_match, tag};
+use crate::http::idempotency::{IdempotencyKey, REPLAYED};
+use crate::http::page::{PageQuery, PageRequest};
+use crate::problem::ApiError;
+use crate::state::State;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
+use serde::Deserialize;
+use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
+use shared::contract::page::Page;
+use shared::filing::{Draft, Evaluation};
+use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the routes.
+pub fn register(config: &mut ServiceConfig<'_>) {
+    config
+        .service(show_draft)
+        .service(save_draft)
+        .service(check_draft)
+        .service(file_return)
+        .service(amend_filing)
+        .service(list_filings)
+        .service(show_filing)
+        .service(find_receipt)
+        .service(show_receipt);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReceiptQuery {
+    /// The Idempotency-Key that the filing was sent with.
+    #[param(min_length = 1, max_length = 255, example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")]
+    idempotency_key: String,
+}
+
+/// Read the draft of a period
+///
+/// Gives the lines as they were typed, with the version as ETag. When nothing was saved yet the version is 0 and the
+/// lines are those of the filed return, if there is one, to be amended.
+#[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The draft", body = SavedDraft, headers(("ETag" = String, description = "The version of the draft"))))) ]
+#[get("/v1/accounts/{accountId}/periods/{periodId}/draft")]
+async fn show_draft(by: Grant<PrepareFiling>, state: web::Data<State>, path: web::Path<(AccountId, PeriodId)>) -> Result<HttpResponse, ApiError> {
+    let draft = actions::show_draft(&state, &by, path.1).await?;
+    Ok(HttpResponse::Ok().insert_header((header::ETAG, tag(draft.version))).json(draft))
+}
+
+/// Save the draft of a period
+///
+/// Keeps the lines exactly as they are sent, numbers or not, so that nothing typed is lost. Send the ETag that was last
+/// read as If-Match, `"0"` for the first saving; another version answers 412 with the current one.
+#[utoipa::path(tag = "filings", security(("session" = [])), request_body = Draft,
+    params(("If-Match" = String, Header, description = "The ETag that was last read; `\"0\"` when nothing was saved yet.", example = "\"0\"")),
+    responses((status = 200, description = "Saved", body = SavedDraft, headers(("ETag" = String, description = "The new version")))),
+    extensions(("x-problems" = json!(["version.missing", "version.stale", "filing.findings"]))))]
+#[put("/v1/accounts/{accountId}/periods/{periodId}/draft")]
+async fn save_draft(
+    by: Grant<PrepareFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+    request: HttpRequest,
+    body: Body<Draft>,
+) -> Result<HttpResponse, ApiError> {
+    let expected = if_match(&request)?;
+    let draft = actions::save_draft(&state, &by, path.1, expected, body.read().await?).await?;
+    Ok(HttpResponse::Ok().insert_header((header::ETAG, tag(draft.version))).json(draft))
+}
+
+/// Check a draft without filing it
+///
+/// A dry run: the same rules as filing, with every value, finding and reason. Nothing is kept.
+#[utoipa::path(tag = "filings", security(("session" = [])), request_body = Draft,
+    responses((status = 200, description = "What follows from the lines, errors and warnings included", body = Evaluation)),
+    extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
+#[post("/v1/accounts/{accountId}/periods/{periodId}/draft/check")]
+async fn check_draft(by: Grant<PrepareFiling>, state: web::Data<State>, path: web::Path<(AccountId, PeriodId)>, body: Body<Draft>) -> Result<HttpResponse, ApiError> {
+    let draft = body.read().await?;
+    Ok(HttpResponse::Ok().json(actions::check_draft(&state, &by, path.1, &draft).await?))
+}
+
+/// File a return
+///
+/// Receives the return, assesses it, charges the account and answers with a signed receipt, all in one transaction. Sent
+/// again with the same Idempotency-Key it answers with the same receipt and has no further effect. A return with no line
+/// is a nil return.
+#[utoipa::path(tag = "filings", security(("session" = [])), request_body = FilingBody,
+    params(("Idempotency-Key" = String, Header, description = "Names this act, 1 to 255 visible characters. A retry sends the same.", example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")),
+    responses(
+        (status = 201, description = "Received", body = Receipt, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
+    ),
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.period_not_over", "filing.already_filed"]))))]
+#[post("/v1/accounts/{accountId}/periods/{periodId}/filings")]
+async fn file_return(
+    by: Grant<SubmitFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+    request: HttpRequest,
+    body: Body<FilingBody>,
+) -> Result<HttpResponse, ApiError> {
+    file(by, state, Target::Period(path.1), request, body).await
+}
+
+/// Amend a filing
+///
+/// Receives a changed return for the period of the newest filing. The reassessment charges or credits the difference.
+#[utoipa::path(tag = "filings", security(("session" = [])), request_body = FilingBody,
+    params(("Idempotency-Key" = String, Header, description = "Names this act, 1 to 255 visible characters. A retry sends the same.", example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")),
+    responses(
+        (status = 201, description = "Received", body = Receipt, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
+    ),
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.not_latest"]))))]
+#[post("/v1/accounts/{accountId}/filings/{filingId}/amendments")]
+async fn amend_filing(
+    by: Grant<SubmitFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, FilingId)>,
+    request: HttpRequest,
+    body: Body<FilingBody>,
+) -> Result<HttpResponse, ApiError> {
+    file(by, state, Target::Amends(path.1), request, body).await
+}
+
+async fn file(by: Grant<SubmitFiling>, state: web::Data<State>, target: Target, request: HttpRequest, body: Body<FilingBody>) -> Result<HttpResponse, ApiError> {
+    // A key that is missing is said before the body is read; its fingerprint needs the body.
+    IdempotencyKey::of(&request, &[])?;
+    let (body, bytes) = body.read_with_bytes().await?;
+    let key = IdempotencyKey::of(&request, &bytes)?;
+    let Outcome { receipt, replayed } = actions::file(&state, &by, target, body, key).await?;
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::LOCATION, format!("/v1/accounts/{}/receipts/{}", receipt.account_id, receipt.id)));
+    if replayed {
+        response.insert_header((REPLAYED, "true"));
+    }
+    Ok(response.json(receipt))
+}
+
+/// List filings
+///
+/// Returns and amendments of the account, newest first.
+#[utoipa::path(tag = "filings", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of filings", body = Page<FilingSummary>)))]
+#[get("/v1/accounts/{accountId}/filings")]
+async fn list_filings(by: Grant<ViewFilings>, state: web::Data<State>, _path: web::Path<AccountId>, query: web::Query<PageQuery>) -> Result<HttpResponse, ApiError> {
+    let page = PageRequest::read(query.limit, query.cursor.as_deref(), format!("filings {}", by.account()))?;
+    Ok(HttpResponse::Ok().json(actions::list(&state, &by, &page).await?))
+}
+
+/// Read a filing
+///
+/// What was entered, what followed from it on that day with reasons, and the rates that were used.
+#[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The filing", body = Filing)))]
+#[get("/v1/accounts/{accountId}/filings/{filingId}")]
+async fn show_filing(by: Grant<ViewFilings>, state: web::Data<State>, path: web::Path<(AccountId, FilingId)>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1).await?))
+}
+
+/// Find a receipt by Idempotency-Key
+///
+/// For a reply that was lost: gives the receipt that the caller's own request with this key led to, or 404 when it led to
+/// nothing and can be sent again.
+#[utoipa::path(tag = "filings", security(("session" = [])), params(ReceiptQuery), responses((status = 200, description = "The receipt", body = Receipt)))]
+#[get("/v1/accounts/{accountId}/receipts")]
+async fn find_receipt(by: Grant<ViewFilings>, state: web::Data<State>, _path: web::Path<AccountId>, query: web::Query<ReceiptQuery>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::find_receipt(&state, &by, &query.idempotency_key).await?))
+}
+
+/// Read a receipt
+///
+/// Exactly as it was issued, with its signature. The address keeps working.
+#[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The receipt", body = Receipt)))]
+#[get("/v1/accounts/{accountId}/receipts/{receiptId}")]
+async fn show_receipt(by: Grant<ViewFilings>, state: web::Data<State>, path: web::Path<(AccountId, ReceiptId)>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::show_receipt(&state, &by, path.1).await?))
+}

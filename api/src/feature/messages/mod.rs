@@ -1,0 +1,5 @@
+//! The inbox.
+
+pub mod actions;
+pub mod routes;
+mod store;

@@ -1,0 +1,13 @@
+//! The features, each the same four small files: mod, routes, actions, store. None imports another.
+
+pub mod accounts;
+pub mod assessments;
+pub mod availability;
+pub mod enrolment;
+pub mod filings;
+pub mod messages;
+pub mod periods;
+pub mod programs;
+pub mod sandbox;
+pub mod session;
+pub mod transactions;

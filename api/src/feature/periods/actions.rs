@@ -1,0 +1,129 @@
+//! What can be seen of periods.
+
+use super::store::{self, Filed, Row};
+use crate::auth::grant::{Grant, ViewAccount};
+use crate::auth::session::SignedIn;
+use crate::http::page::PageRequest;
+use crate::ledger::balance::{PeriodStanding, Which, periods};
+use crate::problem::ApiError;
+use crate::rates;
+use crate::state::State;
+use chrono::NaiveDate;
+use diesel_async::AsyncPgConnection;
+use shared::Money;
+use shared::access::Permission;
+use shared::contract::page::Page;
+use shared::contract::periods::{Obligation, PeriodMoney, PeriodSummary};
+use shared::form::FilingKind;
+use shared::id::PeriodId;
+use shared::period::{Period, PeriodStatus, Standing};
+use shared::program::Program;
+use shared::rate::RateCode;
+
+/// A page of periods that have begun, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(state: &State, by: &Grant<ViewAccount>, page: &PageRequest) -> Result<Page<PeriodSummary>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let today = state.clock.today();
+    let rows = store::list(&mut connection, by.account(), today, page).await?;
+    let rows = page.page(rows, |row| row.starts_on.to_string());
+    let data = summaries(&mut connection, by, &rows.data, today).await?;
+    Ok(Page { data, next_cursor: rows.next_cursor, has_more: rows.has_more })
+}
+
+/// One period.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn show(state: &State, by: &Grant<ViewAccount>, id: PeriodId) -> Result<PeriodSummary, ApiError> {
+    let mut connection = state.db.read().await?;
+    let row = store::show(&mut connection, by.account(), id).await?.ok_or_else(ApiError::not_found)?;
+    let found = summaries(&mut connection, by, &[row], state.clock.today()).await?;
+    found.into_iter().next().ok_or_else(ApiError::not_found)
+}
+
+async fn summaries(connection: &mut AsyncPgConnection, by: &Grant<ViewAccount>, rows: &[Row], today: NaiveDate) -> Result<Vec<PeriodSummary>, ApiError> {
+    let ids: Vec<PeriodId> = rows.iter().map(|row| row.id).collect();
+    let program = store::program(connection, by.account()).await?;
+    let filed = store::filed(connection, by.account(), &ids).await?;
+    let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
+    let standings = periods(connection, by.account(), Which::These(&ids), today, &rates).await?;
+    let shows_money = by.also(Permission::ViewFinancial);
+    Ok(rows.iter().map(|row| summary(row, program, filed.get(&row.id), standings.get(&row.id), today, shows_money)).collect())
+}
+
+fn summary(row: &Row, program: Program, filed: Option<&Filed>, standing: Option<&PeriodStanding>, today: NaiveDate, shows_money: bool) -> PeriodSummary {
+    let period = Period { starts_on: row.starts_on, ends_on: row.ends_on };
+    let money = standing.map(|standing| PeriodMoney {
+        tax: standing.charged_tax,
+        interest_and_penalty: standing.charged_other,
+        paid: standing.paid,
+        balance: standing.owing.total,
+    });
+    let charged = money.as_ref().and_then(|money| money.tax.checked_add(money.interest_and_penalty)).unwrap_or_default();
+    let balance = money.as_ref().map_or(Money::ZERO, |money| money.balance);
+    let status = Standing { period, due_on: row.due_on, filed: filed.is_some(), charged, balance }.status(today);
+    PeriodSummary {
+        id: row.id,
+        period,
+        label: period.label(),
+        nominal_due_on: row.nominal_due_on,
+        due_on: row.due_on,
+        status,
+        filing_id: filed.map(|filed| filed.newest),
+        assessment_id: filed.map(|filed| filed.assessment),
+        received_on: filed.map(|filed| filed.first_on),
+        draft_saved_at: row.draft_saved_at,
+        money: money.filter(|_money| shows_money),
+        penalty_so_far: penalty_so_far(program, status, row.due_on, today),
+    }
+}
+
+/// More than any penalty's cap: the levy is not known before the return comes, so the most that can be due is shown.
+const LARGE: i64 = 100_000_000_00;
+
+/// The penalty if the return came today and at least as much levy is unpaid.
+fn penalty_so_far(program: Program, status: PeriodStatus, due_on: NaiveDate, today: NaiveDate) -> Option<Money> {
+    let days_late = today.signed_duration_since(due_on).num_days();
+    (status == PeriodStatus::Overdue).then(|| program.rules().late_filing_penalty(days_late, Money::from_cents(LARGE)))
+}
+
+/// A page of what is due in all accounts of the caller, oldest due date first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn obligations(state: &State, who: &SignedIn, page: &PageRequest) -> Result<Page<Obligation>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let today = state.clock.today();
+    let rows = store::due(&mut connection, who.person, today, page).await?;
+    let rows = page.page(rows, |row| format!("{} {} {} {}", row.due_on, row.number, row.occurrence, row.period));
+    let data = rows.data.into_iter().map(|due| obligation(due, today)).collect();
+    Ok(Page { data, next_cursor: rows.next_cursor, has_more: rows.has_more })
+}
+
+fn obligation(due: store::Due, today: NaiveDate) -> Obligation {
+    let period = Period { starts_on: due.starts_on, ends_on: due.ends_on };
+    let status = Standing { period, due_on: due.due_on, filed: false, charged: Money::ZERO, balance: Money::ZERO }.status(today);
+    let days_late = today.signed_duration_since(due.due_on).num_days();
+    Obligation {
+        account_id: due.account,
+        account_name: due.account_name,
+        occurrence: due.occurrence,
+        client_name: due.client_name,
+        program: due.program,
+        kind: FilingKind::Return,
+        period_id: due.period,
+        period,
+        label: period.label(),
+        nominal_due_on: due.nominal_due_on,
+        due_on: due.due_on,
+        status,
+        days_late: (days_late > 0).then_some(days_late),
+        penalty_so_far: penalty_so_far(due.program, status, due.due_on, today),
+        draft_saved_at: due.draft_saved_at,
+        draft_saved_by: due.draft_saved_by,
+        draft_payable: due.draft_payable,
+    }
+}

@@ -1,0 +1,4 @@
+//! What programs there are, their rates and forms. Public.
+
+pub mod actions;
+pub mod routes;

@@ -1,0 +1,68 @@
+//! The addresses of programs.
+
+use super::actions;
+use crate::problem::ApiError;
+use crate::state::State;
+use actix_web::{HttpResponse, get, web};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use shared::contract::page::Page;
+use shared::contract::programs::{ProgramSummary, Rates};
+use shared::form::Form;
+use shared::program::Program;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the routes.
+pub fn register(config: &mut ServiceConfig<'_>) {
+    config.service(list_programs).service(show_program).service(list_rates).service(show_form);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct FormQuery {
+    /// The first day of the period.
+    #[param(example = "2026-10-01")]
+    from: NaiveDate,
+    /// The last day of the period.
+    #[param(example = "2026-10-31")]
+    to: NaiveDate,
+}
+
+/// List programs
+///
+/// Every program that TRACS offers and what can be done online in it.
+#[utoipa::path(tag = "programs", responses((status = 200, description = "The programs", body = Page<ProgramSummary>)))]
+#[get("/v1/programs")]
+async fn list_programs() -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(Page::whole(actions::list())))
+}
+
+/// Read a program
+///
+/// Its name, what it is for and what can be done online.
+#[utoipa::path(tag = "programs", responses((status = 200, description = "The program", body = ProgramSummary)))]
+#[get("/v1/programs/{program}")]
+async fn show_program(path: web::Path<Program>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::show(path.into_inner())))
+}
+
+/// List rates
+///
+/// The dated rates of a program, oldest first, with their source. A row counts until the next one of its code.
+#[utoipa::path(tag = "programs", responses((status = 200, description = "The rates", body = Rates)))]
+#[get("/v1/programs/{program}/rates")]
+async fn list_rates(state: web::Data<State>, path: web::Path<Program>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::rates(&state, path.into_inner()).await?))
+}
+
+/// Show a form
+///
+/// The lines of the return for a period as data, with the rates that count in it. A period that a rate change falls into
+/// has a set of lines for each rate.
+#[utoipa::path(tag = "programs", params(FormQuery), responses((status = 200, description = "The form", body = Form)), extensions(("x-problems" = json!(["filing.rate_missing"]))))]
+#[get("/v1/programs/{program}/form")]
+async fn show_form(state: web::Data<State>, path: web::Path<Program>, query: web::Query<FormQuery>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::form(&state, path.into_inner(), query.from, query.to).await?))
+}

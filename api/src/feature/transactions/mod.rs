@@ -1,0 +1,5 @@
+//! The statement and what is owed on a day.
+
+pub mod actions;
+pub mod routes;
+mod store;

@@ -1,0 +1,106 @@
+//! Request bodies: JSON of the documented shape, read only after the caller has shown a right to send it.
+
+use crate::http::envelope::BODY_LIMIT;
+use crate::problem::ApiError;
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use shared::problem::FieldError;
+use shared::{Problem, ProblemCode};
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+/// A body that has not been read yet. `read` parses it.
+pub struct Body<T> {
+    content_type: String,
+    payload: Payload,
+    declared: Option<usize>,
+    shape: PhantomData<T>,
+}
+
+impl<T> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let text = |name: header::HeaderName| {
+            request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        ready(Ok(Self {
+            content_type: text(header::CONTENT_TYPE),
+            payload: payload.take(),
+            declared: text(header::CONTENT_LENGTH).parse().ok(),
+            shape: PhantomData,
+        }))
+    }
+}
+
+impl<T: DeserializeOwned> Body<T> {
+    /// Reads and parses the body.
+    ///
+    /// # Errors
+    /// 415 for another content type, 413 beyond the limit, 400 with a pointer when it is not of the documented shape.
+    pub async fn read(self) -> Result<T, ApiError> {
+        self.read_with_bytes().await.map(|(value, _bytes)| value)
+    }
+
+    /// The same, with the bytes as they were sent.
+    ///
+    /// # Errors
+    /// As [`Body::read`].
+    pub async fn read_with_bytes(mut self) -> Result<(T, web::Bytes), ApiError> {
+        let essence = self.content_type.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/json") {
+            let detail = "This operation reads JSON. Set the Content-Type header to application/json.";
+            return Err(ApiError::new(ProblemCode::ContentType, detail));
+        }
+        if self.declared.is_some_and(|length| length > BODY_LIMIT) {
+            return Err(too_large());
+        }
+        let mut bytes = web::BytesMut::new();
+        while let Some(chunk) = self.payload.next().await {
+            let chunk = chunk.map_err(|error: PayloadError| {
+                ApiError::new(ProblemCode::Malformed, format!("The body could not be received: {error}."))
+            })?;
+            if bytes.len().saturating_add(chunk.len()) > BODY_LIMIT {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let bytes = bytes.freeze();
+        parse(&bytes).map(|value| (value, bytes))
+    }
+}
+
+fn too_large() -> ApiError {
+    ApiError::new(ProblemCode::TooLarge, format!("A body can have at most {BODY_LIMIT} bytes."))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| malformed(&pointer(error.path()), error.inner()))?;
+    reader.end().map_err(|error| malformed("", &error))?;
+    Ok(value)
+}
+
+fn malformed(pointer: &str, error: &serde_json::Error) -> ApiError {
+    let field = FieldError { pointer: pointer.to_owned(), code: "body.shape".into(), message: error.to_string() };
+    let detail = "The body is not JSON of the documented shape. Compare it with the operation's example.";
+    Problem::new(ProblemCode::Malformed, detail).with_errors(vec![field]).into()
+}
+
+/// A path of serde as a JSON pointer (RFC 6901).
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { variant } => format!("/{variant}"),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! What every request goes through, whatever it asks for. Knows nothing of tax.
+
+pub mod body;
+pub mod envelope;
+pub mod etag;
+pub mod idempotency;
+pub mod page;
+pub mod rate_limit;
+pub mod site;
+pub mod spec;

@@ -1,0 +1,5 @@
+//! Money moves here and nowhere else: double entry, append-only, once per cause.
+
+pub mod balance;
+pub mod payment;
+pub mod post;

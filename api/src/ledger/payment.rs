@@ -1,0 +1,77 @@
+//! A payment: interest to the day of receipt is posted first, then the payment goes where it is owed.
+
+use super::balance::{Which, periods};
+use super::post::{Entry, post};
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::problem::ApiError;
+use anyhow::anyhow;
+use chrono::NaiveDate;
+use shared::Money;
+use shared::id::{AccountId, JournalId, PeriodId, PersonId};
+use shared::posting::{CauseKind, OwedByKind, of_interest, of_payment};
+use shared::rate::RateTable;
+use uuid::Uuid;
+
+/// A payment as it was received.
+#[derive(Clone, Copy, Debug)]
+pub struct Payment {
+    /// Names the payment: the same one is posted once.
+    pub id: Uuid,
+    /// Whose.
+    pub account: AccountId,
+    /// For which period.
+    pub period: PeriodId,
+    /// How much, positive.
+    pub amount: Money,
+    /// The day of receipt; what counts for penalties and interest.
+    pub received_on: NaiveDate,
+    /// Who recorded it.
+    pub actor: Option<PersonId>,
+}
+
+/// Posts a payment.
+///
+/// # Errors
+/// When the payment was posted before, is not positive, or the database does not answer.
+pub async fn receive(tx: &mut Tx<'_>, clock: &Clock, payment: &Payment, rates: &RateTable) -> Result<JournalId, ApiError> {
+    let before = periods(tx, payment.account, Which::These(&[payment.period]), payment.received_on, rates).await?;
+    let owing = before.get(&payment.period).map(|standing| standing.owing.clone());
+    let accrued = owing.as_ref().map_or(Money::ZERO, |owing| owing.interest_accrued);
+    let entry = |cause, cause_id| Entry {
+        account: payment.account,
+        period: payment.period,
+        cause,
+        cause_id,
+        effective_on: payment.received_on,
+        actor: payment.actor,
+    };
+    let interest = of_interest(accrued).map_err(|error| anyhow!("interest: {error}"))?;
+    if !interest.is_empty() {
+        post(tx, clock, &entry(CauseKind::Interest, payment.id), &interest).await?;
+    }
+    let owed = owing.map_or_else(OwedByKind::default, |owing| OwedByKind {
+        tax: owing.tax,
+        penalty: owing.penalty,
+        interest: owing.interest_posted.checked_add(accrued).unwrap_or(owing.interest_posted),
+    });
+    let postings = of_payment(payment.amount, &owed).map_err(|error| anyhow!("payment: {error}"))?;
+    post(tx, clock, &entry(CauseKind::Payment, payment.id), &postings).await
+}
+
+/// Posts the interest of a period to a day, as the monthly run does. Nothing happens when there is none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn post_interest(tx: &mut Tx<'_>, clock: &Clock, account: AccountId, period: PeriodId, to: NaiveDate, rates: &RateTable) -> Result<Option<JournalId>, ApiError> {
+    let standings = periods(tx, account, Which::These(&[period]), to, rates).await?;
+    let accrued = standings.get(&period).map_or(Money::ZERO, |standing| standing.owing.interest_accrued);
+    let postings = of_interest(accrued).map_err(|error| anyhow!("interest: {error}"))?;
+    if postings.is_empty() {
+        return Ok(None);
+    }
+    // One run a period and day: the cause is made from both, so that a second run posts nothing twice.
+    let cause_id = Uuid::from_u128(period.uuid().as_u128() ^ u128::from(chrono::Datelike::num_days_from_ce(&to).unsigned_abs()));
+    let entry = Entry { account, period, cause: CauseKind::Interest, cause_id, effective_on: to, actor: None };
+    post(tx, clock, &entry, &postings).await.map(Some)
+}

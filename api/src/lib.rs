@@ -1,0 +1,24 @@
+//! The TRACS API.
+//!
+//! Who may import whom (held by `tests/it/rooms.rs`): ground (`config`, `clock`, `problem`, `db`, `http`) knows nothing of
+//! tax; core (`auth`, `ledger`, `assess`, `notify`, `events`, `rates`, `register`) is what features share; a feature
+//! imports core and ground but never another feature; inside a feature `routes → actions → store`.
+
+pub mod app;
+pub mod assess;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod dev;
+pub mod events;
+pub mod feature;
+pub mod http;
+pub mod ledger;
+pub mod notify;
+pub mod problem;
+pub mod rates;
+pub mod register;
+pub mod seed;
+pub mod serve;
+pub mod state;

@@ -1,0 +1,214 @@
+//! The story of Kestrel Creek Hotels Ltd. in figures.
+
+use super::{day, moment};
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::db::schema::draft;
+use crate::notify::Letter;
+use crate::problem::ApiError;
+use crate::register::NewAccount;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use shared::contract::messages::MessageKind;
+use shared::form::LineId;
+use shared::id::{AccountId, ClientId, PeriodId, PersonId};
+use shared::period::Frequency;
+use shared::program::Program;
+use std::collections::BTreeMap;
+
+/// An establishment of the story.
+pub(super) struct Establishment {
+    number: &'static str,
+    occurrence: &'static str,
+    name: &'static str,
+    place: &'static str,
+    frequency: Frequency,
+}
+
+impl Establishment {
+    pub(super) fn account(&self, client: ClientId) -> anyhow::Result<NewAccount<'static>> {
+        Ok(NewAccount {
+            client,
+            program: Program::TourismLevy,
+            number: self.number,
+            occurrence: self.occurrence,
+            name: self.name,
+            place: self.place,
+            frequency: self.frequency,
+            opened_on: day(2025, 10, 1)?,
+        })
+    }
+}
+
+const fn kestrel(occurrence: &'static str, name: &'static str, place: &'static str, frequency: Frequency) -> Establishment {
+    Establishment { number: "214608553", occurrence, name, place, frequency }
+}
+
+/// Maya's establishments.
+pub(super) const ACCOUNTS: [Establishment; 3] = [
+    kestrel("001", "The Kestrel", "Calgary", Frequency::Monthly),
+    kestrel("002", "Creekside Inn", "Canmore", Frequency::Monthly),
+    kestrel("003", "Lodge at Pine Bend", "Nordegg", Frequency::Quarterly),
+];
+
+/// The establishment that Noor has a letter for.
+pub(super) const INVITED: Establishment =
+    Establishment { number: "305771942", occurrence: "001", name: "Bow Valley Lodge", place: "Exshaw", frequency: Frequency::Monthly };
+
+type Lines = Vec<(&'static str, &'static str)>;
+
+/// Something that happens.
+pub(super) enum Happening {
+    /// Maya files or amends a return.
+    Files { account: usize, starts_on: NaiveDate, lines: Lines, amends: bool },
+    /// A payment arrives.
+    Pays { account: usize, starts_on: NaiveDate, cents: i64 },
+    /// The monthly run posts interest.
+    Interest { account: usize, starts_on: NaiveDate },
+    /// Maya saves a draft.
+    Drafts { account: usize, starts_on: NaiveDate, lines: Lines },
+    /// The administration writes.
+    Writes { account: usize, letter: Letter },
+}
+
+/// Returns of The Kestrel, paid in full on the day they are filed: month, day of filing, nights, revenue, 28 days or more, levy in cents.
+const KESTREL: [((i32, u32), (i32, u32, u32), &str, &str, &str, i64); 12] = [
+    ((2025, 10), (2025, 11, 26), "1986", "334210.00", "11550.00", 12_906_40),
+    ((2025, 11), (2025, 12, 24), "1544", "248975.00", "9300.00", 9_587_00),
+    ((2025, 12), (2026, 1, 27), "1702", "301440.50", "8120.50", 11_732_80),
+    ((2026, 1), (2026, 2, 26), "1488", "239180.00", "12400.00", 9_071_20),
+    ((2026, 2), (2026, 3, 27), "1531", "246905.00", "10760.00", 9_445_80),
+    ((2026, 3), (2026, 4, 27), "1720", "287460.00", "14210.00", 10_930_00),
+    ((2026, 4), (2026, 5, 27), "1694", "281300.00", "13100.00", 16_092_00),
+    ((2026, 5), (2026, 6, 26), "1905", "329870.00", "15620.00", 18_855_00),
+    ((2026, 6), (2026, 7, 27), "2122", "389405.00", "12905.00", 22_590_00),
+    ((2026, 7), (2026, 8, 27), "2391", "472180.00", "16430.00", 27_345_00),
+    ((2026, 8), (2026, 9, 25), "2377", "465920.00", "17170.00", 26_925_00),
+    ((2026, 9), (2026, 10, 28), "2190", "418440.00", "16470.00", 24_118_20),
+];
+
+/// Returns of Creekside Inn: month, day of filing, nights, revenue, payments (day, cents).
+type Creekside = ((i32, u32), (i32, u32, u32), &'static str, &'static str, &'static [((i32, u32, u32), i64)]);
+const CREEKSIDE: [Creekside; 11] = [
+    ((2025, 10), (2025, 11, 25), "1012", "158400.00", &[((2025, 11, 25), 6_336_00)]),
+    ((2025, 11), (2025, 12, 29), "861", "131350.00", &[((2025, 12, 29), 2_254_00), ((2026, 2, 18), 3_027_37)]),
+    ((2025, 12), (2026, 1, 26), "934", "149600.00", &[((2026, 1, 26), 5_984_00)]),
+    ((2026, 1), (2026, 2, 24), "902", "142300.00", &[((2026, 2, 24), 5_692_00)]),
+    ((2026, 2), (2026, 3, 26), "955", "151875.00", &[((2026, 3, 26), 6_075_00)]),
+    ((2026, 3), (2026, 4, 27), "1010", "163210.00", &[((2026, 4, 28), 6_528_40)]),
+    ((2026, 4), (2026, 5, 28), "760", "118440.00", &[((2026, 5, 28), 7_106_40)]),
+    ((2026, 5), (2026, 6, 26), "871", "136925.00", &[((2026, 6, 29), 8_215_50)]),
+    ((2026, 6), (2026, 7, 27), "1121", "188650.00", &[((2026, 7, 28), 5_000_00)]),
+    ((2026, 7), (2026, 8, 28), "1240", "214780.00", &[]),
+    ((2026, 8), (2026, 9, 28), "1218", "205340.00", &[((2026, 9, 28), 12_320_40)]),
+];
+
+/// Everything that happens, in order of time.
+pub(super) fn history() -> anyhow::Result<Vec<(DateTime<Utc>, Happening)>> {
+    let mut story = Vec::new();
+    kestrel_story(&mut story)?;
+    creekside_story(&mut story)?;
+    pine_bend_story(&mut story)?;
+    story.sort_by_key(|(at, _happening)| *at);
+    Ok(story)
+}
+
+type Story = Vec<(DateTime<Utc>, Happening)>;
+
+fn on((year, month, date): (i32, u32, u32)) -> anyhow::Result<NaiveDate> {
+    day(year, month, date)
+}
+
+fn kestrel_story(story: &mut Story) -> anyhow::Result<()> {
+    for ((year, month), filed, nights, revenue, long_stays, cents) in KESTREL {
+        let starts_on = day(year, month, 1)?;
+        let lines = vec![("5", nights), ("10", revenue), ("21", long_stays)];
+        story.push((moment(on(filed)?, 9, 40)?, Happening::Files { account: 0, starts_on, lines, amends: false }));
+        story.push((moment(on(filed)?, 14, 5)?, Happening::Pays { account: 0, starts_on, cents }));
+    }
+    let lines = vec![("5", "2,214"), ("10", "412,860.00"), ("21", "18,240.00"), ("22", "46,310.00"), ("23", "6,415.50"), ("50", "1,590.00"), ("60", "120.00")];
+    story.push((moment(day(2026, 11, 24)?, 10, 42)?, Happening::Drafts { account: 0, starts_on: day(2026, 10, 1)?, lines }));
+    Ok(())
+}
+
+fn creekside_story(story: &mut Story) -> anyhow::Result<()> {
+    for ((year, month), filed, nights, revenue, payments) in CREEKSIDE {
+        let starts_on = day(year, month, 1)?;
+        story.push((moment(on(filed)?, 10, 15)?, Happening::Files { account: 1, starts_on, lines: vec![("5", nights), ("10", revenue)], amends: false }));
+        for (received, cents) in payments {
+            story.push((moment(on(*received)?, 15, 30)?, Happening::Pays { account: 1, starts_on, cents: *cents }));
+        }
+    }
+    for (month, last) in [(7, 31), (8, 31), (9, 30), (10, 31)] {
+        let at = moment(day(2026, month, last)?, 22, 0)?;
+        for starts_on in [day(2026, 6, 1)?, day(2026, 7, 1)?] {
+            story.push((at, Happening::Interest { account: 1, starts_on }));
+        }
+    }
+    let reminder = Letter {
+        kind: MessageKind::Letter,
+        subject: "Your September 2026 return has not arrived".into(),
+        summary: "Reminder: it was due on 28 October 2026".into(),
+        body: vec![
+            "Hello,".into(),
+            "The tourism levy return of Creekside Inn for September 2026 was due on 28 October 2026 and has not arrived.".into(),
+            "The late-filing penalty grows by $25.00 a day and stops at $1,000.00. Please file the return now, even if you cannot pay yet, and even if there is nothing to report.".into(),
+            "Tax and Revenue Administration".into(),
+        ],
+        assessment: None,
+    };
+    story.push((moment(day(2026, 11, 9)?, 9, 0)?, Happening::Writes { account: 1, letter: reminder }));
+    Ok(())
+}
+
+fn pine_bend_story(story: &mut Story) -> anyhow::Result<()> {
+    let mut files = |starts_on: NaiveDate, filed: NaiveDate, lines: Lines, amends: bool| {
+        story.push((moment(filed, 11, 20)?, Happening::Files { account: 2, starts_on, lines, amends }));
+        anyhow::Ok(())
+    };
+    files(day(2025, 10, 1)?, day(2026, 1, 26)?, vec![("5", "640"), ("10", "96300.00"), ("21", "8100.00")], false)?;
+    files(day(2026, 1, 1)?, day(2026, 4, 24)?, vec![("5", "590"), ("10", "88750.00"), ("21", "9400.00")], false)?;
+    files(day(2026, 4, 1)?, day(2026, 7, 27)?, vec![("5", "912"), ("10", "146200.00"), ("21", "15360.00")], false)?;
+    files(day(2026, 4, 1)?, day(2026, 10, 2)?, vec![("5", "912"), ("10", "146200.00"), ("21", "22360.00")], true)?;
+    files(day(2026, 7, 1)?, day(2026, 10, 26)?, vec![("5", "1402"), ("10", "263400.00"), ("21", "61450.00")], false)?;
+    for (starts_on, received, cents) in [
+        (day(2025, 10, 1)?, day(2026, 1, 28)?, 3_528_00),
+        (day(2026, 1, 1)?, day(2026, 4, 27)?, 3_174_00),
+        (day(2026, 4, 1)?, day(2026, 7, 28)?, 7_850_40),
+        (day(2026, 7, 1)?, day(2026, 10, 27)?, 12_117_00),
+    ] {
+        story.push((moment(received, 13, 10)?, Happening::Pays { account: 2, starts_on, cents }));
+    }
+    let letter = Letter {
+        kind: MessageKind::Letter,
+        subject: "Please send guest folios for long stays".into(),
+        summary: "Answer by 4 December 2026".into(),
+        body: vec![
+            "Hello,".into(),
+            "In the return for July to September 2026 you left out $61,450.00 for stays of 28 days or more. We have no reason to think that it is wrong, and we would like to see how it was worked out.".into(),
+            "Please send us the folio of every stay on line 21, with the first and the last night, and the name of the guest who stayed where it differs from the one who paid. A list in a spreadsheet is enough for a start.".into(),
+            "A. Chen, Tourism levy, audit and compliance".into(),
+        ],
+        assessment: None,
+    };
+    story.push((moment(day(2026, 11, 13)?, 9, 16)?, Happening::Writes { account: 2, letter }));
+    Ok(())
+}
+
+/// Saves a draft as the first version.
+pub(super) async fn save_draft(tx: &mut Tx<'_>, clock: &Clock, person: PersonId, (account, period, lines): &(AccountId, PeriodId, BTreeMap<LineId, String>)) -> Result<(), ApiError> {
+    diesel::insert_into(draft::table)
+        .values((
+            draft::account_id.eq(*account),
+            draft::period_id.eq(*period),
+            draft::version.eq(clock.now().timestamp_millis()),
+            draft::lines.eq(serde_json::json!(lines)),
+            draft::payable.eq(shared::Money::from_cents(20_483_67)),
+            draft::saved_at.eq(clock.now()),
+            draft::saved_by.eq(person),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
