@@ -289,7 +289,6 @@ CREATE TABLE posting (
     journal_id uuid NOT NULL,
     period_id uuid NOT NULL,
     kind text NOT NULL,
-    entry text NOT NULL,
     amount numeric(17, 2) NOT NULL CHECK (amount <> 0),
     seq bigint,
     balance numeric(17, 2),
@@ -299,7 +298,6 @@ CREATE UNIQUE INDEX posting_statement ON posting (account_id, seq) WHERE seq IS 
 CREATE INDEX posting_journal ON posting (account_id, journal_id);
 CREATE INDEX posting_period ON posting (account_id, period_id);
 COMMENT ON TABLE posting IS 'Append-only: one signed amount in a ledger account. Positive on the client''s side is owed.';
-COMMENT ON COLUMN posting.entry IS 'What the statement calls it: tax, penalty, interest or payment.';
 COMMENT ON COLUMN posting.seq IS 'Place in the account''s statement; kept by a trigger, empty on the Crown''s side.';
 COMMENT ON COLUMN posting.balance IS 'The account''s balance after this entry; kept by a trigger.';
 
@@ -362,7 +360,7 @@ CREATE TABLE audit (
 COMMENT ON TABLE audit IS 'Append-only: one row per write, in the same commit.';
 
 CREATE TABLE sandbox (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     clock_offset_ms bigint NOT NULL,
     letters jsonb NOT NULL
 );

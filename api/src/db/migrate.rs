@@ -13,6 +13,13 @@ const ROUTINES: &str = include_str!("../../../migrations/routines.sql");
 /// # Errors
 /// When the database cannot be reached or a statement fails.
 pub async fn run(owner_url: &str) -> anyhow::Result<()> {
+    let owner_url = owner_url.to_owned();
+    // The migration harness blocks its thread, which only a runtime with several of them allows.
+    let apart = move || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?.block_on(migrate(&owner_url));
+    tokio::task::spawn_blocking(apart).await?
+}
+
+async fn migrate(owner_url: &str) -> anyhow::Result<()> {
     let connection = AsyncPgConnection::establish(owner_url).await.context("the database does not answer to the owner")?;
     let mut harness = AsyncMigrationHarness::new(connection);
     harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!(error)).context("a migration failed")?;

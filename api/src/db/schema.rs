@@ -333,8 +333,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    sandbox (only) {
-        only -> Bool,
+    sandbox (singleton) {
+        singleton -> Bool,
         clock_offset_ms -> Int8,
         letters -> Jsonb,
     }

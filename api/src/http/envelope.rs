@@ -1,7 +1,7 @@
 //! The outermost middleware: correlation id, security headers, problem bodies, one log line a request.
 
 use crate::http::spec::Operations;
-use crate::problem::respond;
+use crate::problem::{ApiError, respond};
 use crate::state::State;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -34,10 +34,30 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 /// The documentation page's renderer sets style attributes.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// A handler that broke off. The request is gone with it, so the problem is written here.
+#[derive(Debug, thiserror::Error)]
+#[error("a handler broke off")]
+struct Panicked {
+    correlation_id: String,
+    path: String,
+}
+
+impl ResponseError for Panicked {
+    fn error_response(&self) -> HttpResponse {
+        let mut problem = ApiError::Internal(anyhow::anyhow!("a panic")).problem();
+        problem.correlation_id.clone_from(&self.correlation_id);
+        problem.instance.clone_from(&self.path);
+        HttpResponse::InternalServerError()
+            .content_type("application/problem+json")
+            .insert_header((CORRELATION_ID, self.correlation_id.as_str()))
+            .json(problem)
+    }
+}
+
 /// Wraps every request.
 ///
 /// # Errors
-/// Never: whatever fails inside becomes a problem.
+/// When a handler breaks off: the error writes its own problem.
 pub async fn envelope<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
@@ -48,21 +68,16 @@ pub async fn envelope<B: MessageBody + 'static>(
     let method = request.method().clone();
     let path = request.path().to_owned();
     let span = tracing::info_span!("request", %method, path, correlation_id = id);
-    let http_request = request.request().clone();
 
     let refusal = state.as_ref().and_then(|state| refuse_early(state, &request));
     let mut response = match refusal {
         Some(problem) => request.into_response(respond(problem)).map_into_right_body(),
         None => match AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await {
-            Ok(Ok(response)) => response.map_into_left_body(),
-            Ok(Err(error)) => {
-                let response = error.as_response_error().error_response();
-                ServiceResponse::new(http_request, response).map_into_right_body()
-            }
+            Ok(answer) => answer?.map_into_left_body(),
             Err(panic) => {
-                let cause = panic.downcast_ref::<String>().cloned().unwrap_or_else(|| "a panic".into());
-                let failed = crate::problem::ApiError::Internal(anyhow::anyhow!(cause));
-                ServiceResponse::new(http_request, failed.error_response()).map_into_right_body()
+                let cause = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+                tracing::error!(cause = cause.unwrap_or_default(), correlation_id = id, "a panic");
+                return Err(Panicked { correlation_id: id, path }.into());
             }
         },
     };

@@ -24,8 +24,8 @@ pub async fn load(connection: &mut AsyncPgConnection) -> Result<Option<(i64, Vec
 /// When the database does not answer.
 pub async fn save_offset(tx: &mut Tx<'_>, offset_ms: i64) -> Result<(), ApiError> {
     diesel::insert_into(sandbox::table)
-        .values((sandbox::only.eq(true), sandbox::clock_offset_ms.eq(offset_ms), sandbox::letters.eq(serde_json::json!([]))))
-        .on_conflict(sandbox::only)
+        .values((sandbox::singleton.eq(true), sandbox::clock_offset_ms.eq(offset_ms), sandbox::letters.eq(serde_json::json!([]))))
+        .on_conflict(sandbox::singleton)
         .do_update()
         .set(sandbox::clock_offset_ms.eq(offset_ms))
         .execute(&mut **tx)
@@ -39,8 +39,8 @@ pub async fn save_offset(tx: &mut Tx<'_>, offset_ms: i64) -> Result<(), ApiError
 /// When the database does not answer.
 pub async fn keep_letter(tx: &mut Tx<'_>, letter: &Letter) -> Result<(), ApiError> {
     diesel::sql_query(
-        "INSERT INTO sandbox (only, clock_offset_ms, letters) VALUES (true, 0, jsonb_build_array($1::jsonb)) \
-         ON CONFLICT (only) DO UPDATE SET letters = jsonb_build_array($1::jsonb) || sandbox.letters",
+        "INSERT INTO sandbox (singleton, clock_offset_ms, letters) VALUES (true, 0, jsonb_build_array($1::jsonb)) \
+         ON CONFLICT (singleton) DO UPDATE SET letters = jsonb_build_array($1::jsonb) || sandbox.letters",
     )
     .bind::<diesel::sql_types::Jsonb, _>(serde_json::json!(letter))
     .execute(&mut **tx)
