@@ -47,10 +47,25 @@ text_enum! {
 impl Preset {
     /// The permissions of the set.
     pub const fn permissions(self) -> &'static [Permission] {
-        use Permission::{PrepareFiling, ReadMessages, ViewAccount, ViewAssessments, ViewFilings, ViewFinancial};
+        use Permission::{
+            PrepareFiling, ReadMessages, ViewAccount, ViewAssessments, ViewFilings, ViewFinancial,
+        };
         match self {
-            Self::View => &[ViewAccount, ViewFilings, ViewAssessments, ViewFinancial, ReadMessages],
-            Self::Prepare => &[ViewAccount, PrepareFiling, ViewFilings, ViewAssessments, ViewFinancial, ReadMessages],
+            Self::View => &[
+                ViewAccount,
+                ViewFilings,
+                ViewAssessments,
+                ViewFinancial,
+                ReadMessages,
+            ],
+            Self::Prepare => &[
+                ViewAccount,
+                PrepareFiling,
+                ViewFilings,
+                ViewAssessments,
+                ViewFinancial,
+                ReadMessages,
+            ],
             Self::File | Self::Full => Permission::ALL,
         }
     }

@@ -64,15 +64,35 @@ pub struct Outcome {
 
 /// Assesses a return; `None` when an amount is beyond the range.
 pub fn assess(rules: &dyn Rules, basis: &Basis) -> Option<Outcome> {
-    let days_late = basis.filed_on.signed_duration_since(basis.due_on).num_days().max(0);
-    let unpaid = basis.payable.checked_sub(basis.paid_by_due)?.max(Money::ZERO);
-    let penalty =
-        if days_late > 0 { rules.late_filing_penalty(days_late, unpaid) } else { Money::ZERO };
-    let now = Assessed { tax: basis.payable, penalty };
+    let days_late = basis
+        .filed_on
+        .signed_duration_since(basis.due_on)
+        .num_days()
+        .max(0);
+    let unpaid = basis
+        .payable
+        .checked_sub(basis.paid_by_due)?
+        .max(Money::ZERO);
+    let penalty = if days_late > 0 {
+        rules.late_filing_penalty(days_late, unpaid)
+    } else {
+        Money::ZERO
+    };
+    let now = Assessed {
+        tax: basis.payable,
+        penalty,
+    };
     let before = basis.prior.unwrap_or_default();
-    let penalty_why =
-        penalty.is_positive().then(|| penalty_why(rules, basis, days_late, unpaid, penalty));
-    Some(Outcome { now, before, difference: now.less(before)?, days_late, penalty_why })
+    let penalty_why = penalty
+        .is_positive()
+        .then(|| penalty_why(rules, basis, days_late, unpaid, penalty));
+    Some(Outcome {
+        now,
+        before,
+        difference: now.less(before)?,
+        days_late,
+        penalty_why,
+    })
 }
 
 fn penalty_why(
@@ -91,7 +111,10 @@ fn penalty_why(
             step("Return due".into(), words::day(basis.due_on)),
             step("Return received".into(), words::day(basis.filed_on)),
             step("Days late".into(), words::day_count(days_late)),
-            step(format!("{money} unpaid on the due date"), words::dollars(unpaid)),
+            step(
+                format!("{money} unpaid on the due date"),
+                words::dollars(unpaid),
+            ),
             step("Late-filing penalty".into(), words::dollars(penalty)),
         ],
         source: Some(rule.source.into()),

@@ -129,7 +129,10 @@ fn victoria_day(year: i32) -> Option<NaiveDate> {
 }
 
 /// Easter Sunday of the Gregorian calendar, by the anonymous algorithm (Meeus, Jones, Butcher).
-#[expect(clippy::arithmetic_side_effects, reason = "no term overflows for years up to 9999")]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "no term overflows for years up to 9999"
+)]
 fn easter_sunday(year: i32) -> Option<NaiveDate> {
     if !(1583..=9999).contains(&year) {
         return None;
@@ -141,6 +144,9 @@ fn easter_sunday(year: i32) -> Option<NaiveDate> {
     let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4) % 7;
     let shift = (golden + 11 * epact + 22 * weekday) / 451;
     let place = epact + weekday - 7 * shift + 114;
-    let (month, day) = (u32::try_from(place / 31).ok()?, u32::try_from(place % 31 + 1).ok()?);
+    let (month, day) = (
+        u32::try_from(place / 31).ok()?,
+        u32::try_from(place % 31 + 1).ok()?,
+    );
     NaiveDate::from_ymd_opt(year, month, day)
 }

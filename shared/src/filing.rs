@@ -68,7 +68,9 @@ impl Serialize for Figure {
 impl<'de> Deserialize<'de> for Figure {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(|_bad| serde::de::Error::custom("a figure is a decimal string"))
+        text.parse()
+            .map(Self)
+            .map_err(|_bad| serde::de::Error::custom("a figure is a decimal string"))
     }
 }
 
@@ -77,7 +79,9 @@ impl utoipa::PartialSchema for Figure {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .description(Some("The value of a line as a decimal string, with the decimals of its unit."))
+            .description(Some(
+                "The value of a line as a decimal string, with the decimals of its unit.",
+            ))
             .pattern(Some(r"^-?\d{1,21}(\.\d{1,10})?$"))
             .examples(["341894.50"])
             .into()
@@ -138,9 +142,9 @@ impl Evaluation {
 
     /// The errors, and the warnings that nobody acknowledged.
     pub fn blocking<'a>(&'a self, acknowledged: &'a [String]) -> impl Iterator<Item = &'a Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error || !acknowledged.contains(&finding.code))
+        self.findings.iter().filter(|finding| {
+            finding.severity == Severity::Error || !acknowledged.contains(&finding.code)
+        })
     }
 
     /// The figure of a line.
@@ -172,15 +176,40 @@ impl Entered {
 
 /// Works out a draft against its form: values, findings and reasons. Never panics, on any draft.
 pub fn evaluate(form: &Form, draft: &Draft) -> Evaluation {
-    let mut evaluation = Evaluation { lines: BTreeMap::new(), findings: Vec::new(), why: BTreeMap::new(), payable: None };
+    let mut evaluation = Evaluation {
+        lines: BTreeMap::new(),
+        findings: Vec::new(),
+        why: BTreeMap::new(),
+        payable: None,
+    };
     let entered = read_entries(form, draft, &mut evaluation);
-    form.program.rules().compute(form, &entered, &mut evaluation);
-    let order: BTreeMap<&LineId, usize> = form.lines().enumerate().map(|(place, line)| (&line.id, place)).collect();
-    evaluation
+    form.program
+        .rules()
+        .compute(form, &entered, &mut evaluation);
+    let order: BTreeMap<&LineId, usize> = form
+        .lines()
+        .enumerate()
+        .map(|(place, line)| (&line.id, place))
+        .collect();
+    evaluation.findings.sort_by_key(|finding| {
+        finding
+            .line
+            .as_ref()
+            .and_then(|line| order.get(line).copied())
+            .unwrap_or(usize::MAX)
+    });
+    let broken = evaluation
         .findings
-        .sort_by_key(|finding| finding.line.as_ref().and_then(|line| order.get(line).copied()).unwrap_or(usize::MAX));
-    let broken = evaluation.findings.iter().any(|finding| finding.severity == Severity::Error);
-    evaluation.payable = if broken { None } else { evaluation.lines.get(&form.total).and_then(|figure| figure.money()) };
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    evaluation.payable = if broken {
+        None
+    } else {
+        evaluation
+            .lines
+            .get(&form.total)
+            .and_then(|figure| figure.money())
+    };
     evaluation
 }
 
@@ -199,7 +228,9 @@ fn read_entries(form: &Form, draft: &Draft, evaluation: &mut Evaluation) -> Ente
     for (id, text) in &draft.lines {
         let Some(line) = form.line(id).filter(|line| line.kind == LineKind::Entered) else {
             let message = format!("This form has no line {id} to fill in. Leave it out");
-            evaluation.findings.push(Finding::error(id, "line.unknown", message));
+            evaluation
+                .findings
+                .push(Finding::error(id, "line.unknown", message));
             continue;
         };
         if text.trim().is_empty() {
@@ -217,7 +248,11 @@ fn read_entries(form: &Form, draft: &Draft, evaluation: &mut Evaluation) -> Ente
                 evaluation.lines.insert(id.clone(), Figure(value));
                 entered.0.insert(id.clone(), value);
             }
-            Err(error) => evaluation.findings.push(Finding::error(id, code_of(error), number_message(error, line))),
+            Err(error) => evaluation.findings.push(Finding::error(
+                id,
+                code_of(error),
+                number_message(error, line),
+            )),
         }
     }
     entered
@@ -238,7 +273,9 @@ fn number_message(error: NumberError, line: &crate::form::Line) -> String {
         (NumberError::NotANumber, _) => format!("{label} must be a number, like 120.00"),
         (NumberError::TooPrecise, 0) => format!("{label} must be a whole number, without decimals"),
         (NumberError::TooPrecise, scale) => format!("{label} can have at most {scale} decimals"),
-        (NumberError::TooLarge, _) => format!("{label} can have at most 15 digits before the decimal point"),
+        (NumberError::TooLarge, _) => {
+            format!("{label} can have at most 15 digits before the decimal point")
+        }
     }
 }
 

@@ -27,23 +27,38 @@ pub struct Finding {
     #[cfg_attr(feature = "openapi", schema(example = "number.too_precise"))]
     pub code: String,
     /// In plain words what to do: for people.
-    #[cfg_attr(feature = "openapi", schema(example = "Revenue can have at most 2 decimals"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "Revenue can have at most 2 decimals")
+    )]
     pub message: String,
 }
 
 impl Finding {
     /// An error about one line.
     pub fn error(line: &LineId, code: &str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, line: Some(line.clone()), code: code.into(), message: message.into() }
+        Self {
+            severity: Severity::Error,
+            line: Some(line.clone()),
+            code: code.into(),
+            message: message.into(),
+        }
     }
 
     /// A warning about one line.
     pub fn warning(line: &LineId, code: &str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, line: Some(line.clone()), code: code.into(), message: message.into() }
+        Self {
+            severity: Severity::Warning,
+            line: Some(line.clone()),
+            code: code.into(),
+            message: message.into(),
+        }
     }
 
     /// Where it is in a filing's body, as a JSON pointer (RFC 6901).
     pub fn pointer(&self) -> String {
-        self.line.as_ref().map_or_else(|| "/lines".into(), |line| format!("/lines/{line}"))
+        self.line
+            .as_ref()
+            .map_or_else(|| "/lines".into(), |line| format!("/lines/{line}"))
     }
 }

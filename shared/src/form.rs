@@ -143,7 +143,9 @@ pub struct Form {
 impl Form {
     /// Every line, in order.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
-        self.sections.iter().flat_map(|section| section.lines.iter())
+        self.sections
+            .iter()
+            .flat_map(|section| section.lines.iter())
     }
 
     /// The line of that number.

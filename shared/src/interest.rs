@@ -1,5 +1,10 @@
 //! Interest on what is owed late: compounded daily over a year of 365 days, rounded once at the end.
 //!
+//! Interest that is posted month by month is worked out from the first day each time, over charges
+//! and payments without the interest posted, and only what is new is posted. So the whole is rounded
+//! once however often it is posted, and a payment that counts from an earlier day takes interest
+//! back.
+//!
 //! The first day that bears interest is the day after the due date, the last is the day of receipt.
 //! Daily compounding is confirmed for corporate tax; for the levies it is assumed, and so are the
 //! divisor and the first day (domain page `interest-and-penalties`).
@@ -46,7 +51,9 @@ pub struct Accrual {
 impl Accrual {
     /// The number of days that bore interest.
     pub fn days(&self) -> i64 {
-        self.segments.iter().fold(0, |sum: i64, segment| sum.saturating_add(segment.days))
+        self.segments
+            .iter()
+            .fold(0, |sum: i64, segment| sum.saturating_add(segment.days))
     }
 }
 
@@ -77,8 +84,11 @@ pub fn accrue(
     if from > to {
         return Ok(accrual);
     }
-    let mut coming: Vec<Movement> =
-        movements.iter().filter(|movement| movement.on < to).copied().collect();
+    let mut coming: Vec<Movement> = movements
+        .iter()
+        .filter(|movement| movement.on < to)
+        .copied()
+        .collect();
     coming.sort_by_key(|movement| movement.on);
     let mut coming = coming.into_iter().peekable();
 
@@ -91,7 +101,12 @@ pub fn accrue(
         let last = last_unchanged(day, to, coming.peek(), code, rates);
         if balance > Decimal::ZERO {
             let row = rates.on(code, day).ok_or(RateMissing { code, day })?;
-            let segment = Segment { rate: row.value, from: day, to: last, days: count(day, last) };
+            let segment = Segment {
+                rate: row.value,
+                from: day,
+                to: last,
+                days: count(day, last),
+            };
             let grown = grow(balance, row.value, segment.days).ok_or(InterestError::TooLarge)?;
             interest = sum(interest, grown.checked_sub(balance).unwrap_or_default())?;
             balance = grown;

@@ -8,7 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Positive is owed by the client, negative is a credit, unless a field says otherwise.
 /// On the wire it is a decimal string (`"1050.25"`), in PostgreSQL `NUMERIC(17,2)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "db", derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow))]
+#[cfg_attr(
+    feature = "db",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)
+)]
 #[cfg_attr(feature = "db", diesel(sql_type = diesel::sql_types::Numeric))]
 pub struct Money(Decimal);
 
@@ -57,7 +60,9 @@ impl Money {
         if whole.len() > 15 {
             return Err(NumberError::TooLarge);
         }
-        text.parse().map(Self::scaled).map_err(|_bad| NumberError::NotANumber)
+        text.parse()
+            .map(Self::scaled)
+            .map_err(|_bad| NumberError::NotANumber)
     }
 
     /// Reads what a person types: spaces, commas and a dollar sign are fine, cents may be left out.
@@ -115,7 +120,11 @@ impl Money {
     fn scaled(value: Decimal) -> Self {
         let mut value = value;
         value.rescale(2);
-        if value.is_zero() { Self(Decimal::new(0, 2)) } else { Self(value) }
+        if value.is_zero() {
+            Self(Decimal::new(0, 2))
+        } else {
+            Self(value)
+        }
     }
 }
 
@@ -203,7 +212,9 @@ mod numeric {
         fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
             let numeric = PgNumeric::from_sql(bytes)?;
             let value = crate::rate::from_pg(&numeric).ok_or("a numeric that is no decimal")?;
-            Self::round_half_up(value).filter(|money| money.0 == value).ok_or_else(|| "a numeric that is no amount of money".into())
+            Self::round_half_up(value)
+                .filter(|money| money.0 == value)
+                .ok_or_else(|| "a numeric that is no amount of money".into())
         }
     }
 
@@ -227,13 +238,20 @@ mod tests {
         assert_eq!(Money::parse_wire("1e3"), Err(NumberError::NotANumber));
         assert_eq!(Money::parse_wire("1,050.25"), Err(NumberError::NotANumber));
         assert_eq!(Money::parse_wire("10"), Err(NumberError::NotANumber));
-        assert_eq!(Money::parse_wire("1234567890123456.00"), Err(NumberError::TooLarge));
+        assert_eq!(
+            Money::parse_wire("1234567890123456.00"),
+            Err(NumberError::TooLarge)
+        );
     }
 
     #[test]
     fn people_may_type_as_they_please() {
         for text in ["1,234.50", "$1 234.5", " 1234.50 ", "1\u{a0}234.50"] {
-            assert_eq!(Money::parse_typed(text), Ok(Money::from_cents(123_450)), "{text}");
+            assert_eq!(
+                Money::parse_typed(text),
+                Ok(Money::from_cents(123_450)),
+                "{text}"
+            );
         }
         assert_eq!(Money::parse_typed("\u{2212}3"), Ok(Money::from_cents(-300)));
         assert_eq!(Money::parse_typed("12O.00"), Err(NumberError::NotANumber));
@@ -244,14 +262,25 @@ mod tests {
 
     #[test]
     fn rounding_is_half_up_away_from_zero() {
-        assert_eq!(Money::round_half_up(Decimal::new(1005, 3)), Some(Money::from_cents(101)));
-        assert_eq!(Money::round_half_up(Decimal::new(-1005, 3)), Some(Money::from_cents(-101)));
+        assert_eq!(
+            Money::round_half_up(Decimal::new(1005, 3)),
+            Some(Money::from_cents(101))
+        );
+        assert_eq!(
+            Money::round_half_up(Decimal::new(-1005, 3)),
+            Some(Money::from_cents(-101))
+        );
         assert_eq!(Money::round_half_up(Decimal::MAX), None);
     }
 
     #[test]
     fn zero_has_one_form() {
         assert_eq!(Money::from_cents(0).to_string(), "0.00");
-        assert_eq!(Money::from_cents(-5).checked_add(Money::from_cents(5)).map(|m| m.to_string()), Some("0.00".into()));
+        assert_eq!(
+            Money::from_cents(-5)
+                .checked_add(Money::from_cents(5))
+                .map(|m| m.to_string()),
+            Some("0.00".into())
+        );
     }
 }

@@ -29,13 +29,19 @@ impl DailyPenalty {
         if days_late <= self.short_days {
             return daily;
         }
-        let (floor, cap) = (Money::from_cents(self.floor_cents), Money::from_cents(self.cap_cents));
+        let (floor, cap) = (
+            Money::from_cents(self.floor_cents),
+            Money::from_cents(self.cap_cents),
+        );
         daily.min(unpaid).max(floor).min(cap)
     }
 
     /// The share of the penalty that is the daily amount, before floor and cap: for explanations.
     pub fn daily(self, days_late: i64) -> Money {
-        Money::from_cents(self.cents_a_day.saturating_mul(days_late.clamp(0, MOST_DAYS)))
+        Money::from_cents(
+            self.cents_a_day
+                .saturating_mul(days_late.clamp(0, MOST_DAYS)),
+        )
     }
 
     /// The daily amount in dollars.
@@ -52,8 +58,12 @@ const MOST_DAYS: i64 = 36_525;
 ///
 /// Notice of June 2006, in effect since 1 January 2006 (domain page `tourism-levy`). That the
 /// minimum also meets a nil return follows the words of the notice and should be confirmed.
-pub const TOURISM_LEVY: DailyPenalty =
-    DailyPenalty { cents_a_day: 2_500, short_days: 4, floor_cents: 10_000, cap_cents: 100_000 };
+pub const TOURISM_LEVY: DailyPenalty = DailyPenalty {
+    cents_a_day: 2_500,
+    short_days: 4,
+    floor_cents: 10_000,
+    cap_cents: 100_000,
+};
 
 /// The penalty for a late tourism levy return; see [`TOURISM_LEVY`].
 pub fn tourism_late_filing(days_late: i64, unpaid: Money) -> Money {

@@ -37,7 +37,9 @@ pub struct Period {
 impl Period {
     /// The period of that frequency that starts on a day; `None` beyond the calendar.
     pub fn starting(starts_on: NaiveDate, frequency: Frequency) -> Option<Self> {
-        let ends_on = starts_on.checked_add_months(frequency.months())?.checked_sub_days(Days::new(1))?;
+        let ends_on = starts_on
+            .checked_add_months(frequency.months())?
+            .checked_sub_days(Days::new(1))?;
         Some(Self { starts_on, ends_on })
     }
 
@@ -48,14 +50,19 @@ impl Period {
 
     /// `2026-10` for one calendar month, `2026-Q3` for a calendar quarter, otherwise both days.
     pub fn key(self) -> String {
-        let whole_month = Self::starting(self.starts_on, Frequency::Monthly) == Some(self) && self.starts_on.day() == 1;
+        let whole_month = Self::starting(self.starts_on, Frequency::Monthly) == Some(self)
+            && self.starts_on.day() == 1;
         let whole_quarter = Self::starting(self.starts_on, Frequency::Quarterly) == Some(self)
             && self.starts_on.day() == 1
-            && self.starts_on.month0() % 3 == 0;
+            && self.starts_on.month0().is_multiple_of(3);
         if whole_month {
             self.starts_on.format("%Y-%m").to_string()
         } else if whole_quarter {
-            format!("{}-Q{}", self.starts_on.year(), (self.starts_on.month0() / 3).saturating_add(1))
+            format!(
+                "{}-Q{}",
+                self.starts_on.year(),
+                (self.starts_on.month0() / 3).saturating_add(1)
+            )
         } else {
             format!("{}..{}", self.starts_on, self.ends_on)
         }
@@ -65,7 +72,9 @@ impl Period {
     pub fn label(self) -> String {
         let first = self.starts_on.format("%B").to_string();
         let last = self.ends_on.format("%B %Y").to_string();
-        if self.starts_on.month() == self.ends_on.month() && self.starts_on.year() == self.ends_on.year() {
+        if self.starts_on.month() == self.ends_on.month()
+            && self.starts_on.year() == self.ends_on.year()
+        {
             last
         } else if self.starts_on.year() == self.ends_on.year() {
             format!("{first} to {last}")

@@ -138,9 +138,14 @@ impl Postings {
     fn against(crown: LedgerKind, client: &[(LedgerKind, Money)]) -> Result<Self, PostingError> {
         let total = Money::checked_sum(client.iter().map(|(_kind, amount)| *amount))
             .ok_or(PostingError::TooLarge)?;
-        let mut lines: Vec<PostingLine> =
-            client.iter().map(|&(kind, amount)| PostingLine { kind, amount }).collect();
-        lines.push(PostingLine { kind: crown, amount: total.negated() });
+        let mut lines: Vec<PostingLine> = client
+            .iter()
+            .map(|&(kind, amount)| PostingLine { kind, amount })
+            .collect();
+        lines.push(PostingLine {
+            kind: crown,
+            amount: total.negated(),
+        });
         lines.retain(|line| !line.amount.is_zero());
         Self::new(lines)
     }
@@ -159,7 +164,10 @@ pub struct OwedByKind {
 
 /// An assessment posts what it adds to the one before; nothing when it adds nothing.
 pub fn of_assessment(difference: Assessed) -> Result<Postings, PostingError> {
-    let client = [(LedgerKind::Tax, difference.tax), (LedgerKind::Penalty, difference.penalty)];
+    let client = [
+        (LedgerKind::Tax, difference.tax),
+        (LedgerKind::Penalty, difference.penalty),
+    ];
     Postings::against(LedgerKind::CrownRevenue, &client)
 }
 
@@ -188,7 +196,10 @@ pub fn of_interest(amount: Money) -> Result<Postings, PostingError> {
 
 /// The same lines with the other sign: a journal is taken back, never changed.
 pub fn reversed(postings: &Postings) -> Postings {
-    let back = |line: &PostingLine| PostingLine { kind: line.kind, amount: line.amount.negated() };
+    let back = |line: &PostingLine| PostingLine {
+        kind: line.kind,
+        amount: line.amount.negated(),
+    };
     Postings(postings.lines().iter().map(back).collect())
 }
 

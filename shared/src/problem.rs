@@ -66,16 +66,26 @@ impl ProblemCode {
     /// The HTTP status, fixed for each code.
     pub const fn status(self) -> u16 {
         match self {
-            Self::Malformed | Self::Parameter | Self::IdempotencyKeyRequired | Self::SignInFailed => 400,
+            Self::Malformed
+            | Self::Parameter
+            | Self::IdempotencyKeyRequired
+            | Self::SignInFailed => 400,
             Self::SignedOut | Self::IdledOut | Self::CredentialsNeeded => 401,
             Self::Forgery | Self::PermissionMissing => 403,
             Self::NotFound => 404,
             Self::Method => 405,
-            Self::AlreadyFiled | Self::NotLatest | Self::IdempotencyInProgress | Self::PeriodNotOver => 409,
+            Self::AlreadyFiled
+            | Self::NotLatest
+            | Self::IdempotencyInProgress
+            | Self::PeriodNotOver => 409,
             Self::VersionStale => 412,
             Self::TooLarge => 413,
             Self::ContentType => 415,
-            Self::ActivationRefused | Self::ActivationLocked | Self::IdempotencyKeyReused | Self::FilingFindings | Self::RateMissing => 422,
+            Self::ActivationRefused
+            | Self::ActivationLocked
+            | Self::IdempotencyKeyReused
+            | Self::FilingFindings
+            | Self::RateMissing => 422,
             Self::VersionMissing => 428,
             Self::TooMany => 429,
             Self::Internal => 500,
@@ -104,7 +114,9 @@ impl ProblemCode {
             Self::VersionStale => "Somebody changed this in the meantime",
             Self::IdempotencyKeyRequired => "Send an Idempotency-Key",
             Self::IdempotencyKeyReused => "This Idempotency-Key was used for another request",
-            Self::IdempotencyInProgress => "The first request with this Idempotency-Key is still running",
+            Self::IdempotencyInProgress => {
+                "The first request with this Idempotency-Key is still running"
+            }
             Self::FilingFindings => "The return has problems that must be solved first",
             Self::PeriodNotOver => "The period is not yet over",
             Self::AlreadyFiled => "A return for this period is already on file",
@@ -156,7 +168,10 @@ pub struct ProblemLink {
 pub struct Problem {
     /// An address that names the kind of problem: `/problems/` and the code.
     #[serde(rename = "type")]
-    #[cfg_attr(feature = "openapi", schema(example = "/problems/filing.already_filed"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "/problems/filing.already_filed")
+    )]
     pub kind: String,
     /// The short name of the problem.
     pub title: String,
@@ -220,7 +235,10 @@ impl Problem {
     /// The same with a related resource.
     #[must_use]
     pub fn with_link(mut self, rel: &str, href: String) -> Self {
-        self.links.push(ProblemLink { rel: rel.into(), href });
+        self.links.push(ProblemLink {
+            rel: rel.into(),
+            href,
+        });
         self
     }
 }

@@ -6,7 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A rate as a fraction of one: 6 % is `"0.06"`. On the wire a decimal string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "db", derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow))]
+#[cfg_attr(
+    feature = "db",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)
+)]
 #[cfg_attr(feature = "db", diesel(sql_type = diesel::sql_types::Numeric))]
 pub struct Rate(Decimal);
 
@@ -28,7 +31,11 @@ impl Rate {
 
     /// For people: `6%`, `6.5%`.
     pub fn percent(self) -> String {
-        let percent = self.0.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(self.0).normalize();
+        let percent = self
+            .0
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .unwrap_or(self.0)
+            .normalize();
         format!("{percent}%")
     }
 }
@@ -48,7 +55,9 @@ impl Serialize for Rate {
 impl<'de> Deserialize<'de> for Rate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map(Self::new).map_err(|_bad| serde::de::Error::custom("a rate is a decimal string"))
+        text.parse()
+            .map(Self::new)
+            .map_err(|_bad| serde::de::Error::custom("a rate is a decimal string"))
     }
 }
 
@@ -104,16 +113,24 @@ impl RateTable {
 
     /// The row in force on a day, or `None` before the first.
     pub fn on(&self, code: RateCode, day: NaiveDate) -> Option<&DatedRate> {
-        self.0.iter().rfind(|row| row.code == code && row.effective_on <= day)
+        self.0
+            .iter()
+            .rfind(|row| row.code == code && row.effective_on <= day)
     }
 
     /// The rows that count anywhere from `first` to `last`, oldest first.
     /// Empty when there is no rate on `first`: a gap is never bridged.
     pub fn within(&self, code: RateCode, first: NaiveDate, last: NaiveDate) -> Vec<DatedRate> {
-        let Some(start) = self.on(code, first) else { return Vec::new() };
+        let Some(start) = self.on(code, first) else {
+            return Vec::new();
+        };
         self.0
             .iter()
-            .filter(|row| row.code == code && row.effective_on >= start.effective_on && row.effective_on <= last)
+            .filter(|row| {
+                row.code == code
+                    && row.effective_on >= start.effective_on
+                    && row.effective_on <= last
+            })
             .cloned()
             .collect()
     }
@@ -130,7 +147,11 @@ impl RateTable {
 /// `interest-and-penalties`; the file is `shared/data/rates.csv`.
 #[cfg(any(test, feature = "published-rates"))]
 pub fn published() -> Vec<DatedRate> {
-    include_str!("../data/rates.csv").lines().skip(1).filter_map(row_of_csv).collect()
+    include_str!("../data/rates.csv")
+        .lines()
+        .skip(1)
+        .filter_map(row_of_csv)
+        .collect()
 }
 
 #[cfg(any(test, feature = "published-rates"))]
@@ -150,7 +171,9 @@ impl utoipa::PartialSchema for Rate {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .description(Some("A fraction of one as a decimal string: 6 % is \"0.06\"."))
+            .description(Some(
+                "A fraction of one as a decimal string: 6 % is \"0.06\".",
+            ))
             .pattern(Some(r"^\d{1,6}(\.\d{1,10})?$"))
             .examples(["0.06"])
             .into()
@@ -176,16 +199,28 @@ mod numeric {
     /// PostgreSQL keeps numerics in base 10,000; `None` for NaN and what a decimal cannot hold.
     pub(crate) fn from_pg(numeric: &PgNumeric) -> Option<Decimal> {
         let (weight, scale, digits, negative) = match numeric {
-            PgNumeric::Positive { weight, scale, digits } => (*weight, *scale, digits, false),
-            PgNumeric::Negative { weight, scale, digits } => (*weight, *scale, digits, true),
+            PgNumeric::Positive {
+                weight,
+                scale,
+                digits,
+            } => (*weight, *scale, digits, false),
+            PgNumeric::Negative {
+                weight,
+                scale,
+                digits,
+            } => (*weight, *scale, digits, true),
             PgNumeric::NaN => return None,
         };
         let base = Decimal::from(10_000);
         let mut value = Decimal::ZERO;
         for digit in digits {
-            value = value.checked_mul(base)?.checked_add(Decimal::from(*digit))?;
+            value = value
+                .checked_mul(base)?
+                .checked_add(Decimal::from(*digit))?;
         }
-        let mut shift = i32::from(weight).checked_add(1)?.checked_sub(i32::try_from(digits.len()).ok()?)?;
+        let mut shift = i32::from(weight)
+            .checked_add(1)?
+            .checked_sub(i32::try_from(digits.len()).ok()?)?;
         while shift > 0 {
             value = value.checked_mul(base)?;
             shift = shift.checked_sub(1)?;
@@ -208,26 +243,45 @@ mod numeric {
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let whole_pad = (4_usize).saturating_sub(whole.len() % 4) % 4;
         let fraction_pad = (4_usize).saturating_sub(fraction.len() % 4) % 4;
-        let padded = format!("{}{whole}{fraction}{}", "0".repeat(whole_pad), "0".repeat(fraction_pad));
+        let padded = format!(
+            "{}{whole}{fraction}{}",
+            "0".repeat(whole_pad),
+            "0".repeat(fraction_pad)
+        );
         let digits: Vec<i16> = padded
             .as_bytes()
             .chunks(4)
-            .map(|chunk| chunk.iter().fold(0_i16, |sum, byte| sum.saturating_mul(10).saturating_add(i16::from(byte.saturating_sub(b'0')))))
+            .map(|chunk| {
+                chunk.iter().fold(0_i16, |sum, byte| {
+                    sum.saturating_mul(10)
+                        .saturating_add(i16::from(byte.saturating_sub(b'0')))
+                })
+            })
             .collect();
         let groups = whole.len().saturating_add(whole_pad) / 4;
         let weight = i16::try_from(groups).unwrap_or(i16::MAX).saturating_sub(1);
         let scale = u16::try_from(scale).unwrap_or(u16::MAX);
         if value.is_sign_negative() && !value.is_zero() {
-            PgNumeric::Negative { weight, scale, digits }
+            PgNumeric::Negative {
+                weight,
+                scale,
+                digits,
+            }
         } else {
-            PgNumeric::Positive { weight, scale, digits }
+            PgNumeric::Positive {
+                weight,
+                scale,
+                digits,
+            }
         }
     }
 
     impl FromSql<Numeric, Pg> for Rate {
         fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
             let numeric = PgNumeric::from_sql(bytes)?;
-            from_pg(&numeric).map(Self::new).ok_or_else(|| "a numeric that is no decimal".into())
+            from_pg(&numeric)
+                .map(Self::new)
+                .ok_or_else(|| "a numeric that is no decimal".into())
         }
     }
 
@@ -251,12 +305,22 @@ mod tests {
     #[test]
     fn rows_count_from_their_day_and_gaps_are_not_bridged() {
         let table = RateTable::new(published());
-        let on = |day: &str| table.on(RateCode::TourismLevy, day.parse().unwrap()).map(|row| row.value.percent());
+        let on = |day: &str| {
+            table
+                .on(RateCode::TourismLevy, day.parse().unwrap())
+                .map(|row| row.value.percent())
+        };
         assert_eq!(on("2005-03-31"), None);
         assert_eq!(on("2026-03-31").as_deref(), Some("4%"));
         assert_eq!(on("2026-04-01").as_deref(), Some("6%"));
         let within = |from: &str, to: &str| {
-            table.within(RateCode::TourismLevy, from.parse().unwrap(), to.parse().unwrap()).len()
+            table
+                .within(
+                    RateCode::TourismLevy,
+                    from.parse().unwrap(),
+                    to.parse().unwrap(),
+                )
+                .len()
         };
         assert_eq!(within("2026-02-01", "2026-04-30"), 2);
         assert_eq!(within("2026-04-01", "2026-04-30"), 1);

@@ -18,7 +18,11 @@ const RANDOM_SYMBOLS: usize = 7;
 /// The period is the month or the quarter; of any other period, the month in which it ends.
 pub fn make(program: Program, period: Period, random: u64) -> String {
     let key = period.key();
-    let key = if key.len() == 7 { key } else { period.ends_on.format("%Y-%m").to_string() };
+    let key = if key.len() == 7 {
+        key
+    } else {
+        period.ends_on.format("%Y-%m").to_string()
+    };
     let mut left = random;
     let mut symbols = String::new();
     for _place in 0..RANDOM_SYMBOLS {
@@ -29,14 +33,22 @@ pub fn make(program: Program, period: Period, random: u64) -> String {
     let values = values(head.as_bytes()).unwrap_or_default();
     let check = (31_u64).saturating_sub(weighted(&values)) % 31;
     let (first, second) = symbols.split_at_checked(4).unwrap_or((&symbols, ""));
-    format!("{}-{key}-{first}-{second}{}", program.rules().letters(), symbol(check))
+    format!(
+        "{}-{key}-{first}-{second}{}",
+        program.rules().letters(),
+        symbol(check)
+    )
 }
 
 /// Exactly of that shape, of a known program, and with the right check symbol.
 pub fn is_valid(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let [letters, year, part, first, second] = parts.as_slice() else { return false };
-    let known = Program::ALL.iter().any(|program| program.rules().letters() == *letters);
+    let [letters, year, part, first, second] = parts.as_slice() else {
+        return false;
+    };
+    let known = Program::ALL
+        .iter()
+        .any(|program| program.rules().letters() == *letters);
     let sizes = (year.len(), part.len(), first.len(), second.len()) == (4, 2, 4, 4);
     if !known || !sizes || !is_period(year, part) {
         return false;
@@ -48,13 +60,18 @@ pub fn is_valid(text: &str) -> bool {
 /// A year and a month `01` to `12`, or a quarter `Q1` to `Q4`.
 fn is_period(year: &str, part: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let month = digits(part) && part.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    let month = digits(part)
+        && part
+            .parse()
+            .is_ok_and(|month: u8| (1..=12).contains(&month));
     let quarter = matches!(part, "Q1" | "Q2" | "Q3" | "Q4");
     digits(year) && (month || quarter)
 }
 
 fn symbol(place: u64) -> char {
-    let symbol = usize::try_from(place).ok().and_then(|place| ALPHABET.get(place));
+    let symbol = usize::try_from(place)
+        .ok()
+        .and_then(|place| ALPHABET.get(place));
     symbol.copied().map_or('2', char::from)
 }
 
@@ -80,6 +97,8 @@ fn weighted(values: &[u64]) -> u64 {
     let sum = values
         .iter()
         .zip(weights)
-        .fold(0_u64, |sum, (value, weight)| sum.saturating_add(value.saturating_mul(weight)));
+        .fold(0_u64, |sum, (value, weight)| {
+            sum.saturating_add(value.saturating_mul(weight))
+        });
     sum % 31
 }

@@ -20,7 +20,11 @@ pub enum SessionState {
 }
 
 /// The state at `now`; idling comes before the hourly confirmation.
-pub fn state(now: DateTime<Utc>, last_activity_at: DateTime<Utc>, credentials_at: DateTime<Utc>) -> SessionState {
+pub fn state(
+    now: DateTime<Utc>,
+    last_activity_at: DateTime<Utc>,
+    credentials_at: DateTime<Utc>,
+) -> SessionState {
     let since = |then: DateTime<Utc>| now.signed_duration_since(then);
     if since(last_activity_at) >= TimeDelta::minutes(IDLE_MINUTES) {
         SessionState::SignOut

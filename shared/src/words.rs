@@ -45,11 +45,17 @@ pub fn days(first: NaiveDate, last: NaiveDate) -> String {
 
 /// `1 day`, `27 days`.
 pub fn day_count(days: i64) -> String {
-    if days == 1 { "1 day".into() } else { format!("{days} days") }
+    if days == 1 {
+        "1 day".into()
+    } else {
+        format!("{days} days")
+    }
 }
 
 /// The same words with a capital first letter.
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

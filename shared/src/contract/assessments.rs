@@ -3,8 +3,8 @@
 use crate::Money;
 use crate::contract::filings::LineChange;
 use crate::filing::Why;
-use crate::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use crate::form::LineId;
+use crate::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use crate::period::Period;
 use crate::program::Program;
 use chrono::{DateTime, NaiveDate, Utc};

@@ -34,7 +34,10 @@ pub struct MessageSummary {
     /// What it is.
     pub kind: MessageKind,
     /// What it is about.
-    #[cfg_attr(feature = "openapi", schema(example = "Notice of assessment, August 2026"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "Notice of assessment, August 2026")
+    )]
     pub subject: String,
     /// A line below the subject.
     pub summary: String,

@@ -25,6 +25,10 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// A list that is whole.
     pub fn whole(data: Vec<T>) -> Self {
-        Self { data, next_cursor: None, has_more: false }
+        Self {
+            data,
+            next_cursor: None,
+            has_more: false,
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 mod tourism_levy;
 
-pub use tourism_levy::{Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night};
+pub use tourism_levy::{
+    Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
+};
 
 use crate::Money;
 use crate::filing::{Entered, Evaluation};

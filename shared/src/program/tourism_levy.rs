@@ -3,6 +3,7 @@
 
 mod form;
 mod reasons;
+mod span;
 mod stay;
 mod sums;
 

@@ -1,5 +1,6 @@
 //! The form of a return: its lines, once for each rate that counts in the period.
 
+use super::span::{Span, spans};
 use crate::calendar;
 use crate::form::{FilingKind, Form, Line, LineKind, Section, Unit};
 use crate::period::Period;
@@ -13,8 +14,16 @@ const VERSION: &str = "tourism-levy/2026.1";
 
 /// The lines of stays without levy: number, label, hint.
 pub(super) const EXEMPT: [(&str, &str, &str); 7] = [
-    ("21", "Stays of 28 days or more", "The same person, without a break."),
-    ("22", "Paid to an online broker", "The broker collects the levy and reports it."),
+    (
+        "21",
+        "Stays of 28 days or more",
+        "The same person, without a break.",
+    ),
+    (
+        "22",
+        "Paid to an online broker",
+        "The broker collects the levy and reports it.",
+    ),
     (
         "23",
         "Billed directly to the Government of Canada",
@@ -35,44 +44,12 @@ pub(super) const EXEMPT: [(&str, &str, &str); 7] = [
         "Diplomats, foreign forces and states",
         "Foreign diplomats, visiting forces and other states.",
     ),
-    ("27", "Care facilities", "Stays in a facility that gives care."),
+    (
+        "27",
+        "Care facilities",
+        "Stays in a facility that gives care.",
+    ),
 ];
-
-/// The days of a period that share one rate.
-#[derive(Clone, Debug)]
-pub(super) struct Span {
-    /// What its line numbers end with: nothing, or `a`, `b`, ...
-    pub(super) suffix: String,
-    /// The first day.
-    pub(super) first: NaiveDate,
-    /// The last day.
-    pub(super) last: NaiveDate,
-    /// The rate.
-    pub(super) row: DatedRate,
-}
-
-impl Span {
-    /// The number of a line in this span: `31`, `31a`.
-    pub(super) fn id(&self, number: &str) -> String {
-        format!("{number}{}", self.suffix)
-    }
-}
-
-/// Cuts a period at every change of rate. Rows are those that count in the period, oldest first.
-pub(super) fn spans(period: Period, rows: &[DatedRate]) -> Vec<Span> {
-    let single = rows.len() <= 1;
-    let ends = rows.iter().skip(1).map(|row| row.effective_on.pred_opt()).chain([None]);
-    rows.iter()
-        .zip(ends)
-        .zip('a'..='z')
-        .map(|((row, end), letter)| Span {
-            suffix: if single { String::new() } else { letter.to_string() },
-            first: row.effective_on.max(period.starts_on),
-            last: end.unwrap_or(period.ends_on),
-            row: row.clone(),
-        })
-        .collect()
-}
 
 /// The form of a period.
 pub(super) fn build(
@@ -83,7 +60,10 @@ pub(super) fn build(
     let code = RateCode::TourismLevy;
     let rows = rates.within(code, period.starts_on, period.ends_on);
     if rows.is_empty() {
-        return Err(RateMissing { code, day: period.starts_on });
+        return Err(RateMissing {
+            code,
+            day: period.starts_on,
+        });
     }
     let spans = spans(period, &rows);
     let sections = match spans.as_slice() {
@@ -109,7 +89,11 @@ fn one_rate(period: Period, span: &Span) -> Vec<Section> {
     levy.push(payable("Line 40 plus line 51 less line 60".into()));
     vec![
         section(stays_in(period), None, vec![nights(), revenue(span)]),
-        section("Stays without levy".into(), Some(EXEMPT_LEAD.into()), exempt_lines(span)),
+        section(
+            "Stays without levy".into(),
+            Some(EXEMPT_LEAD.into()),
+            exempt_lines(span),
+        ),
         section("The levy".into(), None, levy),
     ]
 }
@@ -128,7 +112,11 @@ fn many_rates(period: Period, spans: &[Span]) -> Vec<Section> {
         let mut lines = vec![revenue(span)];
         lines.extend(exempt_lines(span));
         lines.extend(levy_lines(span));
-        sections.push(section(span_title(period, span), Some(EXEMPT_LEAD.into()), lines));
+        sections.push(section(
+            span_title(period, span),
+            Some(EXEMPT_LEAD.into()),
+            lines,
+        ));
     }
     let numbers = |number: &str| spans.iter().map(|span| span.id(number)).collect::<Vec<_>>();
     let parts = [numbers("40"), numbers("51")].concat();
@@ -159,7 +147,8 @@ fn revenue(span: &Span) -> Line {
     dollars(
         span.id("10"),
         "Revenue from accommodation".into(),
-        "Rooms, cleaning, pets, booking and service fees. Leave out GST and the levy itself.".into(),
+        "Rooms, cleaning, pets, booking and service fees. Leave out GST and the levy itself."
+            .into(),
         LineKind::Entered,
     )
 }
@@ -168,7 +157,12 @@ fn exempt_lines(span: &Span) -> Vec<Line> {
     let mut lines: Vec<Line> = EXEMPT
         .iter()
         .map(|(number, label, hint)| {
-            dollars(span.id(number), (*label).into(), (*hint).into(), LineKind::Entered)
+            dollars(
+                span.id(number),
+                (*label).into(),
+                (*hint).into(),
+                LineKind::Entered,
+            )
         })
         .collect();
     lines.push(dollars(
@@ -243,7 +237,13 @@ fn payable(hint: String) -> Line {
 }
 
 fn dollars(id: String, label: String, hint: String, kind: LineKind) -> Line {
-    Line { id: id.into(), label, hint, kind, unit: Unit::Dollars }
+    Line {
+        id: id.into(),
+        label,
+        hint,
+        kind,
+        unit: Unit::Dollars,
+    }
 }
 
 fn section(title: String, lead: Option<String>, lines: Vec<Line>) -> Section {

@@ -1,6 +1,7 @@
 //! "Why this number": the sums of a return in words, step by step.
 
-use super::form::{Span, share};
+use super::form::share;
+use super::span::Span;
 use super::sums::Part;
 use crate::Money;
 use crate::filing::{Step, Why};
@@ -8,12 +9,18 @@ use crate::words::{day, days, dollars};
 
 /// Line 30.
 pub(super) fn exempt(lines: &[(String, &str, Money)], total: Money) -> Why {
-    let entered = lines.iter().filter(|(_id, _label, amount)| !amount.is_zero());
+    let entered = lines
+        .iter()
+        .filter(|(_id, _label, amount)| !amount.is_zero());
     let mut steps: Vec<Step> = entered
         .map(|(id, label, amount)| step(format!("Line {id}, {}", lower(label)), dollars(*amount)))
         .collect();
     steps.push(step("Total without levy".into(), dollars(total)));
-    Why { text: "All stays that are free of levy, together.".into(), steps, source: None }
+    Why {
+        text: "All stays that are free of levy, together.".into(),
+        steps,
+        source: None,
+    }
 }
 
 /// Line 31.
@@ -25,7 +32,10 @@ pub(super) fn price(span: &Span, revenue: Money, exempt: Money, price: Money) ->
                 format!("Line {}, revenue from accommodation", span.id("10")),
                 dollars(revenue),
             ),
-            step(format!("Line {}, total without levy", span.id("30")), less(exempt)),
+            step(
+                format!("Line {}, total without levy", span.id("30")),
+                less(exempt),
+            ),
             step("Price subject to levy".into(), dollars(price)),
         ],
         source: None,
@@ -56,8 +66,14 @@ pub(super) fn levy(span: &Span, price: Money, levy: Money, single: bool) -> Why 
     Why {
         text,
         steps: vec![
-            step(format!("Line {}, price subject to levy", span.id("31")), dollars(price)),
-            step(format!("Rate on {}", days(span.first, span.last)), format!("\u{d7} {rate}")),
+            step(
+                format!("Line {}, price subject to levy", span.id("31")),
+                dollars(price),
+            ),
+            step(
+                format!("Rate on {}", days(span.first, span.last)),
+                format!("\u{d7} {rate}"),
+            ),
             step("Levy, rounded to the nearest cent".into(), dollars(levy)),
         ],
         source: Some(span.row.source.clone()),
@@ -67,7 +83,9 @@ pub(super) fn levy(span: &Span, price: Money, levy: Money, single: bool) -> Why 
 /// Line 51.
 pub(super) fn inside_deposits(span: &Span, deposits: Money, inside: Money) -> Why {
     let share = share(&span.row);
-    let parts = share.trim_start_matches("\u{d7} ").replace('\u{f7}', "parts in");
+    let parts = share
+        .trim_start_matches("\u{d7} ")
+        .replace('\u{f7}', "parts in");
     Why {
         text: format!(
             "A deposit that is kept counts as price and levy together, so the levy is {parts}."
@@ -86,8 +104,16 @@ pub(super) fn payable(parts: &[Part<'_>], given_back: Money, total: Money) -> Wh
     let mut steps = Vec::new();
     for part in parts {
         if let (Some(price), Some(levy)) = (part.price, part.levy) {
-            let label = format!("Levy at {} of {}", part.span.row.value.percent(), dollars(price));
-            let value = if steps.is_empty() { dollars(levy) } else { more(levy) };
+            let label = format!(
+                "Levy at {} of {}",
+                part.span.row.value.percent(),
+                dollars(price)
+            );
+            let value = if steps.is_empty() {
+                dollars(levy)
+            } else {
+                more(levy)
+            };
             steps.push(step(label, value));
         }
     }
@@ -129,5 +155,7 @@ fn less(amount: Money) -> String {
 /// A label inside a sentence: its first letter small.
 fn lower(label: &str) -> String {
     let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }

@@ -60,11 +60,11 @@ const LONG_STAY_DAYS: u32 = 28;
 /// Whether the levy applies (tourism-levy page: what is not taxed).
 pub fn levy_applies(stay: &Stay) -> bool {
     let cheap = match stay.price {
-        StayPrice::PerDay(price) => price < Money::from_cents(30_00),
-        StayPrice::PerWeek(price) => price < Money::from_cents(210_00),
+        StayPrice::PerDay(price) => price < Money::from_cents(3_000),
+        StayPrice::PerWeek(price) => price < Money::from_cents(21_000),
     };
     let under = |revenue: Option<Money>| {
-        revenue.is_some_and(|revenue| revenue < Money::from_cents(5_000_00))
+        revenue.is_some_and(|revenue| revenue < Money::from_cents(500_000))
     };
     let operator = &stay.operator;
     let small = under(operator.revenue_past)
@@ -85,7 +85,10 @@ pub fn levy_on_night(night: NaiveDate, price: Money, rates: &RateTable) -> Optio
 /// Levy is `amount × rate ÷ (1 + rate)`, rounded half up.
 pub fn deposit_split(amount: Money, rate: Rate) -> Option<(Money, Money)> {
     let whole = Decimal::ONE.checked_add(rate.fraction())?;
-    let share = amount.decimal().checked_mul(rate.fraction())?.checked_div(whole)?;
+    let share = amount
+        .decimal()
+        .checked_mul(rate.fraction())?
+        .checked_div(whole)?;
     let levy = Money::round_half_up(share)?;
     Some((amount.checked_sub(levy)?, levy))
 }

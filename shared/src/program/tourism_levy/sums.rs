@@ -1,7 +1,8 @@
 //! Computed lines and checks of a return. A line is worked out when every line behind it could be.
 
-use super::form::{EXEMPT, Span, listed, spans};
+use super::form::{EXEMPT, listed};
 use super::reasons;
+use super::span::{Span, spans};
 use super::stay::{deposit_split, times};
 use crate::Money;
 use crate::filing::{Entered, Evaluation, Figure};
@@ -27,12 +28,23 @@ pub(super) struct Part<'a> {
 
 /// Adds computed lines, findings and reasons.
 pub(super) fn compute(form: &Form, entered: &Entered, evaluation: &mut Evaluation) {
-    if evaluation.findings.iter().any(|finding| finding.line.is_none()) {
+    if evaluation
+        .findings
+        .iter()
+        .any(|finding| finding.line.is_none())
+    {
         return; // the draft as a whole was refused, so nothing of it was read
     }
-    let errors = evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let errors = evaluation
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
     let broken = errors.filter_map(|finding| finding.line.clone()).collect();
-    let mut sheet = Sheet { entered, broken, evaluation };
+    let mut sheet = Sheet {
+        entered,
+        broken,
+        evaluation,
+    };
     let spans = spans(form.period, &form.rates);
     let parts: Vec<Part<'_>> = spans.iter().map(|span| sheet.part(span)).collect();
     sheet.payable(&parts);
@@ -54,7 +66,9 @@ impl Sheet<'_> {
 
     fn set(&mut self, id: &str, amount: Option<Money>) {
         if let Some(amount) = amount {
-            self.evaluation.lines.insert(id.into(), Figure::from(amount));
+            self.evaluation
+                .lines
+                .insert(id.into(), Figure::from(amount));
         }
     }
 
@@ -78,9 +92,18 @@ impl Sheet<'_> {
             .map(|(_price, levy)| levy);
         self.set(&span.id("51"), inside);
         if let (Some(deposits), Some(inside)) = (deposits, inside) {
-            self.explain(&span.id("51"), reasons::inside_deposits(span, deposits, inside));
+            self.explain(
+                &span.id("51"),
+                reasons::inside_deposits(span, deposits, inside),
+            );
         }
-        Part { span, price, levy, deposits, inside }
+        Part {
+            span,
+            price,
+            levy,
+            deposits,
+            inside,
+        }
     }
 
     /// Line 30: all stays without levy. Absent when a line is broken or the sum does not fit.
@@ -102,7 +125,10 @@ impl Sheet<'_> {
                 largest = (id, *amount);
             }
         }
-        Some(Exempt { total, largest: largest.0.into() })
+        Some(Exempt {
+            total,
+            largest: largest.0.into(),
+        })
     }
 
     /// Line 31: what is left of the revenue, or the finding that nothing is.
@@ -131,9 +157,13 @@ impl Sheet<'_> {
 
     /// Line 70: the levy on stays and inside deposits, less the levy given back.
     fn payable(&mut self, parts: &[Part<'_>]) {
-        let known: Option<Vec<Money>> =
-            parts.iter().flat_map(|part| [part.levy, part.inside]).collect();
-        let (Some(levies), Some(given_back)) = (known, self.dollars("60")) else { return };
+        let known: Option<Vec<Money>> = parts
+            .iter()
+            .flat_map(|part| [part.levy, part.inside])
+            .collect();
+        let (Some(levies), Some(given_back)) = (known, self.dollars("60")) else {
+            return;
+        };
         let total = Money::checked_sum(levies).and_then(|levy| levy.checked_sub(given_back));
         match total {
             None => self.find(Finding::error(
@@ -157,7 +187,8 @@ impl Sheet<'_> {
     fn check_prices(&mut self, spans: &[Span]) {
         let revenue_lines: Vec<String> = spans.iter().map(|span| span.id("10")).collect();
         let revenue = revenue_lines.iter().try_fold(Decimal::ZERO, |sum, id| {
-            self.dollars(id).and_then(|amount| sum.checked_add(amount.decimal()))
+            self.dollars(id)
+                .and_then(|amount| sum.checked_add(amount.decimal()))
         });
         let line_5 = LineId::from("5");
         let Some(revenue) = revenue.filter(|_revenue| !self.broken.contains(&line_5)) else {
@@ -174,7 +205,7 @@ impl Sheet<'_> {
         let Some(average) = revenue.checked_div(nights).and_then(Money::round_half_up) else {
             return;
         };
-        if average < Money::from_cents(30_00) || average > Money::from_cents(5_000_00) {
+        if average < Money::from_cents(3_000) || average > Money::from_cents(500_000) {
             let lines = [vec!["5".into()], revenue_lines].concat();
             let message = format!(
                 "The average price of a room night is {}. Check lines {}",
