@@ -93,7 +93,7 @@ pub async fn assess(tx: &mut Tx<'_>, clock: &Clock, received: &Received, rates: 
         };
         post(tx, clock, &entry, &postings).await?;
     }
-    let standing = periods(tx, received.account, Which::These(&[received.period_id]), today.max(received.due_on), rates).await?;
+    let standing = periods(tx, received.account, Which::These(&[received.period_id]), today, rates).await?;
     let owing = standing.get(&received.period_id).map_or(Money::ZERO, |standing| standing.owing.total);
     let kind = if prior.is_some() { AssessmentKind::Reassessment } else { AssessmentKind::Assessment };
     diesel::insert_into(assessment::table)

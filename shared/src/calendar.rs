@@ -150,3 +150,84 @@ fn easter_sunday(year: i32) -> Option<NaiveDate> {
     );
     NaiveDate::from_ymd_opt(year, month, day)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn time(text: &str) -> NaiveDateTime {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+    }
+
+    #[test]
+    fn easter_falls_where_the_tables_have_it() {
+        let sundays = [
+            "2024-03-31",
+            "2025-04-20",
+            "2026-04-05",
+            "2027-03-28",
+            "2028-04-16",
+            "2029-04-01",
+            "2030-04-21",
+            "2031-04-13",
+            "2032-03-28",
+            "2033-04-17",
+            "2034-04-09",
+            "2035-03-25",
+            "2036-04-13",
+            "2038-04-25",
+        ];
+        for sunday in sundays.map(day) {
+            assert_eq!(easter_sunday(sunday.year()), Some(sunday));
+        }
+    }
+
+    #[test]
+    fn victoria_day_is_the_monday_before_25_may() {
+        for (year, expected) in [
+            (2026, "2026-05-18"),
+            (2027, "2027-05-24"),
+            (2032, "2032-05-24"),
+        ] {
+            assert_eq!(victoria_day(year), Some(day(expected)));
+        }
+    }
+
+    #[test]
+    fn every_year_has_thirteen_holidays_in_order() {
+        for year in 2021..2100 {
+            let days = holidays(year);
+            assert_eq!(days.len(), 13, "{year}");
+            assert!(days.is_sorted_by(|one, next| one < next), "{year}");
+        }
+        assert_eq!(holidays(2020).len(), 12);
+        assert_eq!(holidays(i32::MAX), []);
+    }
+
+    #[test]
+    fn christmas_rolls_over_the_weekend() {
+        assert_eq!(roll(day("2026-12-25")), day("2026-12-28"));
+        assert_eq!(roll(day("2026-11-28")), day("2026-11-30"));
+        assert_eq!(roll(NaiveDate::MAX), NaiveDate::MAX);
+    }
+
+    #[test]
+    fn the_window_that_is_on_or_the_next_one() {
+        let next = |local: &str| {
+            let (from, to) = next_maintenance(time(local));
+            assert_eq!(availability(from), Availability::MayBeDown);
+            (from, to)
+        };
+        let thursday = (time("2026-11-26 23:00"), time("2026-11-27 00:00"));
+        assert_eq!(next("2026-11-24 11:02"), thursday);
+        assert_eq!(next("2026-11-26 23:30"), thursday);
+        let sunday = (time("2026-11-29 07:00"), time("2026-11-29 10:00"));
+        assert_eq!(next("2026-11-27 00:00"), sunday);
+        let first_working_day = (time("2026-12-01 17:30"), time("2026-12-02 00:00"));
+        assert_eq!(next("2026-11-29 10:00"), first_working_day);
+    }
+}

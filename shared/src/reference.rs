@@ -102,3 +102,28 @@ fn weighted(values: &[u64]) -> u64 {
         });
     sum % 31
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::period::Frequency;
+
+    #[test]
+    fn references_name_the_program_and_the_period() {
+        let period = |start: &str, frequency| Period::starting(start.parse().unwrap(), frequency);
+        for (period, head) in [
+            (period("2026-10-01", Frequency::Monthly), "TL-2026-10-"),
+            (period("2026-07-01", Frequency::Quarterly), "TL-2026-Q3-"),
+            (period("2026-02-01", Frequency::Quarterly), "TL-2026-04-"),
+        ] {
+            for random in [0, 1, u64::MAX] {
+                let reference = make(Program::TourismLevy, period.unwrap(), random);
+                assert!(reference.starts_with(head), "{reference}");
+                assert_eq!(reference.len(), 20, "{reference}");
+                assert!(is_valid(&reference), "{reference}");
+            }
+        }
+        assert!(!is_valid(""));
+        assert!(!is_valid("TL-2026-13-2222-2222"));
+    }
+}

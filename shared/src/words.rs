@@ -59,3 +59,36 @@ pub fn capitalized(text: &str) -> String {
         first.to_uppercase().chain(letters).collect()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dollars_are_grouped_and_signed() {
+        for (cents, text) in [
+            (0, "$0.00"),
+            (99_999, "$999.99"),
+            (100_000, "$1,000.00"),
+            (34_189_450, "$341,894.50"),
+            (-123_456_789, "\u{2212}$1,234,567.89"),
+        ] {
+            assert_eq!(dollars(Money::from_cents(cents)), text);
+        }
+    }
+
+    #[test]
+    fn runs_of_days_say_no_more_than_they_must() {
+        let run = |first: &str, last: &str| days(first.parse().unwrap(), last.parse().unwrap());
+        assert_eq!(run("2026-10-01", "2026-10-31"), "1 to 31 October 2026");
+        assert_eq!(
+            run("2026-07-01", "2026-09-30"),
+            "1 July to 30 September 2026"
+        );
+        assert_eq!(
+            run("2025-12-01", "2026-02-28"),
+            "1 December 2025 to 28 February 2026"
+        );
+        assert_eq!(run("2026-02-28", "2026-02-28"), "28 February 2026");
+    }
+}

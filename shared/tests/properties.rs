@@ -1,14 +1,11 @@
 //! What must hold for every draft, amount and day, tried on random ones.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use shared::assessment::{Assessed, Basis, assess};
-use shared::filing::{Draft, Evaluation, evaluate};
+use shared::filing::{Draft, Evaluation, Figure, evaluate};
 use shared::form::{Form, LineKind};
 use shared::interest::{Movement, accrue};
 use shared::penalty::tourism_late_filing;
@@ -72,7 +69,7 @@ fn draft() -> impl Strategy<Value = Draft> {
 fn money_of(evaluation: &Evaluation, line: &str) -> Money {
     evaluation
         .figure(line)
-        .and_then(|figure| figure.money())
+        .and_then(Figure::money)
         .unwrap_or_default()
 }
 
@@ -91,7 +88,7 @@ proptest! {
         }
         for (id, figure) in &evaluation.lines {
             prop_assert!(form.line(id).is_some());
-            prop_assert!(figure.decimal() >= rust_decimal::Decimal::ZERO);
+            prop_assert!(figure.decimal() >= Decimal::ZERO);
         }
     }
 
@@ -186,6 +183,33 @@ proptest! {
         let parts = before.interest.checked_add(after.interest).unwrap();
         let apart = whole.interest.checked_sub(parts).unwrap().abs();
         prop_assert!(apart <= Money::from_cents(1), "{} against {}", whole.interest, parts);
+    }
+
+    #[test]
+    fn interest_is_what_a_day_by_day_sum_makes(
+        changes in proptest::collection::vec((day_between("2023-12-01", 500), -9_000_000_i64..10_000_000), 1..6),
+        from in day_between("2023-12-15", 30), span in 0_u64..500,
+    ) {
+        let rates = table();
+        let last = from + Days::new(span);
+        let movements: Vec<Movement> = changes
+            .into_iter()
+            .map(|(on, cents)| Movement { on, amount: Money::from_cents(cents) })
+            .collect();
+        let accrual = accrue(&movements, from, last, RateCode::DebitInterest, &rates).unwrap();
+
+        let (mut interest, mut days) = (Decimal::ZERO, 0);
+        for day in from.iter_days().take_while(|day| *day <= last) {
+            let before = movements.iter().filter(|movement| movement.on < day);
+            let balance = before.map(|movement| movement.amount.decimal()).sum::<Decimal>() + interest;
+            if balance > Decimal::ZERO {
+                let rate = rates.on(RateCode::DebitInterest, day).unwrap().value.fraction();
+                interest += (balance * rate / Decimal::from(365)).round_dp(18);
+                days += 1;
+            }
+        }
+        prop_assert_eq!(Some(accrual.interest), Money::round_half_up(interest));
+        prop_assert_eq!(accrual.days(), days);
     }
 
     #[test]

@@ -63,7 +63,8 @@ pub async fn periods(
         .left_join(reversed.on(reversed.field(journal::account_id).eq(journal::account_id).and(reversed.field(journal::id).nullable().eq(journal::reverses))))
         .filter(posting::account_id.eq(account))
         .filter(posting::seq.is_not_null())
-        .filter(journal::effective_on.le(as_of))
+        // A levy assessed before it is due is owed from the day it is known; a payment counts from its receipt.
+        .filter(journal::effective_on.le(as_of).or(journal::recorded_on.le(as_of)))
         .select((
             posting::period_id,
             period::starts_on,
