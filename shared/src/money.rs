@@ -33,6 +33,9 @@ impl Money {
     /// No money.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
+    /// The most that the tables hold.
+    pub const MAX: Self = Self(Decimal::from_parts(1_569_325_055, 23_283_064, 0, false, 2));
+
     /// So many cents.
     pub fn from_cents(cents: i64) -> Self {
         Self(Decimal::new(cents, 2))
@@ -41,7 +44,7 @@ impl Money {
     /// Rounds half up (away from zero) to cents; `None` beyond ±999,999,999,999,999.99.
     pub fn round_half_up(value: Decimal) -> Option<Self> {
         let rounded = value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
-        (rounded.abs() <= max()).then(|| Self::scaled(rounded))
+        (rounded.abs() <= Self::MAX.0).then(|| Self::scaled(rounded))
     }
 
     /// Reads what the wire carries: an optional minus, digits, a point and exactly two decimals.
@@ -157,10 +160,6 @@ pub fn parse_typed(text: &str, scale: u32) -> Result<Decimal, NumberError> {
         if decimals.is_empty() { "0" } else { decimals }
     );
     canonical.parse().map_err(|_bad| NumberError::NotANumber)
-}
-
-fn max() -> Decimal {
-    Decimal::new(99_999_999_999_999_999, 2)
 }
 
 impl std::fmt::Display for Money {

@@ -3,7 +3,6 @@
 //! figures that bear one.
 
 use crate::Money;
-use rust_decimal::Decimal;
 
 /// So much a day; from a number of days on, no more than what was unpaid; within a floor and a cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +33,6 @@ impl DailyPenalty {
             Money::from_cents(self.cap_cents),
         );
         daily.min(unpaid).max(floor).min(cap)
-    }
-
-    /// The share of the penalty that is the daily amount, before floor and cap: for explanations.
-    pub fn daily(self, days_late: i64) -> Money {
-        Money::from_cents(
-            self.cents_a_day
-                .saturating_mul(days_late.clamp(0, MOST_DAYS)),
-        )
-    }
-
-    /// The daily amount in dollars.
-    pub fn a_day(self) -> Decimal {
-        Decimal::new(self.cents_a_day, 2)
     }
 }
 
