@@ -16,7 +16,6 @@ use crate::state::State;
 use crate::{rates, register};
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, NaiveDate, Utc};
-use shared::Money;
 use shared::access::{Preset, Role};
 use shared::contract::filings::FilingBody;
 use shared::contract::sandbox::Letter;
@@ -150,11 +149,11 @@ async fn live(state: &State, opened: &[Opened], people: &People, happening: &Hap
             let outcome = receive(state, &grant, &submission).await?;
             filed.insert((*account, *starts_on), outcome.receipt.filing_id);
         }
-        Happening::Pays { account, starts_on, cents } => {
+        Happening::Pays { account, starts_on, amount } => {
             let holder = account_of(*account)?;
             let period = holder.period(*starts_on)?;
             let grant = SystemGrant::new(holder.account, "seed");
-            let payment = Payment { id: id(), account: holder.account, period, amount: Money::from_cents(*cents), received_on: state.clock.today(), actor: None };
+            let payment = Payment { id: id(), account: holder.account, period, amount: *amount, received_on: state.clock.today(), actor: None };
             state
                 .db
                 .write(&grant, Act::RecordPayment, async |tx| {

@@ -19,10 +19,45 @@ pub fn complete(mut document: Value) -> Value {
             }
         }
     }
+    prune(&mut document);
     document
 }
 
+/// Declares every parameter of the path, also those that only an extractor reads.
+fn declare_path(path: &str, operation: &mut Map<String, Value>) {
+    let declared = operation.entry("parameters").or_insert_with(|| json!([]));
+    let Some(declared) = declared.as_array_mut() else { return };
+    for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+        let known = declared.iter().any(|parameter| parameter.get("name").and_then(Value::as_str) == Some(name));
+        if !known {
+            let mut schema = name.to_owned();
+            if let Some(first) = schema.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+            declared.insert(0, json!({ "name": name, "in": "path", "required": true, "schema": schema }));
+        }
+    }
+    if declared.is_empty() {
+        operation.remove("parameters");
+    }
+}
+
+/// Takes out schemas that nothing refers to, until none is left.
+fn prune(document: &mut Value) {
+    loop {
+        let text = document.to_string();
+        let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+        let before = schemas.len();
+        schemas.retain(|name, _schema| text.contains(&format!("\"#/components/schemas/{name}\"")));
+        if schemas.len() == before {
+            return;
+        }
+    }
+}
+
 fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Value>, schemas: &Value) {
+    declare_path(path, operation);
     if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
         for parameter in parameters.iter_mut().filter_map(Value::as_object_mut) {
             describe_parameter(parameter, schemas);

@@ -7,9 +7,11 @@ use crate::db::schema::draft;
 use crate::notify::Letter;
 use crate::problem::ApiError;
 use crate::register::NewAccount;
+use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use shared::Money;
 use shared::contract::messages::MessageKind;
 use shared::form::LineId;
 use shared::id::{AccountId, ClientId, PeriodId, PersonId};
@@ -63,7 +65,7 @@ pub(super) enum Happening {
     /// Maya files or amends a return.
     Files { account: usize, starts_on: NaiveDate, lines: Lines, amends: bool },
     /// A payment arrives.
-    Pays { account: usize, starts_on: NaiveDate, cents: i64 },
+    Pays { account: usize, starts_on: NaiveDate, amount: Money },
     /// The monthly run posts interest.
     Interest { account: usize, starts_on: NaiveDate },
     /// Maya saves a draft.
@@ -72,36 +74,36 @@ pub(super) enum Happening {
     Writes { account: usize, letter: Letter },
 }
 
-/// Returns of The Kestrel, paid in full on the day they are filed: month, day of filing, nights, revenue, 28 days or more, levy in cents.
-const KESTREL: [((i32, u32), (i32, u32, u32), &str, &str, &str, i64); 12] = [
-    ((2025, 10), (2025, 11, 26), "1986", "334210.00", "11550.00", 12_906_40),
-    ((2025, 11), (2025, 12, 24), "1544", "248975.00", "9300.00", 9_587_00),
-    ((2025, 12), (2026, 1, 27), "1702", "301440.50", "8120.50", 11_732_80),
-    ((2026, 1), (2026, 2, 26), "1488", "239180.00", "12400.00", 9_071_20),
-    ((2026, 2), (2026, 3, 27), "1531", "246905.00", "10760.00", 9_445_80),
-    ((2026, 3), (2026, 4, 27), "1720", "287460.00", "14210.00", 10_930_00),
-    ((2026, 4), (2026, 5, 27), "1694", "281300.00", "13100.00", 16_092_00),
-    ((2026, 5), (2026, 6, 26), "1905", "329870.00", "15620.00", 18_855_00),
-    ((2026, 6), (2026, 7, 27), "2122", "389405.00", "12905.00", 22_590_00),
-    ((2026, 7), (2026, 8, 27), "2391", "472180.00", "16430.00", 27_345_00),
-    ((2026, 8), (2026, 9, 25), "2377", "465920.00", "17170.00", 26_925_00),
-    ((2026, 9), (2026, 10, 28), "2190", "418440.00", "16470.00", 24_118_20),
+/// Returns of The Kestrel, paid in full on the day they are filed: month, day of filing, nights, revenue, 28 days or more, levy.
+const KESTREL: [((i32, u32), (i32, u32, u32), &str, &str, &str, &str); 12] = [
+    ((2025, 10), (2025, 11, 26), "1986", "334210.00", "11550.00", "12906.40"),
+    ((2025, 11), (2025, 12, 24), "1544", "248975.00", "9300.00", "9587.00"),
+    ((2025, 12), (2026, 1, 27), "1702", "301440.50", "8120.50", "11732.80"),
+    ((2026, 1), (2026, 2, 26), "1488", "239180.00", "12400.00", "9071.20"),
+    ((2026, 2), (2026, 3, 27), "1531", "246905.00", "10760.00", "9445.80"),
+    ((2026, 3), (2026, 4, 27), "1720", "287460.00", "14210.00", "10930.00"),
+    ((2026, 4), (2026, 5, 27), "1694", "281300.00", "13100.00", "16092.00"),
+    ((2026, 5), (2026, 6, 26), "1905", "329870.00", "15620.00", "18855.00"),
+    ((2026, 6), (2026, 7, 27), "2122", "389405.00", "12905.00", "22590.00"),
+    ((2026, 7), (2026, 8, 27), "2391", "472180.00", "16430.00", "27345.00"),
+    ((2026, 8), (2026, 9, 25), "2377", "465920.00", "17170.00", "26925.00"),
+    ((2026, 9), (2026, 10, 28), "2190", "418440.00", "16470.00", "24118.20"),
 ];
 
-/// Returns of Creekside Inn: month, day of filing, nights, revenue, payments (day, cents).
-type Creekside = ((i32, u32), (i32, u32, u32), &'static str, &'static str, &'static [((i32, u32, u32), i64)]);
+/// Returns of Creekside Inn: month, day of filing, nights, revenue, payments (day, amount).
+type Creekside = ((i32, u32), (i32, u32, u32), &'static str, &'static str, &'static [((i32, u32, u32), &'static str)]);
 const CREEKSIDE: [Creekside; 11] = [
-    ((2025, 10), (2025, 11, 25), "1012", "158400.00", &[((2025, 11, 25), 6_336_00)]),
-    ((2025, 11), (2025, 12, 29), "861", "131350.00", &[((2025, 12, 29), 2_254_00), ((2026, 2, 18), 3_027_37)]),
-    ((2025, 12), (2026, 1, 26), "934", "149600.00", &[((2026, 1, 26), 5_984_00)]),
-    ((2026, 1), (2026, 2, 24), "902", "142300.00", &[((2026, 2, 24), 5_692_00)]),
-    ((2026, 2), (2026, 3, 26), "955", "151875.00", &[((2026, 3, 26), 6_075_00)]),
-    ((2026, 3), (2026, 4, 27), "1010", "163210.00", &[((2026, 4, 28), 6_528_40)]),
-    ((2026, 4), (2026, 5, 28), "760", "118440.00", &[((2026, 5, 28), 7_106_40)]),
-    ((2026, 5), (2026, 6, 26), "871", "136925.00", &[((2026, 6, 29), 8_215_50)]),
-    ((2026, 6), (2026, 7, 27), "1121", "188650.00", &[((2026, 7, 28), 5_000_00)]),
+    ((2025, 10), (2025, 11, 25), "1012", "158400.00", &[((2025, 11, 25), "6336.00")]),
+    ((2025, 11), (2025, 12, 29), "861", "131350.00", &[((2025, 12, 29), "2254.00"), ((2026, 2, 18), "3027.37")]),
+    ((2025, 12), (2026, 1, 26), "934", "149600.00", &[((2026, 1, 26), "5984.00")]),
+    ((2026, 1), (2026, 2, 24), "902", "142300.00", &[((2026, 2, 24), "5692.00")]),
+    ((2026, 2), (2026, 3, 26), "955", "151875.00", &[((2026, 3, 26), "6075.00")]),
+    ((2026, 3), (2026, 4, 27), "1010", "163210.00", &[((2026, 4, 28), "6528.40")]),
+    ((2026, 4), (2026, 5, 28), "760", "118440.00", &[((2026, 5, 28), "7106.40")]),
+    ((2026, 5), (2026, 6, 26), "871", "136925.00", &[((2026, 6, 29), "8215.50")]),
+    ((2026, 6), (2026, 7, 27), "1121", "188650.00", &[((2026, 7, 28), "5000.00")]),
     ((2026, 7), (2026, 8, 28), "1240", "214780.00", &[]),
-    ((2026, 8), (2026, 9, 28), "1218", "205340.00", &[((2026, 9, 28), 12_320_40)]),
+    ((2026, 8), (2026, 9, 28), "1218", "205340.00", &[((2026, 9, 28), "12320.40")]),
 ];
 
 /// Everything that happens, in order of time.
@@ -116,16 +118,20 @@ pub(super) fn history() -> anyhow::Result<Vec<(DateTime<Utc>, Happening)>> {
 
 type Story = Vec<(DateTime<Utc>, Happening)>;
 
+fn paid(amount: &str) -> anyhow::Result<Money> {
+    Money::parse_wire(amount).context("an amount of the story")
+}
+
 fn on((year, month, date): (i32, u32, u32)) -> anyhow::Result<NaiveDate> {
     day(year, month, date)
 }
 
 fn kestrel_story(story: &mut Story) -> anyhow::Result<()> {
-    for ((year, month), filed, nights, revenue, long_stays, cents) in KESTREL {
+    for ((year, month), filed, nights, revenue, long_stays, amount) in KESTREL {
         let starts_on = day(year, month, 1)?;
         let lines = vec![("5", nights), ("10", revenue), ("21", long_stays)];
         story.push((moment(on(filed)?, 9, 40)?, Happening::Files { account: 0, starts_on, lines, amends: false }));
-        story.push((moment(on(filed)?, 14, 5)?, Happening::Pays { account: 0, starts_on, cents }));
+        story.push((moment(on(filed)?, 14, 5)?, Happening::Pays { account: 0, starts_on, amount: paid(amount)? }));
     }
     let lines = vec![("5", "2,214"), ("10", "412,860.00"), ("21", "18,240.00"), ("22", "46,310.00"), ("23", "6,415.50"), ("50", "1,590.00"), ("60", "120.00")];
     story.push((moment(day(2026, 11, 24)?, 10, 42)?, Happening::Drafts { account: 0, starts_on: day(2026, 10, 1)?, lines }));
@@ -136,8 +142,8 @@ fn creekside_story(story: &mut Story) -> anyhow::Result<()> {
     for ((year, month), filed, nights, revenue, payments) in CREEKSIDE {
         let starts_on = day(year, month, 1)?;
         story.push((moment(on(filed)?, 10, 15)?, Happening::Files { account: 1, starts_on, lines: vec![("5", nights), ("10", revenue)], amends: false }));
-        for (received, cents) in payments {
-            story.push((moment(on(*received)?, 15, 30)?, Happening::Pays { account: 1, starts_on, cents: *cents }));
+        for (received, amount) in payments {
+            story.push((moment(on(*received)?, 15, 30)?, Happening::Pays { account: 1, starts_on, amount: paid(amount)? }));
         }
     }
     for (month, last) in [(7, 31), (8, 31), (9, 30), (10, 31)] {
@@ -172,13 +178,13 @@ fn pine_bend_story(story: &mut Story) -> anyhow::Result<()> {
     files(day(2026, 4, 1)?, day(2026, 7, 27)?, vec![("5", "912"), ("10", "146200.00"), ("21", "15360.00")], false)?;
     files(day(2026, 4, 1)?, day(2026, 10, 2)?, vec![("5", "912"), ("10", "146200.00"), ("21", "22360.00")], true)?;
     files(day(2026, 7, 1)?, day(2026, 10, 26)?, vec![("5", "1402"), ("10", "263400.00"), ("21", "61450.00")], false)?;
-    for (starts_on, received, cents) in [
-        (day(2025, 10, 1)?, day(2026, 1, 28)?, 3_528_00),
-        (day(2026, 1, 1)?, day(2026, 4, 27)?, 3_174_00),
-        (day(2026, 4, 1)?, day(2026, 7, 28)?, 7_850_40),
-        (day(2026, 7, 1)?, day(2026, 10, 27)?, 12_117_00),
+    for (starts_on, received, amount) in [
+        (day(2025, 10, 1)?, day(2026, 1, 28)?, "3528.00"),
+        (day(2026, 1, 1)?, day(2026, 4, 27)?, "3174.00"),
+        (day(2026, 4, 1)?, day(2026, 7, 28)?, "7850.40"),
+        (day(2026, 7, 1)?, day(2026, 10, 27)?, "12117.00"),
     ] {
-        story.push((moment(received, 13, 10)?, Happening::Pays { account: 2, starts_on, cents }));
+        story.push((moment(received, 13, 10)?, Happening::Pays { account: 2, starts_on, amount: paid(amount)? }));
     }
     let letter = Letter {
         kind: MessageKind::Letter,
@@ -204,7 +210,7 @@ pub(super) async fn save_draft(tx: &mut Tx<'_>, clock: &Clock, person: PersonId,
             draft::period_id.eq(*period),
             draft::version.eq(clock.now().timestamp_millis()),
             draft::lines.eq(serde_json::json!(lines)),
-            draft::payable.eq(shared::Money::from_cents(20_483_67)),
+            draft::payable.eq(paid("20483.67")?),
             draft::saved_at.eq(clock.now()),
             draft::saved_by.eq(person),
         ))

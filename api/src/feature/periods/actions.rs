@@ -81,13 +81,10 @@ fn summary(row: &Row, program: Program, filed: Option<&Filed>, standing: Option<
     }
 }
 
-/// More than any penalty's cap: the levy is not known before the return comes, so the most that can be due is shown.
-const LARGE: i64 = 100_000_000_00;
-
-/// The penalty if the return came today and at least as much levy is unpaid.
+/// The penalty if the return came today and at least as much levy is unpaid: the levy is not known before it comes.
 fn penalty_so_far(program: Program, status: PeriodStatus, due_on: NaiveDate, today: NaiveDate) -> Option<Money> {
     let days_late = today.signed_duration_since(due_on).num_days();
-    (status == PeriodStatus::Overdue).then(|| program.rules().late_filing_penalty(days_late, Money::from_cents(LARGE)))
+    (status == PeriodStatus::Overdue).then(|| program.rules().late_filing_penalty(days_late, Money::MAX))
 }
 
 /// A page of what is due in all accounts of the caller, oldest due date first.
