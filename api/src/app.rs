@@ -50,15 +50,40 @@ struct Frame;
 /// The application with every route.
 pub fn build(
     state: web::Data<State>,
-) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>> {
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
     let sandbox = state.config.mode == Mode::Sandbox;
     let (app, openapi) = App::new()
         .into_utoipa_app()
         .openapi(Frame::openapi())
         .app_data(state.clone())
-        .app_data(web::QueryConfig::default().error_handler(|error, _request| ApiError::new(ProblemCode::Parameter, format!("The query cannot be read: {error}.")).into()))
-        .app_data(web::PathConfig::default().error_handler(|_error, _request| ApiError::not_found().into()))
-        .app_data(web::FormConfig::default().error_handler(|error, _request| ApiError::new(ProblemCode::Malformed, format!("The form cannot be read: {error}.")).into()))
+        .app_data(
+            web::QueryConfig::default().error_handler(|error, _request| {
+                ApiError::new(
+                    ProblemCode::Parameter,
+                    format!("The query cannot be read: {error}."),
+                )
+                .into()
+            }),
+        )
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|_error, _request| ApiError::not_found().into()),
+        )
+        .app_data(web::FormConfig::default().error_handler(|error, _request| {
+            ApiError::new(
+                ProblemCode::Malformed,
+                format!("The form cannot be read: {error}."),
+            )
+            .into()
+        }))
         .configure(|config| {
             feature::session::routes::register(config);
             feature::enrolment::routes::register(config);
@@ -93,36 +118,66 @@ pub fn document(openapi: &utoipa::openapi::OpenApi) -> Document {
     let mut openapi = openapi.clone();
     let description = "The session cookie that `/auth/sign-in` leads to: `__Host-tracs-session` over TLS, `tracs-session` on plain localhost.";
     let cookie = ApiKeyValue::with_description("tracs-session", description);
-    openapi.components.get_or_insert_default().add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    openapi
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     let value = complete(serde_json::to_value(&openapi).unwrap_or_default());
     let json = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
-    let sha256 = Sha256::digest(json.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    Document { operations: Operations::of(&value), json, sha256 }
+    let sha256 = Sha256::digest(json.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Document {
+        operations: Operations::of(&value),
+        json,
+        sha256,
+    }
 }
 
 async fn openapi_document(state: web::Data<State>) -> HttpResponse {
-    let json = state.document().map_or_else(String::new, |document| document.json.clone());
-    HttpResponse::Ok().content_type("application/json").body(json)
+    let json = state
+        .document()
+        .map_or_else(String::new, |document| document.json.clone());
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .body(json)
 }
 
 /// The documentation page, with the renderer's files from our own origin.
 fn docs(config: &mut web::ServiceConfig) {
-    let page = utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::new(["/v1/openapi.json"]).try_it_out_enabled(true));
-    config.service(page).route("/docs", web::get().to(|| async { HttpResponse::SeeOther().insert_header((header::LOCATION, "/docs/")).finish() }));
+    let page = utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}")
+        .config(utoipa_swagger_ui::Config::new(["/v1/openapi.json"]).try_it_out_enabled(true));
+    config.service(page).route(
+        "/docs",
+        web::get().to(|| async {
+            HttpResponse::SeeOther()
+                .insert_header((header::LOCATION, "/docs/"))
+                .finish()
+        }),
+    );
 }
 
 /// Anything else: a page of the browser application, a wrong method, or nothing.
 async fn fallback(state: web::Data<State>, request: HttpRequest) -> HttpResponse {
     let path = request.path();
-    if let Some(methods) = state.operations().and_then(|operations| operations.methods(path)) {
+    if let Some(methods) = state
+        .operations()
+        .and_then(|operations| operations.methods(path))
+    {
         let allow = methods.join(", ");
-        let mut response = respond(Problem::new(ProblemCode::Method, format!("This address takes {allow}.")));
+        let mut response = respond(Problem::new(
+            ProblemCode::Method,
+            format!("This address takes {allow}."),
+        ));
         if let Ok(value) = header::HeaderValue::from_str(&allow) {
             response.headers_mut().insert(header::ALLOW, value);
         }
         return response;
     }
-    let ours = ["/v1/", "/auth/", "/sandbox/", "/assets/", "/.well-known/"].iter().any(|prefix| path.starts_with(prefix));
+    let ours = ["/v1/", "/auth/", "/sandbox/", "/assets/", "/.well-known/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix));
     if !ours && matches!(*request.method(), Method::GET | Method::HEAD) {
         return match site::shell(state, request).await {
             Ok(response) => response,

@@ -61,27 +61,47 @@ pub struct Made {
 ///
 /// # Errors
 /// When a sum is out of range or the database does not answer.
-pub async fn assess(tx: &mut Tx<'_>, clock: &Clock, received: &Received, rates: &RateTable) -> Result<Made, ApiError> {
+pub async fn assess(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    received: &Received,
+    rates: &RateTable,
+) -> Result<Made, ApiError> {
     let id = clock.id(AssessmentId::from_parts);
     let now = clock.now();
     let today = day_of(now);
     let prior: Option<(Money, Money)> = assessment::table
-        .filter(assessment::account_id.eq(received.account).and(assessment::period_id.eq(received.period_id)))
+        .filter(
+            assessment::account_id
+                .eq(received.account)
+                .and(assessment::period_id.eq(received.period_id)),
+        )
         .order(assessment::id.desc())
         .select((assessment::tax, assessment::penalty))
         .first(&mut **tx)
         .await
         .optional()?;
-    let due = periods(tx, received.account, Which::These(&[received.period_id]), received.due_on, rates).await?;
+    let due = periods(
+        tx,
+        received.account,
+        Which::These(&[received.period_id]),
+        received.due_on,
+        rates,
+    )
+    .await?;
     let basis = Basis {
         due_on: received.due_on,
         filed_on: received.first_filed_on,
         payable: received.payable,
-        paid_by_due: due.get(&received.period_id).map_or(Money::ZERO, |standing| standing.paid),
+        paid_by_due: due
+            .get(&received.period_id)
+            .map_or(Money::ZERO, |standing| standing.paid),
         prior: prior.map(|(tax, penalty)| Assessed { tax, penalty }),
     };
-    let outcome = shared::assessment::assess(received.program.rules(), &basis).ok_or_else(|| anyhow!("an assessment is out of range"))?;
-    let postings = of_assessment(outcome.difference).map_err(|error| anyhow!("assessment: {error}"))?;
+    let outcome = shared::assessment::assess(received.program.rules(), &basis)
+        .ok_or_else(|| anyhow!("an assessment is out of range"))?;
+    let postings =
+        of_assessment(outcome.difference).map_err(|error| anyhow!("assessment: {error}"))?;
     if !postings.is_empty() {
         let entry = Entry {
             account: received.account,
@@ -93,9 +113,22 @@ pub async fn assess(tx: &mut Tx<'_>, clock: &Clock, received: &Received, rates: 
         };
         post(tx, clock, &entry, &postings).await?;
     }
-    let standing = periods(tx, received.account, Which::These(&[received.period_id]), today, rates).await?;
-    let owing = standing.get(&received.period_id).map_or(Money::ZERO, |standing| standing.owing.total);
-    let kind = if prior.is_some() { AssessmentKind::Reassessment } else { AssessmentKind::Assessment };
+    let standing = periods(
+        tx,
+        received.account,
+        Which::These(&[received.period_id]),
+        today,
+        rates,
+    )
+    .await?;
+    let owing = standing
+        .get(&received.period_id)
+        .map_or(Money::ZERO, |standing| standing.owing.total);
+    let kind = if prior.is_some() {
+        AssessmentKind::Reassessment
+    } else {
+        AssessmentKind::Assessment
+    };
     diesel::insert_into(assessment::table)
         .values((
             assessment::account_id.eq(received.account),
@@ -107,7 +140,10 @@ pub async fn assess(tx: &mut Tx<'_>, clock: &Clock, received: &Received, rates: 
             assessment::penalty.eq(outcome.now.penalty),
             assessment::tax_before.eq(outcome.before.tax),
             assessment::penalty_before.eq(outcome.before.penalty),
-            assessment::penalty_why.eq(outcome.penalty_why.as_ref().map(|why| serde_json::json!(why))),
+            assessment::penalty_why.eq(outcome
+                .penalty_why
+                .as_ref()
+                .map(|why| serde_json::json!(why))),
             assessment::owing_on_notice.eq(owing),
             assessment::assessed_on.eq(today),
             assessment::posted_at.eq(now),
@@ -116,15 +152,30 @@ pub async fn assess(tx: &mut Tx<'_>, clock: &Clock, received: &Received, rates: 
         .execute(&mut **tx)
         .await?;
     let charged = postings.client_total();
-    notify::post(tx, clock, received.account, &notice(received, id, kind, charged, owing, today)).await?;
+    notify::post(
+        tx,
+        clock,
+        received.account,
+        &notice(received, id, kind, charged, owing, today),
+    )
+    .await?;
     Ok(Made { id, charged })
 }
 
-fn notice(received: &Received, id: AssessmentId, kind: AssessmentKind, charged: Money, owing: Money, today: NaiveDate) -> Letter {
+fn notice(
+    received: &Received,
+    id: AssessmentId,
+    kind: AssessmentKind,
+    charged: Money,
+    owing: Money,
+    today: NaiveDate,
+) -> Letter {
     let label = received.period.label();
     let (kind, title) = match kind {
         AssessmentKind::Assessment => (MessageKind::NoticeOfAssessment, "Notice of assessment"),
-        AssessmentKind::Reassessment => (MessageKind::NoticeOfReassessment, "Notice of reassessment"),
+        AssessmentKind::Reassessment => {
+            (MessageKind::NoticeOfReassessment, "Notice of reassessment")
+        }
     };
     let summary = if owing.is_positive() {
         format!("{} due on {}", dollars(owing), day(received.due_on))
@@ -133,7 +184,11 @@ fn notice(received: &Received, id: AssessmentId, kind: AssessmentKind, charged: 
     } else {
         "Nothing owing for this period".into()
     };
-    let adds = if charged.is_zero() { "It changes nothing on your account.".into() } else { format!("It adds {} to your account.", dollars(charged)) };
+    let adds = if charged.is_zero() {
+        "It changes nothing on your account.".into()
+    } else {
+        format!("It adds {} to your account.", dollars(charged))
+    };
     Letter {
         kind,
         subject: format!("{title}, {label}"),

@@ -19,7 +19,10 @@ struct Inner {
 impl Clock {
     /// The wall clock.
     pub fn system() -> Self {
-        Self(Arc::new(Inner { stands: AtomicBool::new(false), millis: AtomicI64::new(0) }))
+        Self(Arc::new(Inner {
+            stands: AtomicBool::new(false),
+            millis: AtomicI64::new(0),
+        }))
     }
 
     /// A clock that stands at an instant: for tests and the seed.
@@ -32,13 +35,19 @@ impl Clock {
     /// The present instant, in whole milliseconds.
     pub fn now(&self) -> DateTime<Utc> {
         let millis = self.0.millis.load(Ordering::Relaxed);
-        let shown = if self.0.stands.load(Ordering::Relaxed) { millis } else { wall().saturating_add(millis) };
+        let shown = if self.0.stands.load(Ordering::Relaxed) {
+            millis
+        } else {
+            wall().saturating_add(millis)
+        };
         DateTime::from_timestamp_millis(shown).unwrap_or_default()
     }
 
     /// Stops the clock at an instant.
     pub fn stand(&self, at: DateTime<Utc>) {
-        self.0.millis.store(at.timestamp_millis(), Ordering::Relaxed);
+        self.0
+            .millis
+            .store(at.timestamp_millis(), Ordering::Relaxed);
         self.0.stands.store(true, Ordering::Relaxed);
     }
 
@@ -57,7 +66,10 @@ impl Clock {
 
     /// Moves the clock forward and returns the new distance, or instant, in milliseconds.
     pub fn advance(&self, by: TimeDelta) -> i64 {
-        self.0.millis.fetch_add(by.num_milliseconds(), Ordering::Relaxed).saturating_add(by.num_milliseconds())
+        self.0
+            .millis
+            .fetch_add(by.num_milliseconds(), Ordering::Relaxed)
+            .saturating_add(by.num_milliseconds())
     }
 
     /// The day in Alberta.
@@ -72,7 +84,10 @@ impl Clock {
 
     /// A new identifier of the present millisecond.
     pub fn id<Id>(&self, make: impl Fn(u64, &[u8; 10]) -> Id) -> Id {
-        make(u64::try_from(self.now().timestamp_millis()).unwrap_or_default(), &rand::random())
+        make(
+            u64::try_from(self.now().timestamp_millis()).unwrap_or_default(),
+            &rand::random(),
+        )
     }
 }
 
@@ -89,7 +104,10 @@ pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
 
 /// An instant from a time in Alberta; `None` for the hour that a change of clocks leaves out.
 pub fn instant(local: NaiveDateTime) -> Option<DateTime<Utc>> {
-    Edmonton.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc))
+    Edmonton
+        .from_local_datetime(&local)
+        .earliest()
+        .map(|at| at.with_timezone(&Utc))
 }
 
 #[cfg(test)]

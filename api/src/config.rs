@@ -79,30 +79,46 @@ impl Config {
             Some(other) => bail!("TRACS_MODE is {other:?}: set it to sandbox or production"),
         };
         let port = number("TRACS_PORT", 8080)?;
-        let public_url = variable("TRACS_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{port}"));
+        let public_url =
+            variable("TRACS_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{port}"));
         let public_url = public_url.trim_end_matches('/').to_owned();
         let config = Self {
             mode,
             bind: variable("TRACS_BIND").unwrap_or_else(|| "127.0.0.1".into()),
             port,
             oidc: OidcConfig {
-                issuer: variable("TRACS_OIDC_ISSUER").unwrap_or_else(|| format!("{public_url}/sandbox/issuer")),
+                issuer: variable("TRACS_OIDC_ISSUER")
+                    .unwrap_or_else(|| format!("{public_url}/sandbox/issuer")),
                 client_id: variable("TRACS_OIDC_CLIENT_ID").unwrap_or_else(|| "tracs".into()),
-                client_secret: variable("TRACS_OIDC_CLIENT_SECRET").unwrap_or_else(|| "sandbox-secret".into()).into(),
+                client_secret: variable("TRACS_OIDC_CLIENT_SECRET")
+                    .unwrap_or_else(|| "sandbox-secret".into())
+                    .into(),
             },
             public_url,
             database_url: variable("TRACS_DATABASE_URL").map(Into::into),
             owner_url: variable("TRACS_DATABASE_OWNER_URL").map(Into::into),
             pool_size: number("TRACS_DATABASE_POOL", 16)?,
-            pin_pepper: variable("TRACS_PIN_PEPPER").unwrap_or_else(|| "sandbox-pepper".into()).into(),
+            pin_pepper: variable("TRACS_PIN_PEPPER")
+                .unwrap_or_else(|| "sandbox-pepper".into())
+                .into(),
             signing_key: variable("TRACS_SIGNING_KEY").map(Into::into),
-            site: variable("TRACS_SITE").unwrap_or_else(|| "dist".into()).into(),
+            site: variable("TRACS_SITE")
+                .unwrap_or_else(|| "dist".into())
+                .into(),
             data: variable("TRACS_DATA").map(Into::into),
             requests_per_second: number("TRACS_REQUESTS_PER_SECOND", 200)?,
             workers: number("TRACS_WORKERS", 2)?,
         };
         if mode == Mode::Production {
-            for needed in ["TRACS_DATABASE_URL", "TRACS_OIDC_ISSUER", "TRACS_OIDC_CLIENT_ID", "TRACS_OIDC_CLIENT_SECRET", "TRACS_PIN_PEPPER", "TRACS_SIGNING_KEY", "TRACS_PUBLIC_URL"] {
+            for needed in [
+                "TRACS_DATABASE_URL",
+                "TRACS_OIDC_ISSUER",
+                "TRACS_OIDC_CLIENT_ID",
+                "TRACS_OIDC_CLIENT_SECRET",
+                "TRACS_PIN_PEPPER",
+                "TRACS_SIGNING_KEY",
+                "TRACS_PUBLIC_URL",
+            ] {
                 if variable(needed).is_none() {
                     bail!("{needed} is not set: production needs it");
                 }
@@ -121,7 +137,10 @@ impl Config {
 }
 
 fn variable(name: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads settings")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads settings"
+    )]
     let value = std::env::var(name).ok();
     value.filter(|value| !value.is_empty())
 }
@@ -130,5 +149,8 @@ fn number<T: std::str::FromStr>(name: &str, default: T) -> anyhow::Result<T>
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
-    variable(name).map_or(Ok(default), |text| text.parse().with_context(|| format!("{name} is {text:?}: set it to a number")))
+    variable(name).map_or(Ok(default), |text| {
+        text.parse()
+            .with_context(|| format!("{name} is {text:?}: set it to a number"))
+    })
 }

@@ -12,7 +12,14 @@ use shared::id::{AccountId, EventId};
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn append(tx: &mut Tx<'_>, clock: &Clock, account: AccountId, kind: &str, subject: &str, body: Value) -> Result<(), ApiError> {
+pub async fn append(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    kind: &str,
+    subject: &str,
+    body: Value,
+) -> Result<(), ApiError> {
     diesel::sql_query(
         "INSERT INTO event (account_id, seq, id, kind, subject, at, body) \
          VALUES ($1, (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE account_id = $1), $2, $3, $4, $5, $6)",

@@ -20,7 +20,10 @@ const HELP: &str = "tracs <verb>
 #[actix_web::main]
 async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("TRACS_LOG").unwrap_or_else(|_unset| "warn,api=info".into()))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("TRACS_LOG")
+                .unwrap_or_else(|_unset| "warn,api=info".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,20 +38,30 @@ async fn main() -> anyhow::Result<()> {
         }
         ["serve"] => {
             let clock = Clock::system();
-            let url = config.database_url.clone().context("TRACS_DATABASE_URL is not set")?;
+            let url = config
+                .database_url
+                .clone()
+                .context("TRACS_DATABASE_URL is not set")?;
             let db = Db::new(url.expose_secret(), config.pool_size, clock.clone())?;
-            let key = config.signing_key.clone().context("TRACS_SIGNING_KEY is not set")?;
+            let key = config
+                .signing_key
+                .clone()
+                .context("TRACS_SIGNING_KEY is not set")?;
             let signer = Signer::from_file(&key, config.mode == Mode::Sandbox)?;
             serve::run(State::new(config, clock, db, signer)?).await
         }
         ["migrate"] => {
-            let url = config.owner_url.context("TRACS_DATABASE_OWNER_URL is not set")?;
+            let url = config
+                .owner_url
+                .context("TRACS_DATABASE_OWNER_URL is not set")?;
             migrate::run(url.expose_secret()).await
         }
         ["openapi"] => write(&document(config)?),
         ["openapi", "--check"] => check(&document(config)?),
         ["seed-bench", count] => {
-            let url = config.owner_url.context("TRACS_DATABASE_OWNER_URL is not set")?;
+            let url = config
+                .owner_url
+                .context("TRACS_DATABASE_OWNER_URL is not set")?;
             api::seed::bench(url.expose_secret(), count.parse().context("n is a number")?).await
         }
         _ => bail!("{HELP}"),
@@ -64,16 +77,22 @@ fn document(mut config: Config) -> anyhow::Result<String> {
     let db = Db::new("postgres://nobody@localhost/none", 1, clock.clone())?;
     let state = actix_web::web::Data::new(State::new(config, clock, db, Signer::random()?)?);
     let _app = app::build(state.clone());
-    Ok(state.document().context("the routes gave no document")?.json.clone())
+    Ok(state
+        .document()
+        .context("the routes gave no document")?
+        .json
+        .clone())
 }
 
 fn write(json: &str) -> anyhow::Result<()> {
     std::fs::create_dir_all("openapi")?;
-    std::fs::write(Path::new(DOCUMENT), json).with_context(|| format!("{DOCUMENT} cannot be written"))
+    std::fs::write(Path::new(DOCUMENT), json)
+        .with_context(|| format!("{DOCUMENT} cannot be written"))
 }
 
 fn check(json: &str) -> anyhow::Result<()> {
-    let committed = std::fs::read_to_string(DOCUMENT).with_context(|| format!("{DOCUMENT} cannot be read"))?;
+    let committed =
+        std::fs::read_to_string(DOCUMENT).with_context(|| format!("{DOCUMENT} cannot be read"))?;
     if committed != json {
         bail!("{DOCUMENT} is not current: run `just openapi` and review its diff");
     }

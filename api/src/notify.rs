@@ -28,7 +28,12 @@ pub struct Letter {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn post(tx: &mut Tx<'_>, clock: &Clock, account: AccountId, letter: &Letter) -> Result<MessageId, ApiError> {
+pub async fn post(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    letter: &Letter,
+) -> Result<MessageId, ApiError> {
     let id = clock.id(MessageId::from_parts);
     let now = clock.now();
     diesel::insert_into(message::table)

@@ -50,25 +50,47 @@ impl From<Problem> for ApiError {
 impl From<diesel::result::Error> for ApiError {
     fn from(error: diesel::result::Error) -> Self {
         use diesel::result::{DatabaseErrorKind, Error};
-        match &error {
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => unavailable(&error),
-            // tokio-postgres reports a server that goes away as an unknown kind; SQLSTATE classes tell.
-            Error::DatabaseError(_, info) if is_outage(info.message()) => unavailable(&error),
-            _ => Self::Internal(anyhow::Error::new(error)),
+        // tokio-postgres reports a server that goes away as an unknown kind: its message tells.
+        let gone = if let Error::DatabaseError(kind, info) = &error {
+            matches!(
+                kind,
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+            ) || is_outage(info.message())
+        } else {
+            false
+        };
+        if gone {
+            unavailable(&error)
+        } else {
+            Self::Internal(anyhow::Error::new(error))
         }
     }
 }
 
 fn is_outage(message: &str) -> bool {
-    ["connection closed", "terminating connection", "the database system is", "connection to server", "Connection refused", "Connection reset", "Broken pipe", "communicating with the server", "statement timeout", "lock timeout"]
-        .iter()
-        .any(|sign| message.contains(sign))
+    [
+        "connection closed",
+        "terminating connection",
+        "the database system is",
+        "connection to server",
+        "Connection refused",
+        "Connection reset",
+        "Broken pipe",
+        "communicating with the server",
+        "statement timeout",
+        "lock timeout",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
 }
 
 /// The database cannot be reached or does not answer in time.
 pub(crate) fn unavailable(cause: &(dyn std::error::Error + 'static)) -> ApiError {
     tracing::error!(error = %cause, "the database does not answer");
-    ApiError::new(ProblemCode::Unavailable, "TRACS cannot reach its database. Nothing was changed; the same request can be sent again.")
+    ApiError::new(
+        ProblemCode::Unavailable,
+        "TRACS cannot reach its database. Nothing was changed; the same request can be sent again.",
+    )
 }
 
 impl ResponseError for ApiError {

@@ -10,13 +10,30 @@ use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load(connection: &mut AsyncPgConnection, codes: &[RateCode]) -> Result<RateTable, ApiError> {
+pub async fn load(
+    connection: &mut AsyncPgConnection,
+    codes: &[RateCode],
+) -> Result<RateTable, ApiError> {
     let rows: Vec<(RateCode, chrono::NaiveDate, Rate, Confidence, String)> = rate::table
         .filter(rate::code.eq_any(codes))
         .order((rate::code, rate::effective_on))
-        .select((rate::code, rate::effective_on, rate::value, rate::confidence, rate::source))
+        .select((
+            rate::code,
+            rate::effective_on,
+            rate::value,
+            rate::confidence,
+            rate::source,
+        ))
         .load(connection)
         .await?;
-    let rows = rows.into_iter().map(|(code, effective_on, value, confidence, source)| DatedRate { code, effective_on, value, confidence, source });
+    let rows = rows.into_iter().map(
+        |(code, effective_on, value, confidence, source)| DatedRate {
+            code,
+            effective_on,
+            value,
+            confidence,
+            source,
+        },
+    );
     Ok(RateTable::new(rows.collect()))
 }

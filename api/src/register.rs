@@ -42,7 +42,14 @@ pub struct NewAccount<'a> {
 /// When the database does not answer.
 pub async fn client(tx: &mut Tx<'_>, clock: &Clock, name: &str) -> Result<ClientId, ApiError> {
     let id = clock.id(ClientId::from_parts);
-    diesel::insert_into(client::table).values((client::id.eq(id), client::name.eq(name), client::created_at.eq(clock.now()))).execute(&mut **tx).await?;
+    diesel::insert_into(client::table)
+        .values((
+            client::id.eq(id),
+            client::name.eq(name),
+            client::created_at.eq(clock.now()),
+        ))
+        .execute(&mut **tx)
+        .await?;
     Ok(id)
 }
 
@@ -50,7 +57,14 @@ pub async fn client(tx: &mut Tx<'_>, clock: &Clock, name: &str) -> Result<Client
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn person(tx: &mut Tx<'_>, clock: &Clock, issuer: &str, subject: &str, name: &str, email: &str) -> Result<PersonId, ApiError> {
+pub async fn person(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    issuer: &str,
+    subject: &str,
+    name: &str,
+    email: &str,
+) -> Result<PersonId, ApiError> {
     let id = clock.id(PersonId::from_parts);
     diesel::insert_into(person::table)
         .values((
@@ -70,7 +84,12 @@ pub async fn person(tx: &mut Tx<'_>, clock: &Clock, issuer: &str, subject: &str,
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn open(tx: &mut Tx<'_>, clock: &Clock, new: &NewAccount<'_>, until: NaiveDate) -> Result<(AccountId, Vec<(PeriodId, Period)>), ApiError> {
+pub async fn open(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    new: &NewAccount<'_>,
+    until: NaiveDate,
+) -> Result<(AccountId, Vec<(PeriodId, Period)>), ApiError> {
     let id = clock.id(AccountId::from_parts);
     diesel::insert_into(account::table)
         .values((
@@ -95,7 +114,11 @@ pub async fn open(tx: &mut Tx<'_>, clock: &Clock, new: &NewAccount<'_>, until: N
     let rows: Vec<_> = periods
         .iter()
         .map(|(period_id, days)| {
-            let nominal = new.program.rules().nominal_due(*days).ok_or_else(|| anyhow!("no due date for {}", days.key()))?;
+            let nominal = new
+                .program
+                .rules()
+                .nominal_due(*days)
+                .ok_or_else(|| anyhow!("no due date for {}", days.key()))?;
             Ok((
                 period::account_id.eq(id),
                 period::id.eq(*period_id),
@@ -106,7 +129,10 @@ pub async fn open(tx: &mut Tx<'_>, clock: &Clock, new: &NewAccount<'_>, until: N
             ))
         })
         .collect::<Result<_, ApiError>>()?;
-    diesel::insert_into(period::table).values(rows).execute(&mut **tx).await?;
+    diesel::insert_into(period::table)
+        .values(rows)
+        .execute(&mut **tx)
+        .await?;
     Ok((id, periods))
 }
 
@@ -114,8 +140,19 @@ pub async fn open(tx: &mut Tx<'_>, clock: &Clock, new: &NewAccount<'_>, until: N
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn admit(tx: &mut Tx<'_>, clock: &Clock, account: AccountId, person: PersonId, role: Role, preset: Preset) -> Result<(), ApiError> {
-    let permissions: Vec<&str> = preset.permissions().iter().map(|permission| permission.as_str()).collect();
+pub async fn admit(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    person: PersonId,
+    role: Role,
+    preset: Preset,
+) -> Result<(), ApiError> {
+    let permissions: Vec<&str> = preset
+        .permissions()
+        .iter()
+        .map(|permission| permission.as_str())
+        .collect();
     diesel::insert_into(access::table)
         .values((
             access::account_id.eq(account),
@@ -133,9 +170,20 @@ pub async fn admit(tx: &mut Tx<'_>, clock: &Clock, account: AccountId, person: P
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn invite(tx: &mut Tx<'_>, clock: &Clock, pins: &PinHasher, account: AccountId, addressed_to: &str, expires_on: NaiveDate) -> Result<String, ApiError> {
+pub async fn invite(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    pins: &PinHasher,
+    account: AccountId,
+    addressed_to: &str,
+    expires_on: NaiveDate,
+) -> Result<String, ApiError> {
     let pin = new_pin();
-    let permissions: Vec<&str> = Preset::Full.permissions().iter().map(|permission| permission.as_str()).collect();
+    let permissions: Vec<&str> = Preset::Full
+        .permissions()
+        .iter()
+        .map(|permission| permission.as_str())
+        .collect();
     diesel::insert_into(invitation::table)
         .values((
             invitation::account_id.eq(account),

@@ -37,7 +37,9 @@ pub fn story_time() -> anyhow::Result<DateTime<Utc>> {
 }
 
 fn moment(day: NaiveDate, hour: u32, minute: u32) -> anyhow::Result<DateTime<Utc>> {
-    day.and_hms_opt(hour, minute, 0).and_then(instant).context("no such moment")
+    day.and_hms_opt(hour, minute, 0)
+        .and_then(instant)
+        .context("no such moment")
 }
 
 fn day(year: i32, month: u32, day: u32) -> anyhow::Result<NaiveDate> {
@@ -52,8 +54,13 @@ struct Opened {
 
 impl Opened {
     fn period(&self, starts_on: NaiveDate) -> Result<PeriodId, ApiError> {
-        let found = self.periods.iter().find(|(_id, period)| period.starts_on == starts_on);
-        Ok(found.map(|(id, _period)| *id).with_context(|| format!("no period of the story starts on {starts_on}"))?)
+        let found = self
+            .periods
+            .iter()
+            .find(|(_id, period)| period.starts_on == starts_on);
+        Ok(found
+            .map(|(id, _period)| *id)
+            .with_context(|| format!("no period of the story starts on {starts_on}"))?)
     }
 }
 
@@ -85,7 +92,15 @@ async fn people(state: &State) -> Result<People, ApiError> {
         .write(&SystemGrant::service("seed"), Act::Sandbox, async |tx| {
             let mut people = People::new();
             for persona in personas::personas() {
-                let id = register::person(tx, &state.clock, issuer, &persona.subject, &persona.name, &persona.email).await?;
+                let id = register::person(
+                    tx,
+                    &state.clock,
+                    issuer,
+                    &persona.subject,
+                    &persona.name,
+                    &persona.email,
+                )
+                .await?;
                 people.insert(persona.subject, (id, persona.name));
             }
             Ok(people)
@@ -94,7 +109,10 @@ async fn people(state: &State) -> Result<People, ApiError> {
 }
 
 fn person(people: &People, subject: &str) -> Result<(PersonId, String), ApiError> {
-    Ok(people.get(subject).cloned().with_context(|| format!("nobody is called {subject}"))?)
+    Ok(people
+        .get(subject)
+        .cloned()
+        .with_context(|| format!("nobody is called {subject}"))?)
 }
 
 async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiError> {
@@ -107,19 +125,62 @@ async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiErro
             for establishment in ACCOUNTS {
                 let new = establishment.account(kestrel)?;
                 let (account, periods) = register::open(tx, &state.clock, &new, until).await?;
-                register::admit(tx, &state.clock, account, person(people, "maya")?.0, Role::Owner, Preset::Full).await?;
+                register::admit(
+                    tx,
+                    &state.clock,
+                    account,
+                    person(people, "maya")?.0,
+                    Role::Owner,
+                    Preset::Full,
+                )
+                .await?;
                 opened.push(Opened { account, periods });
             }
-            let account = |place: usize| opened.get(place).map(|opened| opened.account).context("an account of the story");
-            register::admit(tx, &state.clock, account(1)?, person(people, "tom")?.0, Role::Representative, Preset::View).await?;
-            register::admit(tx, &state.clock, account(0)?, person(people, "ana")?.0, Role::Representative, Preset::Prepare).await?;
+            let account = |place: usize| {
+                opened
+                    .get(place)
+                    .map(|opened| opened.account)
+                    .context("an account of the story")
+            };
+            register::admit(
+                tx,
+                &state.clock,
+                account(1)?,
+                person(people, "tom")?.0,
+                Role::Representative,
+                Preset::View,
+            )
+            .await?;
+            register::admit(
+                tx,
+                &state.clock,
+                account(0)?,
+                person(people, "ana")?.0,
+                Role::Representative,
+                Preset::Prepare,
+            )
+            .await?;
 
             let lodge = register::client(tx, &state.clock, "Bow Valley Lodge Inc.").await?;
             let new = INVITED.account(lodge)?;
             let (invited, _periods) = register::open(tx, &state.clock, &new, until).await?;
             let expires_on = day(2027, 1, 31)?;
-            let pin = register::invite(tx, &state.clock, &state.pins, invited, "Noor Haddad", expires_on).await?;
-            let letter = Letter { account_number: format!("{}-{}", new.number, new.occurrence), pin, account_name: new.name.into(), addressed_to: "Noor Haddad".into(), expires_on };
+            let pin = register::invite(
+                tx,
+                &state.clock,
+                &state.pins,
+                invited,
+                "Noor Haddad",
+                expires_on,
+            )
+            .await?;
+            let letter = Letter {
+                account_number: format!("{}-{}", new.number, new.occurrence),
+                pin,
+                account_name: new.name.into(),
+                addressed_to: "Noor Haddad".into(),
+                expires_on,
+            };
             store::keep_letter(tx, &letter).await?;
             Ok(opened)
         })
@@ -129,31 +190,62 @@ async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiErro
 type Filed = BTreeMap<(usize, NaiveDate), FilingId>;
 
 /// One thing happens.
-async fn live(state: &State, opened: &[Opened], people: &People, happening: &Happening, filed: &mut Filed) -> Result<(), ApiError> {
+async fn live(
+    state: &State,
+    opened: &[Opened],
+    people: &People,
+    happening: &Happening,
+    filed: &mut Filed,
+) -> Result<(), ApiError> {
     let account_of = |place: usize| opened.get(place).context("an account of the story");
     let id = || state.clock.id(EventId::from_parts).uuid();
     match happening {
-        Happening::Files { account, starts_on, lines, amends } => {
+        Happening::Files {
+            account,
+            starts_on,
+            lines,
+            amends,
+        } => {
             let holder = account_of(*account)?;
             let (person, name) = person(people, "maya")?;
             let before = filed.get(&(*account, *starts_on)).filter(|_filing| *amends);
-            let target = before.map_or(Target::Period(holder.period(*starts_on)?), |filing| Target::Amends(*filing));
+            let target = before.map_or(Target::Period(holder.period(*starts_on)?), |filing| {
+                Target::Amends(*filing)
+            });
             let submission = Submission {
                 account: holder.account,
                 target,
-                body: FilingBody { lines: entries(lines), certified: true, acknowledged: vec!["nights.missing".into(), "price.unusual".into()] },
-                key: IdempotencyKey { key: id().to_string(), fingerprint: vec![0] },
+                body: FilingBody {
+                    lines: entries(lines),
+                    certified: true,
+                    acknowledged: vec!["nights.missing".into(), "price.unusual".into()],
+                },
+                key: IdempotencyKey {
+                    key: id().to_string(),
+                    fingerprint: vec![0],
+                },
                 filer: Filer { person, name },
             };
             let grant = SystemGrant::new(holder.account, "seed").on_behalf_of(person);
             let outcome = receive(state, &grant, &submission).await?;
             filed.insert((*account, *starts_on), outcome.receipt.filing_id);
         }
-        Happening::Pays { account, starts_on, amount } => {
+        Happening::Pays {
+            account,
+            starts_on,
+            amount,
+        } => {
             let holder = account_of(*account)?;
             let period = holder.period(*starts_on)?;
             let grant = SystemGrant::new(holder.account, "seed");
-            let payment = Payment { id: id(), account: holder.account, period, amount: *amount, received_on: state.clock.today(), actor: None };
+            let payment = Payment {
+                id: id(),
+                account: holder.account,
+                period,
+                amount: *amount,
+                received_on: state.clock.today(),
+                actor: None,
+            };
             state
                 .db
                 .write(&grant, Act::RecordPayment, async |tx| {
@@ -167,26 +259,59 @@ async fn live(state: &State, opened: &[Opened], people: &People, happening: &Hap
             let period = holder.period(*starts_on)?;
             state
                 .db
-                .write(&SystemGrant::new(holder.account, "seed"), Act::PostInterest, async |tx| {
-                    let rates = rates::load(tx, &[RateCode::DebitInterest]).await?;
-                    post_interest(tx, &state.clock, holder.account, period, state.clock.today(), &rates).await
-                })
+                .write(
+                    &SystemGrant::new(holder.account, "seed"),
+                    Act::PostInterest,
+                    async |tx| {
+                        let rates = rates::load(tx, &[RateCode::DebitInterest]).await?;
+                        post_interest(
+                            tx,
+                            &state.clock,
+                            holder.account,
+                            period,
+                            state.clock.today(),
+                            &rates,
+                        )
+                        .await
+                    },
+                )
                 .await?;
         }
-        Happening::Drafts { account, starts_on, lines } => {
+        Happening::Drafts {
+            account,
+            starts_on,
+            lines,
+        } => {
             let holder = account_of(*account)?;
             let (person, _name) = person(people, "maya")?;
             let draft = (holder.account, holder.period(*starts_on)?, entries(lines));
-            state.db.write(&SystemGrant::new(holder.account, "seed").on_behalf_of(person), Act::SaveDraft, async |tx| story::save_draft(tx, &state.clock, person, &draft).await).await?;
+            state
+                .db
+                .write(
+                    &SystemGrant::new(holder.account, "seed").on_behalf_of(person),
+                    Act::SaveDraft,
+                    async |tx| story::save_draft(tx, &state.clock, person, &draft).await,
+                )
+                .await?;
         }
         Happening::Writes { account, letter } => {
             let holder = account_of(*account)?;
-            state.db.write(&SystemGrant::new(holder.account, "seed"), Act::Sandbox, async |tx| notify::post(tx, &state.clock, holder.account, letter).await).await?;
+            state
+                .db
+                .write(
+                    &SystemGrant::new(holder.account, "seed"),
+                    Act::Sandbox,
+                    async |tx| notify::post(tx, &state.clock, holder.account, letter).await,
+                )
+                .await?;
         }
     }
     Ok(())
 }
 
 fn entries(lines: &[(&str, &str)]) -> BTreeMap<LineId, String> {
-    lines.iter().map(|(line, text)| (LineId::from(*line), (*text).to_owned())).collect()
+    lines
+        .iter()
+        .map(|(line, text)| (LineId::from(*line), (*text).to_owned()))
+        .collect()
 }

@@ -11,7 +11,11 @@ use std::time::Duration;
 /// # Errors
 /// When the port is taken.
 pub async fn run(state: State) -> anyhow::Result<()> {
-    let (bind, port, workers) = (state.config.bind.clone(), state.config.port, state.config.workers);
+    let (bind, port, workers) = (
+        state.config.bind.clone(),
+        state.config.port,
+        state.config.workers,
+    );
     let state = web::Data::new(state);
     HttpServer::new(move || app::build(state.clone()))
         .workers(workers)

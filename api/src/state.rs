@@ -51,7 +51,9 @@ impl State {
     /// When a key cannot be read or the pool cannot be built.
     pub fn new(config: Config, clock: Clock, db: Db, signer: Signer) -> anyhow::Result<Self> {
         let issuer = match config.mode {
-            crate::config::Mode::Sandbox => Some(crate::feature::sandbox::issuer::Issuer::new(&config)?),
+            crate::config::Mode::Sandbox => {
+                Some(crate::feature::sandbox::issuer::Issuer::new(&config)?)
+            }
             crate::config::Mode::Production => None,
         };
         Ok(Self {

@@ -12,12 +12,20 @@ pub const SIGN_IN: [&str; 2] = ["__Host-tracs-sign-in", "tracs-sign-in"];
 
 /// The value of a cookie under either name.
 pub fn read(request: &HttpRequest, names: [&str; 2]) -> Option<String> {
-    names.iter().find_map(|name| request.cookie(name)).map(|cookie| cookie.value().to_owned())
+    names
+        .iter()
+        .find_map(|name| request.cookie(name))
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// A cookie that only we can read. `__Host-` and `Secure` need TLS; on plain localhost it is the
 /// closest that browsers allow: HttpOnly, SameSite=Lax, this host and every path.
-pub fn set(config: &Config, names: [&'static str; 2], value: String, seconds: Option<i64>) -> Cookie<'static> {
+pub fn set(
+    config: &Config,
+    names: [&'static str; 2],
+    value: String,
+    seconds: Option<i64>,
+) -> Cookie<'static> {
     let name = if config.secure() { names[0] } else { names[1] };
     let mut cookie = Cookie::build(name, value)
         .path("/")

@@ -29,7 +29,15 @@ macro_rules! permissions {
     )+};
 }
 
-permissions!(ViewAccount, PrepareFiling, SubmitFiling, ViewFilings, ViewAssessments, ViewFinancial, ReadMessages);
+permissions!(
+    ViewAccount,
+    PrepareFiling,
+    SubmitFiling,
+    ViewFilings,
+    ViewAssessments,
+    ViewFinancial,
+    ReadMessages
+);
 
 /// Proof that the caller is signed in, may see the account of the path and has permission `P` in it.
 #[derive(Clone, Debug)]
@@ -93,15 +101,27 @@ impl<P: Needs> FromRequest for Grant<P> {
         let request = request.clone();
         Box::pin(async move {
             let state = state(&request)?;
-            let account: Option<AccountId> = request.match_info().get("accountId").and_then(|text| text.parse().ok());
-            let (signed_in, access, _connection) = authenticate(&state, &request, account, Counts::Activity).await?;
+            let account: Option<AccountId> = request
+                .match_info()
+                .get("accountId")
+                .and_then(|text| text.parse().ok());
+            let (signed_in, access, _connection) =
+                authenticate(&state, &request, account, Counts::Activity).await?;
             // No access and no account are one answer, so that nobody learns which accounts exist.
             let (account, access) = account.zip(access).ok_or_else(ApiError::not_found)?;
             if !access.permissions.contains(&P::PERMISSION) {
-                let detail = format!("You may see this account, but this needs the permission {}. An owner of the account can give it to you.", P::PERMISSION);
+                let detail = format!(
+                    "You may see this account, but this needs the permission {}. An owner of the account can give it to you.",
+                    P::PERMISSION
+                );
                 return Err(ApiError::new(ProblemCode::PermissionMissing, detail));
             }
-            Ok(Self { account, signed_in, access, permission: PhantomData })
+            Ok(Self {
+                account,
+                signed_in,
+                access,
+                permission: PhantomData,
+            })
         })
     }
 }
@@ -117,12 +137,20 @@ pub struct SystemGrant {
 impl SystemGrant {
     /// The service acts in an account. `cause` says why, for the audit trail.
     pub fn new(account: AccountId, cause: impl Into<String>) -> Self {
-        Self { account: Some(account), person: None, cause: cause.into() }
+        Self {
+            account: Some(account),
+            person: None,
+            cause: cause.into(),
+        }
     }
 
     /// The service acts on itself.
     pub fn service(cause: impl Into<String>) -> Self {
-        Self { account: None, person: None, cause: cause.into() }
+        Self {
+            account: None,
+            person: None,
+            cause: cause.into(),
+        }
     }
 
     /// The service replays what a person did, for the seed.

@@ -9,7 +9,8 @@ use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use oauth2::basic::BasicClient;
 use oauth2::{
-    AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenUrl,
+    AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, TokenUrl,
 };
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -132,7 +133,10 @@ impl Provider {
             config: config.oidc.clone(),
             redirect_uri: format!("{}/auth/callback", config.public_url),
             // A redirect in the token exchange would hand the code to somebody else.
-            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(5)).build()?,
+            http: reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .timeout(Duration::from_secs(5))
+                .build()?,
             known: RwLock::new(None),
         })
     }
@@ -145,7 +149,8 @@ impl Provider {
         let known = self.known(false).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let nonce = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 24]>());
-        let auth_url = AuthUrl::new(known.discovery.authorization_endpoint.clone()).map_err(provider)?;
+        let auth_url =
+            AuthUrl::new(known.discovery.authorization_endpoint.clone()).map_err(provider)?;
         let client = BasicClient::new(ClientId::new(self.config.client_id.clone()))
             .set_auth_uri(auth_url)
             .set_redirect_uri(RedirectUrl::new(self.redirect_uri.clone()).map_err(provider)?);
@@ -157,26 +162,46 @@ impl Provider {
             .set_pkce_challenge(challenge)
             .add_extra_param("nonce", nonce.clone());
         request = if confirm {
-            request.add_extra_param("prompt", "login").add_extra_param("max_age", "0")
+            request
+                .add_extra_param("prompt", "login")
+                .add_extra_param("max_age", "0")
         } else {
-            request.add_extra_param("max_age", (shared::session::CREDENTIALS_MINUTES * 60).to_string())
+            request.add_extra_param(
+                "max_age",
+                (shared::session::CREDENTIALS_MINUTES * 60).to_string(),
+            )
         };
         let (url, state) = request.url();
-        Ok(Authorization { url: url.to_string(), state: state.secret().clone(), nonce, verifier: verifier.secret().clone() })
+        Ok(Authorization {
+            url: url.to_string(),
+            state: state.secret().clone(),
+            nonce,
+            verifier: verifier.secret().clone(),
+        })
     }
 
     /// Redeems a code for an identity.
     ///
     /// # Errors
     /// When the provider refuses the code or its ID token does not hold.
-    pub async fn redeem(&self, code: String, verifier: String, nonce: &str, now: DateTime<Utc>) -> Result<Identity, SignInError> {
+    pub async fn redeem(
+        &self,
+        code: String,
+        verifier: String,
+        nonce: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Identity, SignInError> {
         let known = self.known(false).await?;
         let client = BasicClient::new(ClientId::new(self.config.client_id.clone()))
-            .set_client_secret(ClientSecret::new(self.config.client_secret.expose_secret().to_owned()))
+            .set_client_secret(ClientSecret::new(
+                self.config.client_secret.expose_secret().to_owned(),
+            ))
             .set_token_uri(TokenUrl::new(known.discovery.token_endpoint.clone()).map_err(provider)?)
             .set_redirect_uri(RedirectUrl::new(self.redirect_uri.clone()).map_err(provider)?);
         // The library asks for a type of answer that knows of ID tokens through its extra fields.
-        let request = client.exchange_code(AuthorizationCode::new(code)).set_pkce_verifier(PkceCodeVerifier::new(verifier));
+        let request = client
+            .exchange_code(AuthorizationCode::new(code))
+            .set_pkce_verifier(PkceCodeVerifier::new(verifier));
         let answer = std::sync::Mutex::new(None);
         let send = |request: oauth2::HttpRequest| {
             let answer = &answer;
@@ -188,8 +213,15 @@ impl Provider {
                 Ok::<_, HttpError>(response)
             }
         };
-        request.request_async(&send).await.map_err(|error| SignInError::Provider(anyhow::anyhow!("{error}")))?;
-        let token = answer.into_inner().ok().flatten().map(|answer| answer.id_token);
+        request
+            .request_async(&send)
+            .await
+            .map_err(|error| SignInError::Provider(anyhow::anyhow!("{error}")))?;
+        let token = answer
+            .into_inner()
+            .ok()
+            .flatten()
+            .map(|answer| answer.id_token);
         let token = token.ok_or_else(|| SignInError::Token("the provider sent none".into()))?;
         self.check(&token, nonce, now).await
     }
@@ -198,10 +230,21 @@ impl Provider {
     ///
     /// # Errors
     /// When any of them does not hold.
-    pub async fn check(&self, token: &str, nonce: &str, now: DateTime<Utc>) -> Result<Identity, SignInError> {
+    pub async fn check(
+        &self,
+        token: &str,
+        nonce: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Identity, SignInError> {
         let refuse = |why: &str| SignInError::Token(why.into());
-        let header = jsonwebtoken::decode_header(token).map_err(|error| SignInError::Token(error.to_string()))?;
-        let allowed = [Algorithm::EdDSA, Algorithm::ES256, Algorithm::RS256, Algorithm::PS256];
+        let header = jsonwebtoken::decode_header(token)
+            .map_err(|error| SignInError::Token(error.to_string()))?;
+        let allowed = [
+            Algorithm::EdDSA,
+            Algorithm::ES256,
+            Algorithm::RS256,
+            Algorithm::PS256,
+        ];
         if !allowed.contains(&header.alg) {
             return Err(refuse("its algorithm is not allowed"));
         }
@@ -218,13 +261,16 @@ impl Provider {
                 find(&known).ok_or_else(|| refuse("its key is not one of the issuer's"))?
             }
         };
-        let key = DecodingKey::from_jwk(&key).map_err(|error| SignInError::Token(error.to_string()))?;
+        let key =
+            DecodingKey::from_jwk(&key).map_err(|error| SignInError::Token(error.to_string()))?;
         let mut validation = Validation::new(header.alg);
         // Times are checked below, by our own clock; audience and issuer with them, all in one place.
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|error| SignInError::Token(error.to_string()))?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
+            .map_err(|error| SignInError::Token(error.to_string()))?
+            .claims;
         let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
         if claims.iss != known.discovery.issuer || claims.iss != self.config.issuer {
             return Err(refuse("it is of another issuer"));
@@ -232,7 +278,9 @@ impl Provider {
         if !claims.aud.is(&self.config.client_id) {
             return Err(refuse("it is for somebody else"));
         }
-        if !claims.aud.is_only(&self.config.client_id) && claims.azp.as_deref() != Some(&self.config.client_id) {
+        if !claims.aud.is_only(&self.config.client_id)
+            && claims.azp.as_deref() != Some(&self.config.client_id)
+        {
             return Err(refuse("it was given to somebody else"));
         }
         if at(claims.exp) + SKEW <= now {
@@ -241,12 +289,18 @@ impl Provider {
         if at(claims.iat) > now + SKEW || claims.nbf.is_some_and(|nbf| at(nbf) > now + SKEW) {
             return Err(refuse("it is from the future"));
         }
-        let same_nonce = claims.nonce.as_deref().is_some_and(|theirs| bool::from(theirs.as_bytes().ct_eq(nonce.as_bytes())));
+        let same_nonce = claims
+            .nonce
+            .as_deref()
+            .is_some_and(|theirs| bool::from(theirs.as_bytes().ct_eq(nonce.as_bytes())));
         if !same_nonce {
             return Err(refuse("its nonce is not ours"));
         }
         Ok(Identity {
-            name: claims.name.or_else(|| claims.email.clone()).unwrap_or_else(|| claims.sub.clone()),
+            name: claims
+                .name
+                .or_else(|| claims.email.clone())
+                .unwrap_or_else(|| claims.sub.clone()),
             issuer: claims.iss,
             subject: claims.sub,
             email: claims.email,
@@ -256,12 +310,13 @@ impl Provider {
     }
 
     async fn known(&self, fresh: bool) -> Result<Arc<Known>, SignInError> {
-        if !fresh {
-            if let Some(known) = self.known.read().await.clone() {
-                return Ok(known);
-            }
+        if let Some(known) = self.known.read().await.clone().filter(|_known| !fresh) {
+            return Ok(known);
         }
-        let address = format!("{}/.well-known/openid-configuration", self.config.issuer.trim_end_matches('/'));
+        let address = format!(
+            "{}/.well-known/openid-configuration",
+            self.config.issuer.trim_end_matches('/')
+        );
         let discovery: Discovery = self.get(&address).await?;
         let keys: JwkSet = self.get(&discovery.jwks_uri).await?;
         let known = Arc::new(Known { discovery, keys });
@@ -270,8 +325,19 @@ impl Provider {
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, address: &str) -> Result<T, SignInError> {
-        let answer = async { self.http.get(address).send().await?.error_for_status()?.json::<T>().await };
-        answer.await.with_context(|| format!("GET {address}")).map_err(SignInError::Provider)
+        let answer = async {
+            self.http
+                .get(address)
+                .send()
+                .await?
+                .error_for_status()?
+                .json::<T>()
+                .await
+        };
+        answer
+            .await
+            .with_context(|| format!("GET {address}"))
+            .map_err(SignInError::Provider)
     }
 }
 
@@ -288,7 +354,10 @@ enum HttpError {
     Http(#[from] oauth2::http::Error),
 }
 
-async fn send(client: &reqwest::Client, request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, HttpError> {
+async fn send(
+    client: &reqwest::Client,
+    request: oauth2::HttpRequest,
+) -> Result<oauth2::HttpResponse, HttpError> {
     let answer = client.execute(request.try_into()?).await?;
     let mut response = oauth2::http::Response::builder().status(answer.status());
     for (name, value) in answer.headers() {

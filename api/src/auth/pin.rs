@@ -27,7 +27,10 @@ impl PinHasher {
     /// # Errors
     /// When the pepper is too long for Argon2.
     pub fn new(pepper: SecretString) -> anyhow::Result<Self> {
-        let mut hasher = Self { pepper, decoy: String::new() };
+        let mut hasher = Self {
+            pepper,
+            decoy: String::new(),
+        };
         hasher.decoy = hasher.hash(&new_pin())?;
         Ok(hasher)
     }
@@ -37,7 +40,10 @@ impl PinHasher {
     /// # Errors
     /// When Argon2 refuses the input.
     pub fn hash(&self, pin: &str) -> anyhow::Result<String> {
-        let hash = self.argon2()?.hash_password(normal(pin).as_bytes()).map_err(|error| anyhow!("Argon2: {error}"))?;
+        let hash = self
+            .argon2()?
+            .hash_password(normal(pin).as_bytes())
+            .map_err(|error| anyhow!("Argon2: {error}"))?;
         Ok(hash.to_string())
     }
 
@@ -46,13 +52,22 @@ impl PinHasher {
         let checked = PasswordHash::new(hash.unwrap_or(&self.decoy))
             .ok()
             .zip(self.argon2().ok())
-            .is_some_and(|(hash, argon2)| argon2.verify_password(normal(pin).as_bytes(), &hash).is_ok());
+            .is_some_and(|(hash, argon2)| {
+                argon2
+                    .verify_password(normal(pin).as_bytes(), &hash)
+                    .is_ok()
+            });
         checked && hash.is_some()
     }
 
     fn argon2(&self) -> anyhow::Result<Argon2<'_>> {
-        Argon2::new_with_secret(self.pepper.expose_secret().as_bytes(), Algorithm::Argon2id, Version::V0x13, Params::default())
-            .map_err(|error| anyhow!("Argon2: {error}"))
+        Argon2::new_with_secret(
+            self.pepper.expose_secret().as_bytes(),
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::default(),
+        )
+        .map_err(|error| anyhow!("Argon2: {error}"))
     }
 }
 
@@ -68,7 +83,10 @@ pub fn new_pin() -> String {
 
 /// A PIN as it is compared: capital letters and digits only.
 fn normal(pin: &str) -> String {
-    pin.chars().filter(char::is_ascii_alphanumeric).map(|symbol| symbol.to_ascii_uppercase()).collect()
+    pin.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|symbol| symbol.to_ascii_uppercase())
+        .collect()
 }
 
 #[cfg(test)]

@@ -112,7 +112,9 @@ pub fn hash(token: &str) -> Vec<u8> {
 
 /// The request's caller network address, as coarse as a log may have it.
 pub fn address(request: &HttpRequest) -> String {
-    request.peer_addr().map_or_else(String::new, |address| address.ip().to_string())
+    request
+        .peer_addr()
+        .map_or_else(String::new, |address| address.ip().to_string())
 }
 
 /// Finds the session of a request, checks it, and reads the caller's access to `account` in the same round trip.
@@ -127,7 +129,18 @@ pub async fn authenticate(
 ) -> Result<(SignedIn, Option<Access>, Connection), ApiError> {
     let token = cookie::read(request, cookie::SESSION).ok_or_else(signed_out)?;
     let mut connection = state.db.read().await?;
-    type Row = (SessionId, PersonId, String, Option<String>, String, DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>, Option<Role>, Option<Vec<String>>);
+    type Row = (
+        SessionId,
+        PersonId,
+        String,
+        Option<String>,
+        String,
+        DateTime<Utc>,
+        DateTime<Utc>,
+        Option<DateTime<Utc>>,
+        Option<Role>,
+        Option<Vec<String>>,
+    );
     let row: Option<Row> = session::table
         .inner_join(person::table.on(person::id.eq(session::person_id)))
         .left_join(
@@ -152,7 +165,18 @@ pub async fn authenticate(
         .first(&mut connection)
         .await
         .optional()?;
-    let (id, person, name, email, csrf_token, last_active_at, credentials_at, ended_at, role, permissions) = row.ok_or_else(signed_out)?;
+    let (
+        id,
+        person,
+        name,
+        email,
+        csrf_token,
+        last_active_at,
+        credentials_at,
+        ended_at,
+        role,
+        permissions,
+    ) = row.ok_or_else(signed_out)?;
     if ended_at.is_some() {
         return Err(signed_out());
     }
@@ -160,10 +184,16 @@ pub async fn authenticate(
     match shared::session::state(now, last_active_at, credentials_at) {
         SessionState::Continue => {}
         SessionState::SignOut => {
-            return Err(ApiError::new(ProblemCode::IdledOut, "Sign in again to go on; drafts are kept."));
+            return Err(ApiError::new(
+                ProblemCode::IdledOut,
+                "Sign in again to go on; drafts are kept.",
+            ));
         }
         SessionState::ConfirmCredentials => {
-            return Err(ApiError::new(ProblemCode::CredentialsNeeded, "One hour has passed. Confirm your sign-in to go on; drafts are kept."));
+            return Err(ApiError::new(
+                ProblemCode::CredentialsNeeded,
+                "One hour has passed. Confirm your sign-in to go on; drafts are kept.",
+            ));
         }
     }
     let mut signed_in = SignedIn {
@@ -178,13 +208,19 @@ pub async fn authenticate(
         address: address(request),
     };
     prove_origin(state, request, &signed_in)?;
-    if counts == Counts::Activity && now.signed_duration_since(last_active_at) >= TimeDelta::seconds(ACTIVITY_SECONDS) {
+    if counts == Counts::Activity
+        && now.signed_duration_since(last_active_at) >= TimeDelta::seconds(ACTIVITY_SECONDS)
+    {
         touch(&mut connection, id, now).await?;
         signed_in.last_active_at = now;
     }
     let access = role.map(|role| Access {
         role,
-        permissions: permissions.unwrap_or_default().iter().filter_map(|text| text.parse().ok()).collect(),
+        permissions: permissions
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|text| text.parse().ok())
+            .collect(),
     });
     Ok((signed_in, access, connection))
 }
@@ -193,19 +229,40 @@ pub async fn authenticate(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn touch(connection: &mut Connection, id: SessionId, now: DateTime<Utc>) -> Result<(), ApiError> {
-    diesel::update(session::table.find(id)).set(session::last_active_at.eq(now)).execute(connection).await?;
+pub async fn touch(
+    connection: &mut Connection,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    diesel::update(session::table.find(id))
+        .set(session::last_active_at.eq(now))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Unsafe methods need the session's token in a header, and no browser may say they come from elsewhere.
-fn prove_origin(state: &State, request: &HttpRequest, signed_in: &SignedIn) -> Result<(), ApiError> {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+fn prove_origin(
+    state: &State,
+    request: &HttpRequest,
+    signed_in: &SignedIn,
+) -> Result<(), ApiError> {
+    if matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    ) {
         return Ok(());
     }
-    let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let foreign_site = text(HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin" && site != "none");
-    let foreign_origin = text(header::ORIGIN).is_some_and(|origin| origin != state.config.public_url);
+    let text = |name: HeaderName| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let foreign_site = text(HeaderName::from_static("sec-fetch-site"))
+        .is_some_and(|site| site != "same-origin" && site != "none");
+    let foreign_origin =
+        text(header::ORIGIN).is_some_and(|origin| origin != state.config.public_url);
     let token = text(CSRF).unwrap_or_default();
     let fits = bool::from(token.as_bytes().ct_eq(signed_in.csrf_token.as_bytes()));
     if foreign_site || foreign_origin || !fits {
@@ -216,7 +273,10 @@ fn prove_origin(state: &State, request: &HttpRequest, signed_in: &SignedIn) -> R
 }
 
 fn signed_out() -> ApiError {
-    ApiError::new(ProblemCode::SignedOut, "Sign in at /auth/sign-in and send the session cookie.")
+    ApiError::new(
+        ProblemCode::SignedOut,
+        "Sign in at /auth/sign-in and send the session cookie.",
+    )
 }
 
 impl FromRequest for SignedIn {
@@ -227,7 +287,9 @@ impl FromRequest for SignedIn {
         let request = request.clone();
         Box::pin(async move {
             let state = state(&request)?;
-            authenticate(&state, &request, None, Counts::Activity).await.map(|(signed_in, _access, _connection)| signed_in)
+            authenticate(&state, &request, None, Counts::Activity)
+                .await
+                .map(|(signed_in, _access, _connection)| signed_in)
         })
     }
 }
@@ -244,7 +306,9 @@ impl FromRequest for Glance {
         let request = request.clone();
         Box::pin(async move {
             let state = state(&request)?;
-            authenticate(&state, &request, None, Counts::Nothing).await.map(|(signed_in, _access, _connection)| Self(signed_in))
+            authenticate(&state, &request, None, Counts::Nothing)
+                .await
+                .map(|(signed_in, _access, _connection)| Self(signed_in))
         })
     }
 }
@@ -254,5 +318,8 @@ impl FromRequest for Glance {
 /// # Errors
 /// Never in an application built by `app.rs`.
 pub fn state(request: &HttpRequest) -> Result<web::Data<State>, ApiError> {
-    request.app_data::<web::Data<State>>().cloned().ok_or_else(|| ApiError::Internal(anyhow::anyhow!("no state in the application")))
+    request
+        .app_data::<web::Data<State>>()
+        .cloned()
+        .ok_or_else(|| ApiError::Internal(anyhow::anyhow!("no state in the application")))
 }

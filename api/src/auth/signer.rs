@@ -53,17 +53,29 @@ impl Signer {
             if let Some(folder) = file.parent() {
                 std::fs::create_dir_all(folder)?;
             }
-            std::fs::write(file, new_key()?).with_context(|| format!("the signing key cannot be written to {}", file.display()))?;
+            std::fs::write(file, new_key()?).with_context(|| {
+                format!("the signing key cannot be written to {}", file.display())
+            })?;
         }
-        let bytes = std::fs::read(file).with_context(|| format!("the signing key cannot be read from {}", file.display()))?;
+        let bytes = std::fs::read(file)
+            .with_context(|| format!("the signing key cannot be read from {}", file.display()))?;
         Self::from_pkcs8(&bytes)
     }
 
     fn from_pkcs8(bytes: &[u8]) -> anyhow::Result<Self> {
-        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(bytes).map_err(|error| anyhow!("no Ed25519 key in PKCS #8: {error}"))?;
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(bytes)
+            .map_err(|error| anyhow!("no Ed25519 key in PKCS #8: {error}"))?;
         let public = pair.public_key().as_ref().to_vec();
-        let kid = URL_SAFE_NO_PAD.encode(Sha256::digest(&public)).chars().take(16).collect();
-        Ok(Self { key: EncodingKey::from_ed_der(bytes), public, kid })
+        let kid = URL_SAFE_NO_PAD
+            .encode(Sha256::digest(&public))
+            .chars()
+            .take(16)
+            .collect();
+        Ok(Self {
+            key: EncodingKey::from_ed_der(bytes),
+            public,
+            kid,
+        })
     }
 
     /// A compact JWS over the value.
@@ -71,17 +83,30 @@ impl Signer {
     /// # Errors
     /// When the value cannot be written as JSON.
     pub fn sign(&self, kind: &str, value: &impl Serialize) -> anyhow::Result<String> {
-        let header = Header { alg: Algorithm::EdDSA, kid: Some(self.kid.clone()), typ: Some(kind.to_owned()), ..Header::default() };
+        let header = Header {
+            alg: Algorithm::EdDSA,
+            kid: Some(self.kid.clone()),
+            typ: Some(kind.to_owned()),
+            ..Header::default()
+        };
         Ok(jsonwebtoken::encode(&header, value, &self.key)?)
     }
 
     /// The public half.
     pub fn public_key(&self) -> PublicKey {
-        PublicKey { kty: "OKP", crv: "Ed25519", alg: "EdDSA", usage: "sig", kid: self.kid.clone(), x: URL_SAFE_NO_PAD.encode(&self.public) }
+        PublicKey {
+            kty: "OKP",
+            crv: "Ed25519",
+            alg: "EdDSA",
+            usage: "sig",
+            kid: self.kid.clone(),
+            x: URL_SAFE_NO_PAD.encode(&self.public),
+        }
     }
 }
 
 fn new_key() -> anyhow::Result<Vec<u8>> {
-    let bytes = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|_no_detail| anyhow!("no randomness for a key"))?;
+    let bytes = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new())
+        .map_err(|_no_detail| anyhow!("no randomness for a key"))?;
     Ok(bytes.as_ref().to_vec())
 }

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, anyhow};
 use diesel::sql_types::{Date, Numeric, Text};
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{
+    AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
@@ -15,16 +17,30 @@ const ROUTINES: &str = include_str!("../../../migrations/routines.sql");
 pub async fn run(owner_url: &str) -> anyhow::Result<()> {
     let owner_url = owner_url.to_owned();
     // The migration harness blocks its thread, which only a runtime with several of them allows.
-    let apart = move || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?.block_on(migrate(&owner_url));
+    let apart = move || {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()?
+            .block_on(migrate(&owner_url))
+    };
     tokio::task::spawn_blocking(apart).await?
 }
 
 async fn migrate(owner_url: &str) -> anyhow::Result<()> {
-    let connection = AsyncPgConnection::establish(owner_url).await.context("the database does not answer to the owner")?;
+    let connection = AsyncPgConnection::establish(owner_url)
+        .await
+        .context("the database does not answer to the owner")?;
     let mut harness = AsyncMigrationHarness::new(connection);
-    harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!(error)).context("a migration failed")?;
+    harness
+        .run_pending_migrations(MIGRATIONS)
+        .map_err(|error| anyhow!(error))
+        .context("a migration failed")?;
     let mut connection = harness.into_inner();
-    connection.batch_execute(&format!("BEGIN; {ROUTINES}; COMMIT;")).await.context("the routines could not be replaced")?;
+    connection
+        .batch_execute(&format!("BEGIN; {ROUTINES}; COMMIT;"))
+        .await
+        .context("the routines could not be replaced")?;
     for rate in shared::rate::published() {
         diesel::sql_query("INSERT INTO rate (code, effective_on, value, confidence, source) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
             .bind::<Text, _>(rate.code)
@@ -52,7 +68,9 @@ pub async fn create_database(superuser_url: &str, name: &str) -> anyhow::Result<
             ))
             .await?;
     }
-    connection.batch_execute(&format!("CREATE DATABASE {name} OWNER tracs_owner")).await?;
+    connection
+        .batch_execute(&format!("CREATE DATABASE {name} OWNER tracs_owner"))
+        .await?;
     Ok(())
 }
 
@@ -62,6 +80,9 @@ pub async fn create_database(superuser_url: &str, name: &str) -> anyhow::Result<
 /// When the server does not answer.
 pub async fn exists(superuser_url: &str, name: &str) -> anyhow::Result<bool> {
     let mut connection = AsyncPgConnection::establish(superuser_url).await?;
-    let found = diesel::sql_query("SELECT 1 FROM pg_database WHERE datname = $1").bind::<Text, _>(name).execute(&mut connection).await?;
+    let found = diesel::sql_query("SELECT 1 FROM pg_database WHERE datname = $1")
+        .bind::<Text, _>(name)
+        .execute(&mut connection)
+        .await?;
     Ok(found > 0)
 }

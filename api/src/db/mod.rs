@@ -11,7 +11,9 @@ use crate::clock::Clock;
 use crate::problem::{ApiError, unavailable};
 use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+};
 use std::time::Duration;
 
 /// A connection from the pool, for reading.
@@ -31,7 +33,8 @@ impl std::fmt::Debug for Db {
 }
 
 /// A statement may take 5 s, a lock 2 s, an idle transaction 10 s: a stuck request never holds others up.
-const LIMITS: &str = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000";
+const LIMITS: &str =
+    "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000";
 
 impl Db {
     /// A pool of at most `size` connections to `url`. Connects when first used.
@@ -43,8 +46,12 @@ impl Db {
         // A broken connection shows at its first statement; asking each time would cost a round trip a request.
         config.recycling_method = RecyclingMethod::Fast;
         let separator = if url.contains('?') { '&' } else { '?' };
-        let url = format!("{url}{separator}options={}", LIMITS.replace(' ', "%20").replace('=', "%3D"));
-        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
+        let url = format!(
+            "{url}{separator}options={}",
+            LIMITS.replace(' ', "%20").replace('=', "%3D")
+        );
+        let manager =
+            AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
         let pool = Pool::builder(manager)
             .max_size(size)
             .wait_timeout(Some(Duration::from_secs(3)))

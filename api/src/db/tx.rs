@@ -156,7 +156,13 @@ impl Db {
     ) -> Result<R, ApiError> {
         let connection: &mut AsyncPgConnection = connection;
         AnsiTransactionManager::begin_transaction(connection).await?;
-        let mut tx = Tx { connection, account: by.account(), subject: String::new(), detail: Map::new(), silent: false };
+        let mut tx = Tx {
+            connection,
+            account: by.account(),
+            subject: String::new(),
+            detail: Map::new(),
+            silent: false,
+        };
         let result = match work(&mut tx).await {
             Ok(done) => self.audit(&mut tx, by, act).await.map(|()| done),
             Err(error) => Err(error),
@@ -167,7 +173,9 @@ impl Db {
                 Ok(done)
             }
             Err(error) => {
-                if let Err(rollback) = AnsiTransactionManager::rollback_transaction(tx.connection).await {
+                if let Err(rollback) =
+                    AnsiTransactionManager::rollback_transaction(tx.connection).await
+                {
                     tracing::warn!(error = %rollback, "a rollback failed; the connection is thrown away");
                 }
                 Err(error)
@@ -223,7 +231,10 @@ impl Db {
 fn was_in_the_way(cause: &anyhow::Error) -> bool {
     use diesel::result::{DatabaseErrorKind, Error};
     match cause.downcast_ref::<Error>() {
-        Some(Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation, _)) => true,
+        Some(Error::DatabaseError(
+            DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+            _,
+        )) => true,
         Some(Error::DatabaseError(_, info)) => info.message().contains("deadlock detected"),
         _ => false,
     }

@@ -27,7 +27,12 @@ impl<T> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let text = |name: header::HeaderName| {
-            request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
         };
         ready(Ok(Self {
             content_type: text(header::CONTENT_TYPE),
@@ -52,9 +57,15 @@ impl<T: DeserializeOwned> Body<T> {
     /// # Errors
     /// As [`Body::read`].
     pub async fn read_with_bytes(mut self) -> Result<(T, web::Bytes), ApiError> {
-        let essence = self.content_type.split(';').next().unwrap_or_default().trim();
+        let essence = self
+            .content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim();
         if !essence.eq_ignore_ascii_case("application/json") {
-            let detail = "This operation reads JSON. Set the Content-Type header to application/json.";
+            let detail =
+                "This operation reads JSON. Set the Content-Type header to application/json.";
             return Err(ApiError::new(ProblemCode::ContentType, detail));
         }
         if self.declared.is_some_and(|length| length > BODY_LIMIT) {
@@ -63,7 +74,10 @@ impl<T: DeserializeOwned> Body<T> {
         let mut bytes = web::BytesMut::new();
         while let Some(chunk) = self.payload.next().await {
             let chunk = chunk.map_err(|error: PayloadError| {
-                ApiError::new(ProblemCode::Malformed, format!("The body could not be received: {error}."))
+                ApiError::new(
+                    ProblemCode::Malformed,
+                    format!("The body could not be received: {error}."),
+                )
             })?;
             if bytes.len().saturating_add(chunk.len()) > BODY_LIMIT {
                 return Err(too_large());
@@ -76,20 +90,31 @@ impl<T: DeserializeOwned> Body<T> {
 }
 
 fn too_large() -> ApiError {
-    ApiError::new(ProblemCode::TooLarge, format!("A body can have at most {BODY_LIMIT} bytes."))
+    ApiError::new(
+        ProblemCode::TooLarge,
+        format!("A body can have at most {BODY_LIMIT} bytes."),
+    )
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| malformed(&pointer(error.path()), error.inner()))?;
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| malformed(&pointer(error.path()), error.inner()))?;
     reader.end().map_err(|error| malformed("", &error))?;
     Ok(value)
 }
 
 fn malformed(pointer: &str, error: &serde_json::Error) -> ApiError {
-    let field = FieldError { pointer: pointer.to_owned(), code: "body.shape".into(), message: error.to_string() };
-    let detail = "The body is not JSON of the documented shape. Compare it with the operation's example.";
-    Problem::new(ProblemCode::Malformed, detail).with_errors(vec![field]).into()
+    let field = FieldError {
+        pointer: pointer.to_owned(),
+        code: "body.shape".into(),
+        message: error.to_string(),
+    };
+    let detail =
+        "The body is not JSON of the documented shape. Compare it with the operation's example.";
+    Problem::new(ProblemCode::Malformed, detail)
+        .with_errors(vec![field])
+        .into()
 }
 
 /// A path of serde as a JSON pointer (RFC 6901).

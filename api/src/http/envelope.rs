@@ -25,7 +25,10 @@ pub struct CorrelationId(pub String);
 
 /// The correlation id of a request.
 pub fn correlation_id(request: &HttpRequest) -> String {
-    request.extensions().get::<CorrelationId>().map_or_else(String::new, |id| id.0.clone())
+    request
+        .extensions()
+        .get::<CorrelationId>()
+        .map_or_else(String::new, |id| id.0.clone())
 }
 
 /// The policy for pages: everything from our own origin, scripts only from files.
@@ -63,21 +66,42 @@ pub async fn envelope<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let state = request.app_data::<web::Data<State>>().cloned();
-    let id = state.as_ref().map_or_else(String::new, |state| state.clock.id(shared::id::EventId::from_parts).to_string());
+    let id = state.as_ref().map_or_else(String::new, |state| {
+        state.clock.id(shared::id::EventId::from_parts).to_string()
+    });
     request.extensions_mut().insert(CorrelationId(id.clone()));
     let method = request.method().clone();
     let path = request.path().to_owned();
     let span = tracing::info_span!("request", %method, path, correlation_id = id);
 
-    let refusal = state.as_ref().and_then(|state| refuse_early(state, &request));
+    let refusal = state
+        .as_ref()
+        .and_then(|state| refuse_early(state, &request));
     let mut response = match refusal {
-        Some(problem) => request.into_response(respond(problem)).map_into_right_body(),
-        None => match AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await {
+        Some(problem) => request
+            .into_response(respond(problem))
+            .map_into_right_body(),
+        None => match AssertUnwindSafe(next.call(request))
+            .catch_unwind()
+            .instrument(span.clone())
+            .await
+        {
             Ok(answer) => answer?.map_into_left_body(),
             Err(panic) => {
-                let cause = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-                tracing::error!(cause = cause.unwrap_or_default(), correlation_id = id, "a panic");
-                return Err(Panicked { correlation_id: id, path }.into());
+                let cause = panic
+                    .downcast_ref::<String>()
+                    .cloned()
+                    .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+                tracing::error!(
+                    cause = cause.unwrap_or_default(),
+                    correlation_id = id,
+                    "a panic"
+                );
+                return Err(Panicked {
+                    correlation_id: id,
+                    path,
+                }
+                .into());
             }
         },
     };
@@ -85,11 +109,21 @@ pub async fn envelope<B: MessageBody + 'static>(
     let problem = response.response_mut().extensions_mut().remove::<Problem>();
     if let Some(problem) = problem {
         response = write_problem(response, problem, &id, &path);
-    } else if response.status().is_client_error() && response.headers().get(header::CONTENT_TYPE).is_none() {
-        let problem = Problem::new(ProblemCode::Malformed, "The request could not be understood.");
+    } else if response.status().is_client_error()
+        && response.headers().get(header::CONTENT_TYPE).is_none()
+    {
+        let problem = Problem::new(
+            ProblemCode::Malformed,
+            "The request could not be understood.",
+        );
         response = write_problem(response, problem, &id, &path);
     }
-    set_headers(&mut response, &id, &path, state.as_ref().map(|state| &***state));
+    set_headers(
+        &mut response,
+        &id,
+        &path,
+        state.as_ref().map(|state| &***state),
+    );
     let status = response.status().as_u16();
     span.in_scope(|| {
         if status >= 500 {
@@ -107,7 +141,9 @@ fn refuse_early(state: &State, request: &ServiceRequest) -> Option<Problem> {
         return Some(problem);
     }
     let pattern = request.match_pattern()?;
-    state.operations().and_then(|operations: &Operations| operations.refuse_query(request.method(), &pattern, request.query_string()))
+    state.operations().and_then(|operations: &Operations| {
+        operations.refuse_query(request.method(), &pattern, request.query_string())
+    })
 }
 
 fn write_problem<B>(
@@ -123,10 +159,10 @@ fn write_problem<B>(
     if problem.status == 401 {
         written.insert_header((header::WWW_AUTHENTICATE, "Cookie realm=\"TRACS\""));
     }
-    match problem.code {
-        ProblemCode::Unavailable | ProblemCode::TooMany => drop(written.insert_header((header::RETRY_AFTER, "5"))),
-        ProblemCode::IdempotencyInProgress => drop(written.insert_header((header::RETRY_AFTER, "1"))),
-        _ => {}
+    if problem.code == ProblemCode::IdempotencyInProgress {
+        written.insert_header((header::RETRY_AFTER, "1"));
+    } else if matches!(problem.status, 429 | 503) {
+        written.insert_header((header::RETRY_AFTER, "5"));
     }
     for (name, value) in response.headers() {
         if name == header::ALLOW || name == header::ETAG || name == header::SET_COOKIE {
@@ -149,14 +185,35 @@ fn set_headers<B>(response: &mut ServiceResponse<B>, id: &str, path: &str, state
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(header::PERMISSIONS_POLICY, "camera=(), microphone=(), geolocation=(), payment=()");
-    set(header::CONTENT_SECURITY_POLICY, if path.starts_with("/docs") { DOCS_POLICY } else { PAGE_POLICY });
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    set(
+        header::PERMISSIONS_POLICY,
+        "camera=(), microphone=(), geolocation=(), payment=()",
+    );
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        if path.starts_with("/docs") {
+            DOCS_POLICY
+        } else {
+            PAGE_POLICY
+        },
+    );
     if state.is_some_and(|state| state.config.secure()) {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        set(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains",
+        );
     }
     if !response.headers().contains_key(header::CACHE_CONTROL) {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }

@@ -16,11 +16,25 @@ pub fn tag(version: i64) -> String {
 /// 428 when the header is missing, 400 when it is no version of ours.
 pub fn if_match(request: &HttpRequest) -> Result<i64, ApiError> {
     let header = request.headers().get(header::IF_MATCH).ok_or_else(|| {
-        ApiError::new(ProblemCode::VersionMissing, "Send the ETag that you last read as If-Match; \"0\" when nothing was saved yet.")
+        ApiError::new(
+            ProblemCode::VersionMissing,
+            "Send the ETag that you last read as If-Match; \"0\" when nothing was saved yet.",
+        )
     })?;
     header
         .to_str()
         .ok()
-        .and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok())
-        .ok_or_else(|| ApiError::new(ProblemCode::Parameter, "If-Match must be an ETag that this address has given, like \"7\"."))
+        .and_then(|text| {
+            text.trim()
+                .strip_prefix('"')?
+                .strip_suffix('"')?
+                .parse()
+                .ok()
+        })
+        .ok_or_else(|| {
+            ApiError::new(
+                ProblemCode::Parameter,
+                "If-Match must be an ETag that this address has given, like \"7\".",
+            )
+        })
 }

@@ -31,15 +31,28 @@ impl IdempotencyKey {
             let detail = "Send an Idempotency-Key header of 1 to 255 visible characters, for example a UUID. Sent again with the same key, a request has its effect once.";
             ApiError::new(ProblemCode::IdempotencyKeyRequired, detail)
         };
-        let key = request.headers().get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok()).ok_or_else(required)?;
+        let key = request
+            .headers()
+            .get(IDEMPOTENCY_KEY)
+            .and_then(|value| value.to_str().ok())
+            .ok_or_else(required)?;
         if !(1..=255).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(required());
         }
         let mut hash = Sha256::new();
-        for part in [request.method().as_str().as_bytes(), b"\0", request.path().as_bytes(), b"\0", &canonical(body)] {
+        for part in [
+            request.method().as_str().as_bytes(),
+            b"\0",
+            request.path().as_bytes(),
+            b"\0",
+            &canonical(body),
+        ] {
             hash.update(part);
         }
-        Ok(Self { key: key.to_owned(), fingerprint: hash.finalize().to_vec() })
+        Ok(Self {
+            key: key.to_owned(),
+            fingerprint: hash.finalize().to_vec(),
+        })
     }
 }
 

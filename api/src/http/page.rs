@@ -35,11 +35,18 @@ impl PageRequest {
     ///
     /// # Errors
     /// 400 for a limit outside 1 to 200 and for a cursor that is not of this list.
-    pub fn read(limit: Option<u16>, cursor: Option<&str>, filters: impl Into<String>) -> Result<Self, ApiError> {
+    pub fn read(
+        limit: Option<u16>,
+        cursor: Option<&str>,
+        filters: impl Into<String>,
+    ) -> Result<Self, ApiError> {
         let filters = filters.into();
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
-            return Err(ApiError::new(ProblemCode::Parameter, format!("limit must be from 1 to {MAX_LIMIT}.")));
+            return Err(ApiError::new(
+                ProblemCode::Parameter,
+                format!("limit must be from 1 to {MAX_LIMIT}."),
+            ));
         }
         let after = match cursor {
             None => None,
@@ -47,7 +54,11 @@ impl PageRequest {
                 ApiError::new(ProblemCode::Parameter, "The cursor is not one of this list with these filters. Start again without a cursor.")
             })?),
         };
-        Ok(Self { after, limit, filters })
+        Ok(Self {
+            after,
+            limit,
+            filters,
+        })
     }
 
     /// How many rows to ask the database for: one more tells whether there is a next page.
@@ -59,8 +70,15 @@ impl PageRequest {
     pub fn page<T>(&self, mut rows: Vec<T>, place: impl Fn(&T) -> String) -> Page<T> {
         let has_more = rows.len() > usize::from(self.limit);
         rows.truncate(usize::from(self.limit));
-        let next_cursor = rows.last().filter(|_last| has_more).map(|last| URL_SAFE_NO_PAD.encode(format!("{}\n{}", self.filters, place(last))));
-        Page { data: rows, next_cursor, has_more }
+        let next_cursor = rows
+            .last()
+            .filter(|_last| has_more)
+            .map(|last| URL_SAFE_NO_PAD.encode(format!("{}\n{}", self.filters, place(last))));
+        Page {
+            data: rows,
+            next_cursor,
+            has_more,
+        }
     }
 }
 

@@ -28,7 +28,10 @@ impl Limiter {
     pub fn new(per_second: u32) -> Self {
         let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
         let burst = NonZeroU32::new(per_second.saturating_mul(2)).unwrap_or(NonZeroU32::MIN);
-        Self { buckets: RateLimiter::dashmap(Quota::per_second(rate).allow_burst(burst)), per_second }
+        Self {
+            buckets: RateLimiter::dashmap(Quota::per_second(rate).allow_burst(burst)),
+            per_second,
+        }
     }
 
     /// The problem for a caller whose bucket is empty. Files of the site are not counted.
@@ -38,12 +41,24 @@ impl Limiter {
         }
         let key: Key = cookie::read(request.request(), cookie::SESSION)
             .map_or_else(
-                || Sha256::digest(request.peer_addr().map_or_else(String::new, |address| address.ip().to_string())),
+                || {
+                    Sha256::digest(
+                        request
+                            .peer_addr()
+                            .map_or_else(String::new, |address| address.ip().to_string()),
+                    )
+                },
                 Sha256::digest,
             )
             .into();
         self.buckets.check_key(&key).is_err().then(|| {
-            Problem::new(ProblemCode::TooMany, format!("At most {} requests a second. Wait as long as Retry-After says.", self.per_second))
+            Problem::new(
+                ProblemCode::TooMany,
+                format!(
+                    "At most {} requests a second. Wait as long as Retry-After says.",
+                    self.per_second
+                ),
+            )
         })
     }
 }

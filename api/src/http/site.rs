@@ -10,7 +10,10 @@ use std::path::{Component, Path, PathBuf};
 ///
 /// # Errors
 /// 404 when the browser application has not been built.
-pub async fn shell(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn shell(
+    state: web::Data<State>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
     send(&request, &state.config.site.join("index.html"), "no-cache").await
 }
 
@@ -18,18 +21,42 @@ pub async fn shell(state: web::Data<State>, request: HttpRequest) -> Result<Http
 ///
 /// # Errors
 /// 404 when there is no such file.
-pub async fn asset(state: web::Data<State>, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+pub async fn asset(
+    state: web::Data<State>,
+    request: HttpRequest,
+    path: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
     let relative = PathBuf::from(path.into_inner());
-    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+    if !relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)))
+    {
         return Err(ApiError::not_found());
     }
-    send(&request, &state.config.site.join("assets").join(relative), "public, max-age=31536000, immutable").await
+    send(
+        &request,
+        &state.config.site.join("assets").join(relative),
+        "public, max-age=31536000, immutable",
+    )
+    .await
 }
 
 /// A file with the best encoding that the browser takes and that was made beforehand.
-async fn send(request: &HttpRequest, file: &Path, cache: &'static str) -> Result<HttpResponse, ApiError> {
-    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    for (name, suffix, encoding) in [("br", ".br", Some(ContentEncoding::Brotli)), ("gzip", ".gz", Some(ContentEncoding::Gzip)), ("", "", None)] {
+async fn send(
+    request: &HttpRequest,
+    file: &Path,
+    cache: &'static str,
+) -> Result<HttpResponse, ApiError> {
+    let accepted = request
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    for (name, suffix, encoding) in [
+        ("br", ".br", Some(ContentEncoding::Brotli)),
+        ("gzip", ".gz", Some(ContentEncoding::Gzip)),
+        ("", "", None),
+    ] {
         if !name.is_empty() && !accepted.contains(name) {
             continue;
         }
@@ -37,7 +64,10 @@ async fn send(request: &HttpRequest, file: &Path, cache: &'static str) -> Result
         candidate.push(suffix);
         if let Ok(bytes) = tokio::fs::read(PathBuf::from(candidate)).await {
             let mut response = HttpResponse::Ok();
-            response.content_type(media_type(file)).insert_header((header::CACHE_CONTROL, cache)).insert_header((header::VARY, "Accept-Encoding"));
+            response
+                .content_type(media_type(file))
+                .insert_header((header::CACHE_CONTROL, cache))
+                .insert_header((header::VARY, "Accept-Encoding"));
             if let Some(encoding) = encoding {
                 response.insert_header(encoding);
             }

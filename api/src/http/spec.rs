@@ -9,8 +9,14 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Completes the document that the routes gave: problems by status with examples, correlation id, examples.
 pub fn complete(mut document: Value) -> Value {
-    let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
-    if let Some(paths) = document.pointer_mut("/paths").and_then(Value::as_object_mut) {
+    let schemas = document
+        .pointer("/components/schemas")
+        .cloned()
+        .unwrap_or_default();
+    if let Some(paths) = document
+        .pointer_mut("/paths")
+        .and_then(Value::as_object_mut)
+    {
         for (path, item) in paths {
             for method in METHODS {
                 if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
@@ -26,16 +32,26 @@ pub fn complete(mut document: Value) -> Value {
 /// Declares every parameter of the path, also those that only an extractor reads.
 fn declare_path(path: &str, operation: &mut Map<String, Value>) {
     let declared = operation.entry("parameters").or_insert_with(|| json!([]));
-    let Some(declared) = declared.as_array_mut() else { return };
-    for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
-        let known = declared.iter().any(|parameter| parameter.get("name").and_then(Value::as_str) == Some(name));
+    let Some(declared) = declared.as_array_mut() else {
+        return;
+    };
+    for name in path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    {
+        let known = declared
+            .iter()
+            .any(|parameter| parameter.get("name").and_then(Value::as_str) == Some(name));
         if !known {
             let mut schema = name.to_owned();
             if let Some(first) = schema.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
             let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
-            declared.insert(0, json!({ "name": name, "in": "path", "required": true, "schema": schema }));
+            declared.insert(
+                0,
+                json!({ "name": name, "in": "path", "required": true, "schema": schema }),
+            );
         }
     }
     if declared.is_empty() {
@@ -47,7 +63,12 @@ fn declare_path(path: &str, operation: &mut Map<String, Value>) {
 fn prune(document: &mut Value) {
     loop {
         let text = document.to_string();
-        let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+        let Some(schemas) = document
+            .pointer_mut("/components/schemas")
+            .and_then(Value::as_object_mut)
+        else {
+            return;
+        };
         let before = schemas.len();
         schemas.retain(|name, _schema| text.contains(&format!("\"#/components/schemas/{name}\"")));
         if schemas.len() == before {
@@ -56,24 +77,42 @@ fn prune(document: &mut Value) {
     }
 }
 
-fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Value>, schemas: &Value) {
+fn complete_operation(
+    path: &str,
+    method: &str,
+    operation: &mut Map<String, Value>,
+    schemas: &Value,
+) {
     declare_path(path, operation);
-    if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+    if let Some(parameters) = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut)
+    {
         for parameter in parameters.iter_mut().filter_map(Value::as_object_mut) {
             describe_parameter(parameter, schemas);
         }
     }
-    let signed_in = operation.get("security").is_some_and(|security| security != &json!([{}]));
+    let signed_in = operation
+        .get("security")
+        .is_some_and(|security| security != &json!([{}]));
     if !signed_in {
         operation.insert("security".into(), json!([]));
     }
-    if let Some(body) = operation.get_mut("requestBody").and_then(Value::as_object_mut) {
+    if let Some(body) = operation
+        .get_mut("requestBody")
+        .and_then(Value::as_object_mut)
+    {
         body.insert("required".into(), json!(true));
         add_example(body, schemas);
     }
     let codes = codes(path, method, operation, signed_in);
     operation.remove("x-problems");
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    let Some(responses) = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
     for response in responses.values_mut().filter_map(Value::as_object_mut) {
         add_example(response, schemas);
     }
@@ -90,9 +129,19 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
 }
 
 /// Every problem that an operation can answer with, by status.
-fn codes(path: &str, method: &str, operation: &Map<String, Value>, signed_in: bool) -> BTreeMap<u16, BTreeSet<ProblemCode>> {
+fn codes(
+    path: &str,
+    method: &str,
+    operation: &Map<String, Value>,
+    signed_in: bool,
+) -> BTreeMap<u16, BTreeSet<ProblemCode>> {
     use ProblemCode as Code;
-    let mut codes = vec![Code::Parameter, Code::TooMany, Code::Internal, Code::Unavailable];
+    let mut codes = vec![
+        Code::Parameter,
+        Code::TooMany,
+        Code::Internal,
+        Code::Unavailable,
+    ];
     if signed_in {
         codes.extend([Code::SignedOut, Code::IdledOut, Code::CredentialsNeeded]);
         if method != "get" {
@@ -107,8 +156,16 @@ fn codes(path: &str, method: &str, operation: &Map<String, Value>, signed_in: bo
     if operation.contains_key("requestBody") {
         codes.extend([Code::Malformed, Code::TooLarge, Code::ContentType]);
     }
-    let own = operation.get("x-problems").and_then(Value::as_array).cloned().unwrap_or_default();
-    codes.extend(own.iter().filter_map(Value::as_str).filter_map(|text| text.parse::<Code>().ok()));
+    let own = operation
+        .get("x-problems")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    codes.extend(
+        own.iter()
+            .filter_map(Value::as_str)
+            .filter_map(|text| text.parse::<Code>().ok()),
+    );
     let mut by_status: BTreeMap<u16, BTreeSet<Code>> = BTreeMap::new();
     for code in codes {
         by_status.entry(code.status()).or_default().insert(code);
@@ -125,21 +182,37 @@ fn problem_response(path: &str, codes: &BTreeSet<ProblemCode>) -> Value {
         problem.correlation_id = EXAMPLE_ID.into();
         problem.instance = path.to_owned();
         let value = serde_json::to_value(&problem).unwrap_or_default();
-        examples.insert(code.as_str().replace('.', "-"), json!({ "summary": code.title(), "value": value }));
+        examples.insert(
+            code.as_str().replace('.', "-"),
+            json!({ "summary": code.title(), "value": value }),
+        );
     }
-    let description = codes.iter().map(|code| format!("`{code}`: {}", code.title())).collect::<Vec<_>>().join("; ");
+    let description = codes
+        .iter()
+        .map(|code| format!("`{code}`: {}", code.title()))
+        .collect::<Vec<_>>()
+        .join("; ");
     let mut response = json!({
         "description": description,
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples } },
     });
-    if codes.iter().any(|code| matches!(code.status(), 429 | 503) || *code == ProblemCode::IdempotencyInProgress) {
-        response["headers"] = json!({ "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "integer" }, "example": 5 } });
+    if codes.iter().any(|code| {
+        matches!(code.status(), 429 | 503) || *code == ProblemCode::IdempotencyInProgress
+    }) {
+        let headers = json!({ "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "integer" }, "example": 5 } });
+        if let Some(members) = response.as_object_mut() {
+            members.insert("headers".into(), headers);
+        }
     }
     response
 }
 
 fn describe_parameter(parameter: &mut Map<String, Value>, schemas: &Value) {
-    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let name = parameter
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let description = match name.as_str() {
         "accountId" => "The account.",
         "periodId" => "The period.",
@@ -153,21 +226,29 @@ fn describe_parameter(parameter: &mut Map<String, Value>, schemas: &Value) {
     if !description.is_empty() {
         parameter.insert("description".into(), json!(description));
     }
-    if parameter.get("in").and_then(Value::as_str) == Some("path") && !parameter.contains_key("example") {
-        if let Some(example) = parameter.get("schema").and_then(|schema| example_of(schema, schemas, 0)) {
-            parameter.insert("example".into(), example);
-        }
+    let in_path = parameter.get("in").and_then(Value::as_str) == Some("path");
+    let example = parameter
+        .get("schema")
+        .and_then(|schema| example_of(schema, schemas, 0));
+    if let Some(example) = example.filter(|_example| in_path && !parameter.contains_key("example"))
+    {
+        parameter.insert("example".into(), example);
     }
 }
 
 /// An example for each body that has none, made from the examples of its fields.
 fn add_example(holder: &mut Map<String, Value>, schemas: &Value) {
-    let Some(content) = holder.get_mut("content").and_then(Value::as_object_mut) else { return };
+    let Some(content) = holder.get_mut("content").and_then(Value::as_object_mut) else {
+        return;
+    };
     for media in content.values_mut().filter_map(Value::as_object_mut) {
         if media.contains_key("example") || media.contains_key("examples") {
             continue;
         }
-        if let Some(example) = media.get("schema").and_then(|schema| example_of(schema, schemas, 0)) {
+        if let Some(example) = media
+            .get("schema")
+            .and_then(|schema| example_of(schema, schemas, 0))
+        {
             media.insert("example".into(), example);
         }
     }
@@ -178,11 +259,20 @@ fn example_of(schema: &Value, schemas: &Value, depth: usize) -> Option<Value> {
     if depth > 12 {
         return None;
     }
-    if let Some(example) = schema.get("example").or_else(|| schema.get("examples").and_then(|examples| examples.get(0))) {
+    if let Some(example) = schema
+        .get("example")
+        .or_else(|| schema.get("examples").and_then(|examples| examples.get(0)))
+    {
         return Some(example.clone());
     }
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
-        return schemas.get(name).and_then(|schema| example_of(schema, schemas, depth + 1));
+    if let Some(name) = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.rsplit('/').next())
+    {
+        return schemas
+            .get(name)
+            .and_then(|schema| example_of(schema, schemas, depth + 1));
     }
     if let Some(first) = schema.get("enum").and_then(|values| values.get(0)) {
         return Some(first.clone());
@@ -196,25 +286,53 @@ fn example_of(schema: &Value, schemas: &Value, depth: usize) -> Option<Value> {
         }
         return Some(Value::Object(merged));
     }
-    if let Some(first) = schema.get("oneOf").and_then(Value::as_array).and_then(|options| options.iter().find(|option| option.get("type") != Some(&json!("null")))) {
+    if let Some(first) = schema
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .and_then(|options| {
+            options
+                .iter()
+                .find(|option| option.get("type") != Some(&json!("null")))
+        })
+    {
         return example_of(first, schemas, depth + 1);
     }
     let kind = match schema.get("type") {
         Some(Value::String(kind)) => kind.as_str(),
-        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or_default(),
+        Some(Value::Array(kinds)) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|kind| *kind != "null")
+            .unwrap_or_default(),
         _ => "",
     };
-    match (kind, schema.get("format").and_then(Value::as_str).unwrap_or_default()) {
+    match (
+        kind,
+        schema
+            .get("format")
+            .and_then(Value::as_str)
+            .unwrap_or_default(),
+    ) {
         ("object", _) => {
             let mut members = Map::new();
-            for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            for (name, property) in schema
+                .get("properties")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+            {
                 if let Some(value) = example_of(property, schemas, depth + 1) {
                     members.insert(name.clone(), value);
                 }
             }
             Some(Value::Object(members))
         }
-        ("array", _) => Some(schema.get("items").and_then(|items| example_of(items, schemas, depth + 1)).map_or_else(|| json!([]), |item| json!([item]))),
+        ("array", _) => Some(
+            schema
+                .get("items")
+                .and_then(|items| example_of(items, schemas, depth + 1))
+                .map_or_else(|| json!([]), |item| json!([item])),
+        ),
         ("string", "date") => Some(json!("2026-10-31")),
         ("string", "date-time") => Some(json!("2026-11-24T17:58:07.120Z")),
         ("string", "uuid") => Some(json!(EXAMPLE_ID)),
@@ -237,17 +355,36 @@ impl Operations {
     /// Reads them from the document.
     pub fn of(document: &Value) -> Self {
         let mut operations = Self::default();
-        for (path, item) in document.pointer("/paths").and_then(Value::as_object).into_iter().flatten() {
+        for (path, item) in document
+            .pointer("/paths")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             for method in METHODS {
-                let Some(operation) = item.get(method) else { continue };
-                let parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+                let Some(operation) = item.get(method) else {
+                    continue;
+                };
+                let parameters = operation
+                    .get("parameters")
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default();
                 let names = parameters
                     .iter()
-                    .filter(|parameter| parameter.get("in").and_then(Value::as_str) == Some("query"))
+                    .filter(|parameter| {
+                        parameter.get("in").and_then(Value::as_str) == Some("query")
+                    })
                     .filter_map(|parameter| parameter.get("name")?.as_str().map(str::to_owned))
                     .collect();
-                operations.queries.insert((method.to_uppercase(), path.clone()), names);
-                operations.paths.entry(path.clone()).or_default().push(method.to_uppercase());
+                operations
+                    .queries
+                    .insert((method.to_uppercase(), path.clone()), names);
+                operations
+                    .paths
+                    .entry(path.clone())
+                    .or_default()
+                    .push(method.to_uppercase());
             }
         }
         operations
@@ -255,14 +392,26 @@ impl Operations {
 
     /// The problem of a query with a parameter that the operation does not have.
     pub fn refuse_query(&self, method: &Method, pattern: &str, query: &str) -> Option<Problem> {
-        let known = self.queries.get(&(method.as_str().to_owned(), pattern.to_owned()))?;
+        let known = self
+            .queries
+            .get(&(method.as_str().to_owned(), pattern.to_owned()))?;
         // What a provider adds to a callback is not ours to refuse.
         if query.is_empty() || pattern == "/auth/callback" {
             return None;
         }
-        let unknown = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default()).find(|name| !known.contains(*name))?;
-        let takes = if known.is_empty() { "none".to_owned() } else { known.iter().cloned().collect::<Vec<_>>().join(", ") };
-        Some(Problem::new(ProblemCode::Parameter, format!("There is no query parameter {unknown:?} here. Known: {takes}.")))
+        let unknown = query
+            .split('&')
+            .map(|pair| pair.split('=').next().unwrap_or_default())
+            .find(|name| !known.contains(*name))?;
+        let takes = if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.iter().cloned().collect::<Vec<_>>().join(", ")
+        };
+        Some(Problem::new(
+            ProblemCode::Parameter,
+            format!("There is no query parameter {unknown:?} here. Known: {takes}."),
+        ))
     }
 
     /// The methods of the documented address that a path fits.
@@ -272,7 +421,11 @@ impl Operations {
             .iter()
             .find(|(pattern, _methods)| {
                 let parts: Vec<&str> = pattern.split('/').collect();
-                parts.len() == asked.len() && parts.iter().zip(&asked).all(|(part, text)| part.starts_with('{') || part == text)
+                parts.len() == asked.len()
+                    && parts
+                        .iter()
+                        .zip(&asked)
+                        .all(|(part, text)| part.starts_with('{') || part == text)
             })
             .map(|(_pattern, methods)| methods.as_slice())
     }

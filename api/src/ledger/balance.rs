@@ -43,7 +43,17 @@ pub enum Which<'a> {
     These(&'a [PeriodId]),
 }
 
-type Row = (PeriodId, NaiveDate, NaiveDate, NaiveDate, LedgerKind, Money, CauseKind, Option<CauseKind>, NaiveDate);
+type Row = (
+    PeriodId,
+    NaiveDate,
+    NaiveDate,
+    NaiveDate,
+    LedgerKind,
+    Money,
+    CauseKind,
+    Option<CauseKind>,
+    NaiveDate,
+);
 
 /// Works out periods of an account on a day, in one round trip. Its cost follows the postings of those periods alone.
 ///
@@ -58,13 +68,30 @@ pub async fn periods(
 ) -> Result<BTreeMap<PeriodId, PeriodStanding>, ApiError> {
     let reversed = diesel::alias!(journal as reversed);
     let query = posting::table
-        .inner_join(journal::table.on(journal::account_id.eq(posting::account_id).and(journal::id.eq(posting::journal_id))))
-        .inner_join(period::table.on(period::account_id.eq(posting::account_id).and(period::id.eq(posting::period_id))))
-        .left_join(reversed.on(reversed.field(journal::account_id).eq(journal::account_id).and(reversed.field(journal::id).nullable().eq(journal::reverses))))
+        .inner_join(
+            journal::table.on(journal::account_id
+                .eq(posting::account_id)
+                .and(journal::id.eq(posting::journal_id))),
+        )
+        .inner_join(
+            period::table.on(period::account_id
+                .eq(posting::account_id)
+                .and(period::id.eq(posting::period_id))),
+        )
+        .left_join(
+            reversed.on(reversed
+                .field(journal::account_id)
+                .eq(journal::account_id)
+                .and(reversed.field(journal::id).nullable().eq(journal::reverses))),
+        )
         .filter(posting::account_id.eq(account))
         .filter(posting::seq.is_not_null())
         // A levy assessed before it is due is owed from the day it is known; a payment counts from its receipt.
-        .filter(journal::effective_on.le(as_of).or(journal::recorded_on.le(as_of)))
+        .filter(
+            journal::effective_on
+                .le(as_of)
+                .or(journal::recorded_on.le(as_of)),
+        )
         .select((
             posting::period_id,
             period::starts_on,
@@ -82,23 +109,47 @@ pub async fn periods(
             let unsettled = ledger_account::table
                 .filter(ledger_account::account_id.eq(account))
                 .filter(ledger_account::balance.ne(Money::ZERO))
-                .filter(ledger_account::kind.eq_any([LedgerKind::Tax, LedgerKind::Penalty, LedgerKind::Interest]))
+                .filter(ledger_account::kind.eq_any([
+                    LedgerKind::Tax,
+                    LedgerKind::Penalty,
+                    LedgerKind::Interest,
+                ]))
                 .select(ledger_account::period_id);
-            query.filter(posting::period_id.eq_any(unsettled)).load(connection).await?
+            query
+                .filter(posting::period_id.eq_any(unsettled))
+                .load(connection)
+                .await?
         }
-        Which::These(ids) => query.filter(posting::period_id.eq_any(ids)).load(connection).await?,
+        Which::These(ids) => {
+            query
+                .filter(posting::period_id.eq_any(ids))
+                .load(connection)
+                .await?
+        }
     };
     let mut by_period: BTreeMap<PeriodId, Vec<Row>> = BTreeMap::new();
     for row in rows {
         by_period.entry(row.0).or_default().push(row);
     }
-    by_period.into_iter().map(|(id, rows)| standing(&rows, as_of, rates).map(|standing| (id, standing))).collect()
+    by_period
+        .into_iter()
+        .map(|(id, rows)| standing(&rows, as_of, rates).map(|standing| (id, standing)))
+        .collect()
 }
 
 fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodStanding, ApiError> {
-    let first = rows.first().ok_or_else(|| anyhow!("a period without postings"))?;
-    let mut owing = Owing { tax: Money::ZERO, penalty: Money::ZERO, interest_posted: Money::ZERO, interest_accrued: Money::ZERO, total: Money::ZERO };
-    let (mut charged_tax, mut charged_other, mut paid, mut interest_charged) = (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO);
+    let first = rows
+        .first()
+        .ok_or_else(|| anyhow!("a period without postings"))?;
+    let mut owing = Owing {
+        tax: Money::ZERO,
+        penalty: Money::ZERO,
+        interest_posted: Money::ZERO,
+        interest_accrued: Money::ZERO,
+        total: Money::ZERO,
+    };
+    let (mut charged_tax, mut charged_other, mut paid, mut interest_charged) =
+        (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO);
     let mut movements = Vec::new();
     for (_, _, _, _, kind, amount, cause, reversed, effective_on) in rows {
         let payment = *cause == CauseKind::Payment || *reversed == Some(CauseKind::Payment);
@@ -115,30 +166,64 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
         }
         // Tax and what was paid towards tax or interest bear interest; posted interest is in the compounding already.
         match (payment, kind) {
-            (_, LedgerKind::Tax) | (true, LedgerKind::Interest) => movements.push(Movement { on: *effective_on, amount: *amount }),
+            (_, LedgerKind::Tax) | (true, LedgerKind::Interest) => movements.push(Movement {
+                on: *effective_on,
+                amount: *amount,
+            }),
             (false, LedgerKind::Interest) => interest_charged = add(interest_charged, *amount)?,
             _ => {}
         }
     }
     movements.sort_by_key(|movement| movement.on);
     let mut unverified = false;
-    if let Some(start) = movements.as_slice().first().and_then(|movement| movement.on.succ_opt()).filter(|start| *start <= as_of) {
-        let accrual = accrue(&movements, start, as_of, RateCode::DebitInterest, rates).map_err(|error| anyhow!("interest: {error}"))?;
-        owing.interest_accrued = accrual.interest.checked_sub(interest_charged).ok_or_else(overflow)?;
+    if let Some(start) = movements
+        .as_slice()
+        .first()
+        .and_then(|movement| movement.on.succ_opt())
+        .filter(|start| *start <= as_of)
+    {
+        let accrual = accrue(&movements, start, as_of, RateCode::DebitInterest, rates)
+            .map_err(|error| anyhow!("interest: {error}"))?;
+        owing.interest_accrued = accrual
+            .interest
+            .checked_sub(interest_charged)
+            .ok_or_else(overflow)?;
         unverified = accrual.unverified;
     }
     charged_other = add(charged_other, owing.interest_accrued)?;
-    owing.total = Money::checked_sum([owing.tax, owing.penalty, owing.interest_posted, owing.interest_accrued]).ok_or_else(overflow)?;
+    owing.total = Money::checked_sum([
+        owing.tax,
+        owing.penalty,
+        owing.interest_posted,
+        owing.interest_accrued,
+    ])
+    .ok_or_else(overflow)?;
     let (_, starts_on, ends_on, due_on, ..) = *first;
-    Ok(PeriodStanding { period: Period { starts_on, ends_on }, due_on, owing, charged_tax, charged_other, paid, unverified })
+    Ok(PeriodStanding {
+        period: Period { starts_on, ends_on },
+        due_on,
+        owing,
+        charged_tax,
+        charged_other,
+        paid,
+        unverified,
+    })
 }
 
 /// All periods together.
 ///
 /// # Errors
 /// When the sum is beyond what money can be.
-pub fn total<'a>(standings: impl IntoIterator<Item = &'a PeriodStanding>) -> Result<Owing, ApiError> {
-    let mut sum = Owing { tax: Money::ZERO, penalty: Money::ZERO, interest_posted: Money::ZERO, interest_accrued: Money::ZERO, total: Money::ZERO };
+pub fn total<'a>(
+    standings: impl IntoIterator<Item = &'a PeriodStanding>,
+) -> Result<Owing, ApiError> {
+    let mut sum = Owing {
+        tax: Money::ZERO,
+        penalty: Money::ZERO,
+        interest_posted: Money::ZERO,
+        interest_accrued: Money::ZERO,
+        total: Money::ZERO,
+    };
     for PeriodStanding { owing, .. } in standings {
         sum.tax = add(sum.tax, owing.tax)?;
         sum.penalty = add(sum.penalty, owing.penalty)?;

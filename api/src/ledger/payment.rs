@@ -34,10 +34,26 @@ pub struct Payment {
 ///
 /// # Errors
 /// When the payment was posted before, is not positive, or the database does not answer.
-pub async fn receive(tx: &mut Tx<'_>, clock: &Clock, payment: &Payment, rates: &RateTable) -> Result<JournalId, ApiError> {
-    let before = periods(tx, payment.account, Which::These(&[payment.period]), payment.received_on, rates).await?;
-    let owing = before.get(&payment.period).map(|standing| standing.owing.clone());
-    let accrued = owing.as_ref().map_or(Money::ZERO, |owing| owing.interest_accrued);
+pub async fn receive(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    payment: &Payment,
+    rates: &RateTable,
+) -> Result<JournalId, ApiError> {
+    let before = periods(
+        tx,
+        payment.account,
+        Which::These(&[payment.period]),
+        payment.received_on,
+        rates,
+    )
+    .await?;
+    let owing = before
+        .get(&payment.period)
+        .map(|standing| standing.owing.clone());
+    let accrued = owing
+        .as_ref()
+        .map_or(Money::ZERO, |owing| owing.interest_accrued);
     let entry = |cause, cause_id| Entry {
         account: payment.account,
         period: payment.period,
@@ -48,14 +64,24 @@ pub async fn receive(tx: &mut Tx<'_>, clock: &Clock, payment: &Payment, rates: &
     };
     let interest = of_interest(accrued).map_err(|error| anyhow!("interest: {error}"))?;
     if !interest.is_empty() {
-        post(tx, clock, &entry(CauseKind::Interest, payment.id), &interest).await?;
+        post(
+            tx,
+            clock,
+            &entry(CauseKind::Interest, payment.id),
+            &interest,
+        )
+        .await?;
     }
     let owed = owing.map_or_else(OwedByKind::default, |owing| OwedByKind {
         tax: owing.tax,
         penalty: owing.penalty,
-        interest: owing.interest_posted.checked_add(accrued).unwrap_or(owing.interest_posted),
+        interest: owing
+            .interest_posted
+            .checked_add(accrued)
+            .unwrap_or(owing.interest_posted),
     });
-    let postings = of_payment(payment.amount, &owed).map_err(|error| anyhow!("payment: {error}"))?;
+    let postings =
+        of_payment(payment.amount, &owed).map_err(|error| anyhow!("payment: {error}"))?;
     post(tx, clock, &entry(CauseKind::Payment, payment.id), &postings).await
 }
 
@@ -63,15 +89,34 @@ pub async fn receive(tx: &mut Tx<'_>, clock: &Clock, payment: &Payment, rates: &
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn post_interest(tx: &mut Tx<'_>, clock: &Clock, account: AccountId, period: PeriodId, to: NaiveDate, rates: &RateTable) -> Result<Option<JournalId>, ApiError> {
+pub async fn post_interest(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    period: PeriodId,
+    to: NaiveDate,
+    rates: &RateTable,
+) -> Result<Option<JournalId>, ApiError> {
     let standings = periods(tx, account, Which::These(&[period]), to, rates).await?;
-    let accrued = standings.get(&period).map_or(Money::ZERO, |standing| standing.owing.interest_accrued);
+    let accrued = standings
+        .get(&period)
+        .map_or(Money::ZERO, |standing| standing.owing.interest_accrued);
     let postings = of_interest(accrued).map_err(|error| anyhow!("interest: {error}"))?;
     if postings.is_empty() {
         return Ok(None);
     }
     // One run a period and day: the cause is made from both, so that a second run posts nothing twice.
-    let cause_id = Uuid::from_u128(period.uuid().as_u128() ^ u128::from(chrono::Datelike::num_days_from_ce(&to).unsigned_abs()));
-    let entry = Entry { account, period, cause: CauseKind::Interest, cause_id, effective_on: to, actor: None };
+    let cause_id = Uuid::from_u128(
+        period.uuid().as_u128()
+            ^ u128::from(chrono::Datelike::num_days_from_ce(&to).unsigned_abs()),
+    );
+    let entry = Entry {
+        account,
+        period,
+        cause: CauseKind::Interest,
+        cause_id,
+        effective_on: to,
+        actor: None,
+    };
     post(tx, clock, &entry, &postings).await.map(Some)
 }

@@ -34,7 +34,12 @@ pub struct Entry {
 ///
 /// # Errors
 /// When the cause was posted before, or the database does not answer.
-pub async fn post(tx: &mut Tx<'_>, clock: &Clock, entry: &Entry, postings: &Postings) -> Result<JournalId, ApiError> {
+pub async fn post(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    entry: &Entry,
+    postings: &Postings,
+) -> Result<JournalId, ApiError> {
     write(tx, clock, entry, postings, None).await
 }
 
@@ -42,22 +47,52 @@ pub async fn post(tx: &mut Tx<'_>, clock: &Clock, entry: &Entry, postings: &Post
 ///
 /// # Errors
 /// When there is no such journal, it was reversed before, or the database does not answer.
-pub async fn reverse(tx: &mut Tx<'_>, clock: &Clock, account: AccountId, original: JournalId, actor: Option<PersonId>) -> Result<JournalId, ApiError> {
-    let (period, effective_on): (PeriodId, NaiveDate) =
-        journal::table.find((account, original)).select((journal::period_id, journal::effective_on)).first(&mut **tx).await?;
+pub async fn reverse(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    original: JournalId,
+    actor: Option<PersonId>,
+) -> Result<JournalId, ApiError> {
+    let (period, effective_on): (PeriodId, NaiveDate) = journal::table
+        .find((account, original))
+        .select((journal::period_id, journal::effective_on))
+        .first(&mut **tx)
+        .await?;
     let lines: Vec<(LedgerKind, Money)> = posting::table
-        .filter(posting::account_id.eq(account).and(posting::journal_id.eq(original)))
+        .filter(
+            posting::account_id
+                .eq(account)
+                .and(posting::journal_id.eq(original)),
+        )
         .order(posting::id)
         .select((posting::kind, posting::amount))
         .load(&mut **tx)
         .await?;
-    let lines = lines.into_iter().map(|(kind, amount)| PostingLine { kind, amount }).collect();
-    let postings = reversed(&Postings::new(lines).map_err(|error| anyhow!("journal {original}: {error}"))?);
-    let entry = Entry { account, period, cause: CauseKind::Reversal, cause_id: original.uuid(), effective_on, actor };
+    let lines = lines
+        .into_iter()
+        .map(|(kind, amount)| PostingLine { kind, amount })
+        .collect();
+    let postings =
+        reversed(&Postings::new(lines).map_err(|error| anyhow!("journal {original}: {error}"))?);
+    let entry = Entry {
+        account,
+        period,
+        cause: CauseKind::Reversal,
+        cause_id: original.uuid(),
+        effective_on,
+        actor,
+    };
     write(tx, clock, &entry, &postings, Some(original)).await
 }
 
-async fn write(tx: &mut Tx<'_>, clock: &Clock, entry: &Entry, postings: &Postings, reverses: Option<JournalId>) -> Result<JournalId, ApiError> {
+async fn write(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    entry: &Entry,
+    postings: &Postings,
+    reverses: Option<JournalId>,
+) -> Result<JournalId, ApiError> {
     let id = clock.id(JournalId::from_parts);
     let now = clock.now();
     diesel::insert_into(journal::table)
@@ -89,6 +124,9 @@ async fn write(tx: &mut Tx<'_>, clock: &Clock, entry: &Entry, postings: &Posting
             )
         })
         .collect();
-    diesel::insert_into(posting::table).values(rows).execute(&mut **tx).await?;
+    diesel::insert_into(posting::table)
+        .values(rows)
+        .execute(&mut **tx)
+        .await?;
     Ok(id)
 }

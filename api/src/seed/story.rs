@@ -43,8 +43,19 @@ impl Establishment {
     }
 }
 
-const fn kestrel(occurrence: &'static str, name: &'static str, place: &'static str, frequency: Frequency) -> Establishment {
-    Establishment { number: "214608553", occurrence, name, place, frequency }
+const fn kestrel(
+    occurrence: &'static str,
+    name: &'static str,
+    place: &'static str,
+    frequency: Frequency,
+) -> Establishment {
+    Establishment {
+        number: "214608553",
+        occurrence,
+        name,
+        place,
+        frequency,
+    }
 }
 
 /// Maya's establishments.
@@ -55,55 +66,234 @@ pub(super) const ACCOUNTS: [Establishment; 3] = [
 ];
 
 /// The establishment that Noor has a letter for.
-pub(super) const INVITED: Establishment =
-    Establishment { number: "305771942", occurrence: "001", name: "Bow Valley Lodge", place: "Exshaw", frequency: Frequency::Monthly };
+pub(super) const INVITED: Establishment = Establishment {
+    number: "305771942",
+    occurrence: "001",
+    name: "Bow Valley Lodge",
+    place: "Exshaw",
+    frequency: Frequency::Monthly,
+};
 
 type Lines = Vec<(&'static str, &'static str)>;
 
 /// Something that happens.
 pub(super) enum Happening {
     /// Maya files or amends a return.
-    Files { account: usize, starts_on: NaiveDate, lines: Lines, amends: bool },
+    Files {
+        account: usize,
+        starts_on: NaiveDate,
+        lines: Lines,
+        amends: bool,
+    },
     /// A payment arrives.
-    Pays { account: usize, starts_on: NaiveDate, amount: Money },
+    Pays {
+        account: usize,
+        starts_on: NaiveDate,
+        amount: Money,
+    },
     /// The monthly run posts interest.
-    Interest { account: usize, starts_on: NaiveDate },
+    Interest {
+        account: usize,
+        starts_on: NaiveDate,
+    },
     /// Maya saves a draft.
-    Drafts { account: usize, starts_on: NaiveDate, lines: Lines },
+    Drafts {
+        account: usize,
+        starts_on: NaiveDate,
+        lines: Lines,
+    },
     /// The administration writes.
     Writes { account: usize, letter: Letter },
 }
 
 /// Returns of The Kestrel, paid in full on the day they are filed: month, day of filing, nights, revenue, 28 days or more, levy.
-const KESTREL: [((i32, u32), (i32, u32, u32), &str, &str, &str, &str); 12] = [
-    ((2025, 10), (2025, 11, 26), "1986", "334210.00", "11550.00", "12906.40"),
-    ((2025, 11), (2025, 12, 24), "1544", "248975.00", "9300.00", "9587.00"),
-    ((2025, 12), (2026, 1, 27), "1702", "301440.50", "8120.50", "11732.80"),
-    ((2026, 1), (2026, 2, 26), "1488", "239180.00", "12400.00", "9071.20"),
-    ((2026, 2), (2026, 3, 27), "1531", "246905.00", "10760.00", "9445.80"),
-    ((2026, 3), (2026, 4, 27), "1720", "287460.00", "14210.00", "10930.00"),
-    ((2026, 4), (2026, 5, 27), "1694", "281300.00", "13100.00", "16092.00"),
-    ((2026, 5), (2026, 6, 26), "1905", "329870.00", "15620.00", "18855.00"),
-    ((2026, 6), (2026, 7, 27), "2122", "389405.00", "12905.00", "22590.00"),
-    ((2026, 7), (2026, 8, 27), "2391", "472180.00", "16430.00", "27345.00"),
-    ((2026, 8), (2026, 9, 25), "2377", "465920.00", "17170.00", "26925.00"),
-    ((2026, 9), (2026, 10, 28), "2190", "418440.00", "16470.00", "24118.20"),
+type Kestrel = (
+    (i32, u32),
+    (i32, u32, u32),
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+const KESTREL: [Kestrel; 12] = [
+    (
+        (2025, 10),
+        (2025, 11, 26),
+        "1986",
+        "334210.00",
+        "11550.00",
+        "12906.40",
+    ),
+    (
+        (2025, 11),
+        (2025, 12, 24),
+        "1544",
+        "248975.00",
+        "9300.00",
+        "9587.00",
+    ),
+    (
+        (2025, 12),
+        (2026, 1, 27),
+        "1702",
+        "301440.50",
+        "8120.50",
+        "11732.80",
+    ),
+    (
+        (2026, 1),
+        (2026, 2, 26),
+        "1488",
+        "239180.00",
+        "12400.00",
+        "9071.20",
+    ),
+    (
+        (2026, 2),
+        (2026, 3, 27),
+        "1531",
+        "246905.00",
+        "10760.00",
+        "9445.80",
+    ),
+    (
+        (2026, 3),
+        (2026, 4, 27),
+        "1720",
+        "287460.00",
+        "14210.00",
+        "10930.00",
+    ),
+    (
+        (2026, 4),
+        (2026, 5, 27),
+        "1694",
+        "281300.00",
+        "13100.00",
+        "16092.00",
+    ),
+    (
+        (2026, 5),
+        (2026, 6, 26),
+        "1905",
+        "329870.00",
+        "15620.00",
+        "18855.00",
+    ),
+    (
+        (2026, 6),
+        (2026, 7, 27),
+        "2122",
+        "389405.00",
+        "12905.00",
+        "22590.00",
+    ),
+    (
+        (2026, 7),
+        (2026, 8, 27),
+        "2391",
+        "472180.00",
+        "16430.00",
+        "27345.00",
+    ),
+    (
+        (2026, 8),
+        (2026, 9, 25),
+        "2377",
+        "465920.00",
+        "17170.00",
+        "26925.00",
+    ),
+    (
+        (2026, 9),
+        (2026, 10, 28),
+        "2190",
+        "418440.00",
+        "16470.00",
+        "24118.20",
+    ),
 ];
 
 /// Returns of Creekside Inn: month, day of filing, nights, revenue, payments (day, amount).
-type Creekside = ((i32, u32), (i32, u32, u32), &'static str, &'static str, &'static [((i32, u32, u32), &'static str)]);
+type Creekside = (
+    (i32, u32),
+    (i32, u32, u32),
+    &'static str,
+    &'static str,
+    &'static [((i32, u32, u32), &'static str)],
+);
 const CREEKSIDE: [Creekside; 11] = [
-    ((2025, 10), (2025, 11, 25), "1012", "158400.00", &[((2025, 11, 25), "6336.00")]),
-    ((2025, 11), (2025, 12, 29), "861", "131350.00", &[((2025, 12, 29), "2254.00"), ((2026, 2, 18), "3027.37")]),
-    ((2025, 12), (2026, 1, 26), "934", "149600.00", &[((2026, 1, 26), "5984.00")]),
-    ((2026, 1), (2026, 2, 24), "902", "142300.00", &[((2026, 2, 24), "5692.00")]),
-    ((2026, 2), (2026, 3, 26), "955", "151875.00", &[((2026, 3, 26), "6075.00")]),
-    ((2026, 3), (2026, 4, 27), "1010", "163210.00", &[((2026, 4, 28), "6528.40")]),
-    ((2026, 4), (2026, 5, 28), "760", "118440.00", &[((2026, 5, 28), "7106.40")]),
-    ((2026, 5), (2026, 6, 26), "871", "136925.00", &[((2026, 6, 29), "8215.50")]),
-    ((2026, 6), (2026, 7, 27), "1121", "188650.00", &[((2026, 7, 28), "5000.00")]),
+    (
+        (2025, 10),
+        (2025, 11, 25),
+        "1012",
+        "158400.00",
+        &[((2025, 11, 25), "6336.00")],
+    ),
+    (
+        (2025, 11),
+        (2025, 12, 29),
+        "861",
+        "131350.00",
+        &[((2025, 12, 29), "2254.00"), ((2026, 2, 18), "3027.37")],
+    ),
+    (
+        (2025, 12),
+        (2026, 1, 26),
+        "934",
+        "149600.00",
+        &[((2026, 1, 26), "5984.00")],
+    ),
+    (
+        (2026, 1),
+        (2026, 2, 24),
+        "902",
+        "142300.00",
+        &[((2026, 2, 24), "5692.00")],
+    ),
+    (
+        (2026, 2),
+        (2026, 3, 26),
+        "955",
+        "151875.00",
+        &[((2026, 3, 26), "6075.00")],
+    ),
+    (
+        (2026, 3),
+        (2026, 4, 27),
+        "1010",
+        "163210.00",
+        &[((2026, 4, 28), "6528.40")],
+    ),
+    (
+        (2026, 4),
+        (2026, 5, 28),
+        "760",
+        "118440.00",
+        &[((2026, 5, 28), "7106.40")],
+    ),
+    (
+        (2026, 5),
+        (2026, 6, 26),
+        "871",
+        "136925.00",
+        &[((2026, 6, 29), "8215.50")],
+    ),
+    (
+        (2026, 6),
+        (2026, 7, 27),
+        "1121",
+        "188650.00",
+        &[((2026, 7, 28), "5000.00")],
+    ),
     ((2026, 7), (2026, 8, 28), "1240", "214780.00", &[]),
-    ((2026, 8), (2026, 9, 28), "1218", "205340.00", &[((2026, 9, 28), "12320.40")]),
+    (
+        (2026, 8),
+        (2026, 9, 28),
+        "1218",
+        "205340.00",
+        &[((2026, 9, 28), "12320.40")],
+    ),
 ];
 
 /// Everything that happens, in order of time.
@@ -130,26 +320,77 @@ fn kestrel_story(story: &mut Story) -> anyhow::Result<()> {
     for ((year, month), filed, nights, revenue, long_stays, amount) in KESTREL {
         let starts_on = day(year, month, 1)?;
         let lines = vec![("5", nights), ("10", revenue), ("21", long_stays)];
-        story.push((moment(on(filed)?, 9, 40)?, Happening::Files { account: 0, starts_on, lines, amends: false }));
-        story.push((moment(on(filed)?, 14, 5)?, Happening::Pays { account: 0, starts_on, amount: paid(amount)? }));
+        story.push((
+            moment(on(filed)?, 9, 40)?,
+            Happening::Files {
+                account: 0,
+                starts_on,
+                lines,
+                amends: false,
+            },
+        ));
+        story.push((
+            moment(on(filed)?, 14, 5)?,
+            Happening::Pays {
+                account: 0,
+                starts_on,
+                amount: paid(amount)?,
+            },
+        ));
     }
-    let lines = vec![("5", "2,214"), ("10", "412,860.00"), ("21", "18,240.00"), ("22", "46,310.00"), ("23", "6,415.50"), ("50", "1,590.00"), ("60", "120.00")];
-    story.push((moment(day(2026, 11, 24)?, 10, 42)?, Happening::Drafts { account: 0, starts_on: day(2026, 10, 1)?, lines }));
+    let lines = vec![
+        ("5", "2,214"),
+        ("10", "412,860.00"),
+        ("21", "18,240.00"),
+        ("22", "46,310.00"),
+        ("23", "6,415.50"),
+        ("50", "1,590.00"),
+        ("60", "120.00"),
+    ];
+    story.push((
+        moment(day(2026, 11, 24)?, 10, 42)?,
+        Happening::Drafts {
+            account: 0,
+            starts_on: day(2026, 10, 1)?,
+            lines,
+        },
+    ));
     Ok(())
 }
 
 fn creekside_story(story: &mut Story) -> anyhow::Result<()> {
     for ((year, month), filed, nights, revenue, payments) in CREEKSIDE {
         let starts_on = day(year, month, 1)?;
-        story.push((moment(on(filed)?, 10, 15)?, Happening::Files { account: 1, starts_on, lines: vec![("5", nights), ("10", revenue)], amends: false }));
+        story.push((
+            moment(on(filed)?, 10, 15)?,
+            Happening::Files {
+                account: 1,
+                starts_on,
+                lines: vec![("5", nights), ("10", revenue)],
+                amends: false,
+            },
+        ));
         for (received, amount) in payments {
-            story.push((moment(on(*received)?, 15, 30)?, Happening::Pays { account: 1, starts_on, amount: paid(amount)? }));
+            story.push((
+                moment(on(*received)?, 15, 30)?,
+                Happening::Pays {
+                    account: 1,
+                    starts_on,
+                    amount: paid(amount)?,
+                },
+            ));
         }
     }
     for (month, last) in [(7, 31), (8, 31), (9, 30), (10, 31)] {
         let at = moment(day(2026, month, last)?, 22, 0)?;
         for starts_on in [day(2026, 6, 1)?, day(2026, 7, 1)?] {
-            story.push((at, Happening::Interest { account: 1, starts_on }));
+            story.push((
+                at,
+                Happening::Interest {
+                    account: 1,
+                    starts_on,
+                },
+            ));
         }
     }
     let reminder = Letter {
@@ -164,27 +405,73 @@ fn creekside_story(story: &mut Story) -> anyhow::Result<()> {
         ],
         assessment: None,
     };
-    story.push((moment(day(2026, 11, 9)?, 9, 0)?, Happening::Writes { account: 1, letter: reminder }));
+    story.push((
+        moment(day(2026, 11, 9)?, 9, 0)?,
+        Happening::Writes {
+            account: 1,
+            letter: reminder,
+        },
+    ));
     Ok(())
 }
 
 fn pine_bend_story(story: &mut Story) -> anyhow::Result<()> {
     let mut files = |starts_on: NaiveDate, filed: NaiveDate, lines: Lines, amends: bool| {
-        story.push((moment(filed, 11, 20)?, Happening::Files { account: 2, starts_on, lines, amends }));
+        story.push((
+            moment(filed, 11, 20)?,
+            Happening::Files {
+                account: 2,
+                starts_on,
+                lines,
+                amends,
+            },
+        ));
         anyhow::Ok(())
     };
-    files(day(2025, 10, 1)?, day(2026, 1, 26)?, vec![("5", "640"), ("10", "96300.00"), ("21", "8100.00")], false)?;
-    files(day(2026, 1, 1)?, day(2026, 4, 24)?, vec![("5", "590"), ("10", "88750.00"), ("21", "9400.00")], false)?;
-    files(day(2026, 4, 1)?, day(2026, 7, 27)?, vec![("5", "912"), ("10", "146200.00"), ("21", "15360.00")], false)?;
-    files(day(2026, 4, 1)?, day(2026, 10, 2)?, vec![("5", "912"), ("10", "146200.00"), ("21", "22360.00")], true)?;
-    files(day(2026, 7, 1)?, day(2026, 10, 26)?, vec![("5", "1402"), ("10", "263400.00"), ("21", "61450.00")], false)?;
+    files(
+        day(2025, 10, 1)?,
+        day(2026, 1, 26)?,
+        vec![("5", "640"), ("10", "96300.00"), ("21", "8100.00")],
+        false,
+    )?;
+    files(
+        day(2026, 1, 1)?,
+        day(2026, 4, 24)?,
+        vec![("5", "590"), ("10", "88750.00"), ("21", "9400.00")],
+        false,
+    )?;
+    files(
+        day(2026, 4, 1)?,
+        day(2026, 7, 27)?,
+        vec![("5", "912"), ("10", "146200.00"), ("21", "15360.00")],
+        false,
+    )?;
+    files(
+        day(2026, 4, 1)?,
+        day(2026, 10, 2)?,
+        vec![("5", "912"), ("10", "146200.00"), ("21", "22360.00")],
+        true,
+    )?;
+    files(
+        day(2026, 7, 1)?,
+        day(2026, 10, 26)?,
+        vec![("5", "1402"), ("10", "263400.00"), ("21", "61450.00")],
+        false,
+    )?;
     for (starts_on, received, amount) in [
         (day(2025, 10, 1)?, day(2026, 1, 28)?, "3528.00"),
         (day(2026, 1, 1)?, day(2026, 4, 27)?, "3174.00"),
         (day(2026, 4, 1)?, day(2026, 7, 28)?, "7850.40"),
         (day(2026, 7, 1)?, day(2026, 10, 27)?, "12117.00"),
     ] {
-        story.push((moment(received, 13, 10)?, Happening::Pays { account: 2, starts_on, amount: paid(amount)? }));
+        story.push((
+            moment(received, 13, 10)?,
+            Happening::Pays {
+                account: 2,
+                starts_on,
+                amount: paid(amount)?,
+            },
+        ));
     }
     let letter = Letter {
         kind: MessageKind::Letter,
@@ -198,12 +485,20 @@ fn pine_bend_story(story: &mut Story) -> anyhow::Result<()> {
         ],
         assessment: None,
     };
-    story.push((moment(day(2026, 11, 13)?, 9, 16)?, Happening::Writes { account: 2, letter }));
+    story.push((
+        moment(day(2026, 11, 13)?, 9, 16)?,
+        Happening::Writes { account: 2, letter },
+    ));
     Ok(())
 }
 
 /// Saves a draft as the first version.
-pub(super) async fn save_draft(tx: &mut Tx<'_>, clock: &Clock, person: PersonId, (account, period, lines): &(AccountId, PeriodId, BTreeMap<LineId, String>)) -> Result<(), ApiError> {
+pub(super) async fn save_draft(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    person: PersonId,
+    (account, period, lines): &(AccountId, PeriodId, BTreeMap<LineId, String>),
+) -> Result<(), ApiError> {
     diesel::insert_into(draft::table)
         .values((
             draft::account_id.eq(*account),

@@ -17,12 +17,26 @@ use shared::rate::RateCode;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(state: &State, who: &SignedIn, page: &PageRequest) -> Result<Page<AccountSummary>, ApiError> {
+pub async fn list(
+    state: &State,
+    who: &SignedIn,
+    page: &PageRequest,
+) -> Result<Page<AccountSummary>, ApiError> {
     let mut connection = state.db.read().await?;
     let mut rows = store::list(&mut connection, who.person, page).await?;
     let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
-    for row in rows.iter_mut().filter(|row| row.permissions.contains(&Permission::ViewFinancial)) {
-        let standings = periods(&mut connection, row.id, Which::Unsettled, state.clock.today(), &rates).await?;
+    for row in rows
+        .iter_mut()
+        .filter(|row| row.permissions.contains(&Permission::ViewFinancial))
+    {
+        let standings = periods(
+            &mut connection,
+            row.id,
+            Which::Unsettled,
+            state.clock.today(),
+            &rates,
+        )
+        .await?;
         row.balance = Some(total(standings.values())?.total);
     }
     Ok(page.page(rows, |row| format!("{}-{}", row.number, row.occurrence)))
@@ -35,15 +49,30 @@ pub async fn list(state: &State, who: &SignedIn, page: &PageRequest) -> Result<P
 pub async fn show(state: &State, by: &Grant<ViewAccount>) -> Result<Account, ApiError> {
     let mut connection = state.db.read().await?;
     let today = state.clock.today();
-    let mut summary = store::show(&mut connection, by.signed_in().person, by.account()).await?.ok_or_else(ApiError::not_found)?;
+    let mut summary = store::show(&mut connection, by.signed_in().person, by.account())
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     let owing = if by.also(Permission::ViewFinancial) {
         let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
-        let standings = periods(&mut connection, by.account(), Which::Unsettled, today, &rates).await?;
+        let standings = periods(
+            &mut connection,
+            by.account(),
+            Which::Unsettled,
+            today,
+            &rates,
+        )
+        .await?;
         Some(total(standings.values())?)
     } else {
         None
     };
     summary.balance = owing.as_ref().map(|owing| owing.total);
     let (returns_overdue, next_due_on) = store::due(&mut connection, by.account(), today).await?;
-    Ok(Account { summary, owing, returns_overdue, next_due_on, as_of: today })
+    Ok(Account {
+        summary,
+        owing,
+        returns_overdue,
+        next_due_on,
+        as_of: today,
+    })
 }

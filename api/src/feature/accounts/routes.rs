@@ -22,8 +22,16 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 /// Every account that the signed-in person can see, by account number, with what is owed today.
 #[utoipa::path(tag = "accounts", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of accounts", body = Page<AccountSummary>)))]
 #[get("/v1/accounts")]
-async fn list_accounts(who: SignedIn, state: web::Data<State>, query: web::Query<PageQuery>) -> Result<HttpResponse, ApiError> {
-    let page = PageRequest::read(query.limit, query.cursor.as_deref(), format!("accounts {}", who.person))?;
+async fn list_accounts(
+    who: SignedIn,
+    state: web::Data<State>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let page = PageRequest::read(
+        query.limit,
+        query.cursor.as_deref(),
+        format!("accounts {}", who.person),
+    )?;
     Ok(HttpResponse::Ok().json(actions::list(&state, &who, &page).await?))
 }
 
@@ -32,6 +40,10 @@ async fn list_accounts(who: SignedIn, state: web::Data<State>, query: web::Query
 /// What is owed by kind with interest to today, how many returns are overdue and when the next one is due.
 #[utoipa::path(tag = "accounts", security(("session" = [])), responses((status = 200, description = "The account", body = Account)))]
 #[get("/v1/accounts/{accountId}")]
-async fn show_account(by: Grant<ViewAccount>, state: web::Data<State>, _path: web::Path<AccountId>) -> Result<HttpResponse, ApiError> {
+async fn show_account(
+    by: Grant<ViewAccount>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show(&state, &by).await?))
 }

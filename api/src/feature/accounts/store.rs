@@ -13,10 +13,36 @@ use shared::id::{AccountId, ClientId, PersonId};
 use shared::period::Frequency;
 use shared::program::Program;
 
-type Row = (AccountId, ClientId, String, Program, String, String, String, String, Frequency, NaiveDate, Role, Vec<String>);
+type Row = (
+    AccountId,
+    ClientId,
+    String,
+    Program,
+    String,
+    String,
+    String,
+    String,
+    Frequency,
+    NaiveDate,
+    Role,
+    Vec<String>,
+);
 
 fn summary(row: Row) -> AccountSummary {
-    let (id, client_id, client_name, program, name, number, occurrence, place, frequency, opened_on, role, permissions) = row;
+    let (
+        id,
+        client_id,
+        client_name,
+        program,
+        name,
+        number,
+        occurrence,
+        place,
+        frequency,
+        opened_on,
+        role,
+        permissions,
+    ) = row;
     AccountSummary {
         id,
         client_id,
@@ -29,7 +55,10 @@ fn summary(row: Row) -> AccountSummary {
         frequency,
         opened_on,
         role,
-        permissions: permissions.iter().filter_map(|text| text.parse().ok()).collect(),
+        permissions: permissions
+            .iter()
+            .filter_map(|text| text.parse().ok())
+            .collect(),
         balance: None,
     }
 }
@@ -39,7 +68,11 @@ macro_rules! rows {
         account::table
             .inner_join(client::table.on(client::id.eq(account::client_id)))
             .inner_join(access::table.on(access::account_id.eq(account::id)))
-            .filter(access::person_id.eq($person).and(access::ended_at.is_null()))
+            .filter(
+                access::person_id
+                    .eq($person)
+                    .and(access::ended_at.is_null()),
+            )
             .select((
                 account::id,
                 client::id,
@@ -58,33 +91,78 @@ macro_rules! rows {
 }
 
 /// A page of a person's accounts by number and occurrence.
-pub(super) async fn list(connection: &mut AsyncPgConnection, person: PersonId, page: &PageRequest) -> Result<Vec<AccountSummary>, ApiError> {
-    let mut query = rows!(person).order((account::number, account::occurrence, account::id)).limit(page.fetch()).into_boxed();
-    if let Some((number, occurrence)) = page.after.as_deref().and_then(|place| place.split_once('-')) {
+pub(super) async fn list(
+    connection: &mut AsyncPgConnection,
+    person: PersonId,
+    page: &PageRequest,
+) -> Result<Vec<AccountSummary>, ApiError> {
+    let mut query = rows!(person)
+        .order((account::number, account::occurrence, account::id))
+        .limit(page.fetch())
+        .into_boxed();
+    if let Some((number, occurrence)) = page
+        .after
+        .as_deref()
+        .and_then(|place| place.split_once('-'))
+    {
         let (number, occurrence) = (number.to_owned(), occurrence.to_owned());
-        query = query.filter(account::number.gt(number.clone()).or(account::number.eq(number).and(account::occurrence.gt(occurrence))));
+        query = query.filter(
+            account::number.gt(number.clone()).or(account::number
+                .eq(number)
+                .and(account::occurrence.gt(occurrence))),
+        );
     }
     let rows: Vec<Row> = query.load(connection).await?;
     Ok(rows.into_iter().map(summary).collect())
 }
 
 /// One account of a person.
-pub(super) async fn show(connection: &mut AsyncPgConnection, person: PersonId, id: AccountId) -> Result<Option<AccountSummary>, ApiError> {
-    let row: Option<Row> = rows!(person).filter(account::id.eq(id)).first(connection).await.optional()?;
+pub(super) async fn show(
+    connection: &mut AsyncPgConnection,
+    person: PersonId,
+    id: AccountId,
+) -> Result<Option<AccountSummary>, ApiError> {
+    let row: Option<Row> = rows!(person)
+        .filter(account::id.eq(id))
+        .first(connection)
+        .await
+        .optional()?;
     Ok(row.map(summary))
 }
 
 /// How many returns are overdue on a day, and when the next one is due.
-pub(super) async fn due(connection: &mut AsyncPgConnection, id: AccountId, today: NaiveDate) -> Result<(i64, Option<NaiveDate>), ApiError> {
+pub(super) async fn due(
+    connection: &mut AsyncPgConnection,
+    id: AccountId,
+    today: NaiveDate,
+) -> Result<(i64, Option<NaiveDate>), ApiError> {
     let open = || {
-        let filed = filing::table.filter(filing::account_id.eq(period::account_id).and(filing::period_id.eq(period::id)));
-        period::table.filter(period::account_id.eq(id)).filter(not(exists(filed)))
+        let filed = filing::table.filter(
+            filing::account_id
+                .eq(period::account_id)
+                .and(filing::period_id.eq(period::id)),
+        );
+        period::table
+            .filter(period::account_id.eq(id))
+            .filter(not(exists(filed)))
     };
-    let due: Vec<NaiveDate> = open().filter(period::ends_on.lt(today)).order(period::due_on).select(period::due_on).limit(1000).load(connection).await?;
+    let due: Vec<NaiveDate> = open()
+        .filter(period::ends_on.lt(today))
+        .order(period::due_on)
+        .select(period::due_on)
+        .limit(1000)
+        .load(connection)
+        .await?;
     let overdue = due.iter().filter(|due_on| **due_on < today).count();
     let next = match due.iter().find(|due_on| **due_on >= today) {
         Some(next) => Some(*next),
-        None => open().filter(period::due_on.ge(today)).order(period::due_on).select(period::due_on).first(connection).await.optional()?,
+        None => open()
+            .filter(period::due_on.ge(today))
+            .order(period::due_on)
+            .select(period::due_on)
+            .first(connection)
+            .await
+            .optional()?,
     };
     Ok((i64::try_from(overdue).unwrap_or(i64::MAX), next))
 }

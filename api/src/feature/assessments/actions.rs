@@ -23,7 +23,11 @@ use shared::rate::RateCode;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(state: &State, by: &Grant<ViewAssessments>, page: &PageRequest) -> Result<Page<AssessmentSummary>, ApiError> {
+pub async fn list(
+    state: &State,
+    by: &Grant<ViewAssessments>,
+    page: &PageRequest,
+) -> Result<Page<AssessmentSummary>, ApiError> {
     let mut connection = state.db.read().await?;
     let rows = store::list(&mut connection, by.account(), page).await?;
     let rows = rows.iter().map(|row| row.summary(by.account())).collect();
@@ -34,15 +38,28 @@ pub async fn list(state: &State, by: &Grant<ViewAssessments>, page: &PageRequest
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn show(state: &State, by: &Grant<ViewAssessments>, id: AssessmentId) -> Result<Assessment, ApiError> {
+pub async fn show(
+    state: &State,
+    by: &Grant<ViewAssessments>,
+    id: AssessmentId,
+) -> Result<Assessment, ApiError> {
     let mut connection = state.db.read().await?;
-    let row = store::show(&mut connection, by.account(), id).await?.ok_or_else(ApiError::not_found)?;
+    let row = store::show(&mut connection, by.account(), id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     let filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
     let rules = filed.program.rules();
     let table = rates::load(&mut connection, rules.rates()).await?;
-    let period = Period { starts_on: row.starts_on, ends_on: row.ends_on };
+    let period = Period {
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+    };
     let form = rules.form(period, &table).map_err(anyhow::Error::new)?;
-    let today = if by.also(Permission::ViewFinancial) { Some(owing_today(state, &mut connection, by, &row).await?) } else { None };
+    let today = if by.also(Permission::ViewFinancial) {
+        Some(owing_today(state, &mut connection, by, &row).await?)
+    } else {
+        None
+    };
     Ok(Assessment {
         summary: row.summary(by.account()),
         program: filed.program,
@@ -63,13 +80,31 @@ pub async fn show(state: &State, by: &Grant<ViewAssessments>, id: AssessmentId) 
     })
 }
 
-async fn owing_today(state: &State, connection: &mut AsyncPgConnection, by: &Grant<ViewAssessments>, row: &Row) -> Result<(Money, Money), ApiError> {
+async fn owing_today(
+    state: &State,
+    connection: &mut AsyncPgConnection,
+    by: &Grant<ViewAssessments>,
+    row: &Row,
+) -> Result<(Money, Money), ApiError> {
     let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
-    let standings = periods(connection, by.account(), Which::These(&[row.period_id]), state.clock.today(), &rates).await?;
-    Ok(standings.get(&row.period_id).map_or((Money::ZERO, Money::ZERO), |standing| {
-        let interest = standing.owing.interest_posted.checked_add(standing.owing.interest_accrued).unwrap_or_default();
-        (standing.owing.total, interest)
-    }))
+    let standings = periods(
+        connection,
+        by.account(),
+        Which::These(&[row.period_id]),
+        state.clock.today(),
+        &rates,
+    )
+    .await?;
+    Ok(standings
+        .get(&row.period_id)
+        .map_or((Money::ZERO, Money::ZERO), |standing| {
+            let interest = standing
+                .owing
+                .interest_posted
+                .checked_add(standing.owing.interest_accrued)
+                .unwrap_or_default();
+            (standing.owing.total, interest)
+        }))
 }
 
 fn charges(row: &Row, program: &str) -> Vec<Charge> {
@@ -99,10 +134,19 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
 fn lines(form: &Form, filed: &Filed) -> Vec<LineChange> {
     form.lines()
         .filter_map(|line| {
-            let before = filed.before.as_ref().and_then(|before| before.lines.get(&line.id)).copied();
+            let before = filed
+                .before
+                .as_ref()
+                .and_then(|before| before.lines.get(&line.id))
+                .copied();
             let now = filed.evaluation.lines.get(&line.id).copied();
             let now = now.or_else(|| before.map(|_gone| Money::ZERO.into()))?;
-            Some(LineChange { line: line.id.clone(), label: line.label.clone(), before, now })
+            Some(LineChange {
+                line: line.id.clone(),
+                label: line.label.clone(),
+                before,
+                now,
+            })
         })
         .collect()
 }

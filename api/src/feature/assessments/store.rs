@@ -38,21 +38,41 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn summary(&self, account: AccountId) -> AssessmentSummary {
-        let period = Period { starts_on: self.starts_on, ends_on: self.ends_on };
+        let period = Period {
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+        };
         let sum = |tax: Money, penalty: Money| tax.checked_add(penalty).unwrap_or_default();
-        let difference = sum(self.tax, self.penalty).checked_sub(sum(self.tax_before, self.penalty_before)).unwrap_or_default();
-        AssessmentSummary { id: self.id, account_id: account, period_id: self.period_id, period, label: period.label(), kind: self.kind, assessed_on: self.assessed_on, difference }
+        let difference = sum(self.tax, self.penalty)
+            .checked_sub(sum(self.tax_before, self.penalty_before))
+            .unwrap_or_default();
+        AssessmentSummary {
+            id: self.id,
+            account_id: account,
+            period_id: self.period_id,
+            period,
+            label: period.label(),
+            kind: self.kind,
+            assessed_on: self.assessed_on,
+            difference,
+        }
     }
 
     pub(super) fn why(&self) -> Option<Why> {
-        self.penalty_why.clone().and_then(|why| serde_json::from_value(why).ok())
+        self.penalty_why
+            .clone()
+            .and_then(|why| serde_json::from_value(why).ok())
     }
 }
 
 macro_rules! rows {
     ($account:expr) => {
         assessment::table
-            .inner_join(period::table.on(period::account_id.eq(assessment::account_id).and(period::id.eq(assessment::period_id))))
+            .inner_join(
+                period::table.on(period::account_id
+                    .eq(assessment::account_id)
+                    .and(period::id.eq(assessment::period_id))),
+            )
             .filter(assessment::account_id.eq($account))
             .select((
                 assessment::id,
@@ -76,16 +96,35 @@ macro_rules! rows {
 }
 
 /// A page of assessments, newest first.
-pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId, page: &PageRequest) -> Result<Vec<Row>, ApiError> {
-    let mut query = rows!(account).order(assessment::id.desc()).limit(page.fetch()).into_boxed();
-    if let Some(after) = page.after.as_deref().and_then(|text| text.parse::<AssessmentId>().ok()) {
+pub(super) async fn list(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    page: &PageRequest,
+) -> Result<Vec<Row>, ApiError> {
+    let mut query = rows!(account)
+        .order(assessment::id.desc())
+        .limit(page.fetch())
+        .into_boxed();
+    if let Some(after) = page
+        .after
+        .as_deref()
+        .and_then(|text| text.parse::<AssessmentId>().ok())
+    {
         query = query.filter(assessment::id.lt(after));
     }
     Ok(query.load(connection).await?)
 }
 
-pub(super) async fn show(connection: &mut AsyncPgConnection, account: AccountId, id: AssessmentId) -> Result<Option<Row>, ApiError> {
-    Ok(rows!(account).filter(assessment::id.eq(id)).first(connection).await.optional()?)
+pub(super) async fn show(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: AssessmentId,
+) -> Result<Option<Row>, ApiError> {
+    Ok(rows!(account)
+        .filter(assessment::id.eq(id))
+        .first(connection)
+        .await
+        .optional()?)
 }
 
 /// What the notice says of a filing.
@@ -99,18 +138,55 @@ pub(super) struct Filed {
 }
 
 /// The filing of an assessment, and what the filing before came to.
-pub(super) async fn filed(connection: &mut AsyncPgConnection, account: AccountId, id: FilingId) -> Result<Filed, ApiError> {
-    let (program, account_name, receipt, filed_on, evaluation, amends): (Program, String, ReceiptId, NaiveDate, Value, Option<FilingId>) = filing::table
+pub(super) async fn filed(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: FilingId,
+) -> Result<Filed, ApiError> {
+    let (program, account_name, receipt, filed_on, evaluation, amends): (
+        Program,
+        String,
+        ReceiptId,
+        NaiveDate,
+        Value,
+        Option<FilingId>,
+    ) = filing::table
         .inner_join(account::table.on(account::id.eq(filing::account_id)))
-        .inner_join(receipt::table.on(receipt::account_id.eq(filing::account_id).and(receipt::filing_id.eq(filing::id))))
+        .inner_join(
+            receipt::table.on(receipt::account_id
+                .eq(filing::account_id)
+                .and(receipt::filing_id.eq(filing::id))),
+        )
         .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
-        .select((account::program, account::name, receipt::id, filing::filed_on, filing::evaluation, filing::amends))
+        .select((
+            account::program,
+            account::name,
+            receipt::id,
+            filing::filed_on,
+            filing::evaluation,
+            filing::amends,
+        ))
         .first(connection)
         .await?;
     let before: Option<Value> = match amends {
-        Some(before) => filing::table.find((account.uuid(), before.uuid())).select(filing::evaluation).first(connection).await.optional()?,
+        Some(before) => filing::table
+            .find((account.uuid(), before.uuid()))
+            .select(filing::evaluation)
+            .first(connection)
+            .await
+            .optional()?,
         None => None,
     };
-    let read = |value: Value| serde_json::from_value::<Evaluation>(value).context("a stored evaluation does not have its shape any more");
-    Ok(Filed { program, account_name, receipt, filed_on, evaluation: read(evaluation)?, before: before.map(read).transpose()? })
+    let read = |value: Value| {
+        serde_json::from_value::<Evaluation>(value)
+            .context("a stored evaluation does not have its shape any more")
+    };
+    Ok(Filed {
+        program,
+        account_name,
+        receipt,
+        filed_on,
+        evaluation: read(evaluation)?,
+        before: before.map(read).transpose()?,
+    })
 }

@@ -29,7 +29,9 @@ pub fn show(state: &State) -> ServiceAvailability {
 }
 
 fn next_first_working_day(today: NaiveDate) -> NaiveDate {
-    let next = today.checked_add_months(chrono::Months::new(1)).unwrap_or(today);
+    let next = today
+        .checked_add_months(chrono::Months::new(1))
+        .unwrap_or(today);
     [today, next]
         .into_iter()
         .filter_map(|month| first_working_day(month.year(), month.month()))
@@ -39,12 +41,15 @@ fn next_first_working_day(today: NaiveDate) -> NaiveDate {
 
 /// What this service is.
 pub fn meta(state: &State) -> Meta {
-    let built: Option<serde_json::Value> =
-        std::fs::read(state.config.site.join("manifest.json")).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let built: Option<serde_json::Value> = std::fs::read(state.config.site.join("manifest.json"))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
     Meta {
         mode: state.config.mode.as_str().into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        spec_sha256: state.document().map_or_else(String::new, |document| document.sha256.clone()),
+        spec_sha256: state
+            .document()
+            .map_or_else(String::new, |document| document.sha256.clone()),
         web_build: built.and_then(|manifest| manifest.get("build")?.as_str().map(str::to_owned)),
         limits: Limits {
             body_bytes: u64::try_from(BODY_LIMIT).unwrap_or_default(),
@@ -62,5 +67,10 @@ pub fn meta(state: &State) -> Meta {
 /// # Errors
 /// 503 when it does not.
 pub async fn ready(state: &State) -> Result<(), ApiError> {
-    Ok(state.db.read().await?.batch_execute("SELECT 1 FROM rate LIMIT 1").await?)
+    Ok(state
+        .db
+        .read()
+        .await?
+        .batch_execute("SELECT 1 FROM rate LIMIT 1")
+        .await?)
 }

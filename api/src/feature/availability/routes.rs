@@ -9,7 +9,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
 pub fn register(config: &mut ServiceConfig<'_>) {
-    config.service(show_availability).service(show_meta).service(show_health).service(show_readiness).service(list_keys);
+    config
+        .service(show_availability)
+        .service(show_meta)
+        .service(show_health)
+        .service(show_readiness)
+        .service(list_keys);
 }
 
 /// Show opening hours

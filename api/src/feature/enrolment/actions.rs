@@ -21,15 +21,27 @@ const TRIES_A_DAY: i64 = 20;
 ///
 /// # Errors
 /// 422 `activation.refused` when number and PIN do not fit, `activation.locked` after five wrong tries.
-pub async fn activate(state: &State, who: &SignedIn, activation: &Activation) -> Result<Activated, ApiError> {
-    let digits: String = activation.account_number.chars().filter(char::is_ascii_digit).collect();
-    let (number, occurrence) = digits.split_at_checked(digits.len().saturating_sub(3)).unwrap_or_default();
+pub async fn activate(
+    state: &State,
+    who: &SignedIn,
+    activation: &Activation,
+) -> Result<Activated, ApiError> {
+    let digits: String = activation
+        .account_number
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let (number, occurrence) = digits
+        .split_at_checked(digits.len().saturating_sub(3))
+        .unwrap_or_default();
     let number_sha256 = hash(&digits);
     let now = state.clock.now();
-    let outcome = state
+    state
         .db
         .write(who, Act::ActivateAccount, async |tx| {
-            let (here, today) = store::wrong_tries(tx, who.person, &number_sha256, now - TimeDelta::days(1)).await?;
+            let (here, today) =
+                store::wrong_tries(tx, who.person, &number_sha256, now - TimeDelta::days(1))
+                    .await?;
             if here >= i64::from(TRIES) || today >= TRIES_A_DAY {
                 tx.about("activation locked");
                 return Ok(Err(locked()));
@@ -39,42 +51,75 @@ pub async fn activate(state: &State, who: &SignedIn, activation: &Activation) ->
                 let pin_hash = letter.as_ref().map(|letter| letter.pin_argon2.as_str());
                 state.pins.fits(&activation.pin, pin_hash)
             };
-            let alive = letter.as_ref().is_some_and(|letter| letter.expires_on >= state.clock.today() && letter.locked_at.is_none());
+            let alive = letter.as_ref().is_some_and(|letter| {
+                letter.expires_on >= state.clock.today() && letter.locked_at.is_none()
+            });
             match letter {
                 Some(letter) if fits && alive => {
                     store::admit(tx, &letter, who.person, now).await?;
                     let subject = format!("/v1/accounts/{}", letter.account);
-                    events::append(tx, &state.clock, letter.account, "access.granted", &subject, serde_json::json!({ "person": who.person, "role": letter.role })).await?;
+                    events::append(
+                        tx,
+                        &state.clock,
+                        letter.account,
+                        "access.granted",
+                        &subject,
+                        serde_json::json!({ "person": who.person, "role": letter.role }),
+                    )
+                    .await?;
                     tx.in_account(letter.account);
                     tx.about(subject);
                     tx.note("invitation", letter.id.to_string());
-                    Ok(Ok(Activated { account_id: letter.account, account_name: letter.account_name, role: letter.role }))
+                    Ok(Ok(Activated {
+                        account_id: letter.account,
+                        account_name: letter.account_name,
+                        role: letter.role,
+                    }))
                 }
                 // Only who has the right PIN learns that the letter was locked or has run out.
-                Some(letter) if fits => Ok(Err(if letter.locked_at.is_some() { locked() } else { expired() })),
+                Some(letter) if fits => Ok(Err(if letter.locked_at.is_some() {
+                    locked()
+                } else {
+                    expired()
+                })),
                 letter => {
                     let attempt = state.clock.id(EventId::from_parts).uuid();
                     store::note_wrong_try(tx, who.person, &number_sha256, attempt, now).await?;
                     if let Some(letter) = letter {
-                        let lock = letter.locked_at.or((letter.wrong_tries + 1 >= TRIES).then_some(now));
+                        let lock = letter
+                            .locked_at
+                            .or((letter.wrong_tries + 1 >= TRIES).then_some(now));
                         store::count_against(tx, &letter, lock).await?;
                     }
                     tx.about("activation refused");
-                    Ok(Err(if here + 1 >= i64::from(TRIES) { locked() } else { wrong(i64::from(TRIES) - here - 1) }))
+                    Ok(Err(if here + 1 >= i64::from(TRIES) {
+                        locked()
+                    } else {
+                        wrong(i64::from(TRIES) - here - 1)
+                    }))
                 }
             }
         })
-        .await?;
-    outcome
+        .await?
 }
 
 fn wrong(left: i64) -> ApiError {
-    let tries = if left == 1 { "1 try".to_owned() } else { format!("{left} tries") };
-    ApiError::new(ProblemCode::ActivationRefused, format!("Check both in your letter. You have {tries} left for this account number."))
+    let tries = if left == 1 {
+        "1 try".to_owned()
+    } else {
+        format!("{left} tries")
+    };
+    ApiError::new(
+        ProblemCode::ActivationRefused,
+        format!("Check both in your letter. You have {tries} left for this account number."),
+    )
 }
 
 fn expired() -> ApiError {
-    ApiError::new(ProblemCode::ActivationRefused, "The PIN of this letter has expired. Whoever sent the letter can issue a new one.")
+    ApiError::new(
+        ProblemCode::ActivationRefused,
+        "The PIN of this letter has expired. Whoever sent the letter can issue a new one.",
+    )
 }
 
 fn locked() -> ApiError {

@@ -23,8 +23,17 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     responses((status = 201, description = "The account is open", body = Activated, headers(("Location" = String, description = "The account")))),
     extensions(("x-problems" = json!(["activation.refused", "activation.locked"]))))]
 #[post("/v1/activations")]
-async fn activate_account(who: SignedIn, state: web::Data<State>, body: Body<Activation>) -> Result<HttpResponse, ApiError> {
+async fn activate_account(
+    who: SignedIn,
+    state: web::Data<State>,
+    body: Body<Activation>,
+) -> Result<HttpResponse, ApiError> {
     let activation = body.read().await?;
     let activated = actions::activate(&state, &who, &activation).await?;
-    Ok(HttpResponse::Created().insert_header((header::LOCATION, format!("/v1/accounts/{}", activated.account_id))).json(activated))
+    Ok(HttpResponse::Created()
+        .insert_header((
+            header::LOCATION,
+            format!("/v1/accounts/{}", activated.account_id),
+        ))
+        .json(activated))
 }

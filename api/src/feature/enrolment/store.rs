@@ -26,10 +26,18 @@ pub(super) struct Invitation {
 }
 
 /// The newest unused letter of an account number, kept from others until the transaction ends.
-pub(super) async fn letter(tx: &mut Tx<'_>, number: &str, occurrence: &str) -> Result<Option<Invitation>, ApiError> {
+pub(super) async fn letter(
+    tx: &mut Tx<'_>,
+    number: &str,
+    occurrence: &str,
+) -> Result<Option<Invitation>, ApiError> {
     Ok(invitation::table
         .inner_join(account::table.on(account::id.eq(invitation::account_id)))
-        .filter(account::number.eq(number).and(account::occurrence.eq(occurrence)))
+        .filter(
+            account::number
+                .eq(number)
+                .and(account::occurrence.eq(occurrence)),
+        )
         .filter(invitation::used_at.is_null())
         .order(invitation::id.desc())
         .select((
@@ -50,19 +58,40 @@ pub(super) async fn letter(tx: &mut Tx<'_>, number: &str, occurrence: &str) -> R
 }
 
 /// Wrong tries of a person since a moment: for this number, and in all.
-pub(super) async fn wrong_tries(tx: &mut Tx<'_>, person: PersonId, number_sha256: &[u8], since: DateTime<Utc>) -> Result<(i64, i64), ApiError> {
+pub(super) async fn wrong_tries(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    number_sha256: &[u8],
+    since: DateTime<Utc>,
+) -> Result<(i64, i64), ApiError> {
     // One at a time for each person, so that parallel guesses are counted.
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind::<diesel::sql_types::Text, _>(person.to_string())
         .execute(&mut **tx)
         .await?;
-    let tries = || activation_attempt::table.filter(activation_attempt::person_id.eq(person).and(activation_attempt::at.gt(since)));
-    let here = tries().filter(activation_attempt::number_sha256.eq(number_sha256)).select(count_star()).first(&mut **tx).await?;
+    let tries = || {
+        activation_attempt::table.filter(
+            activation_attempt::person_id
+                .eq(person)
+                .and(activation_attempt::at.gt(since)),
+        )
+    };
+    let here = tries()
+        .filter(activation_attempt::number_sha256.eq(number_sha256))
+        .select(count_star())
+        .first(&mut **tx)
+        .await?;
     let everywhere = tries().select(count_star()).first(&mut **tx).await?;
     Ok((here, everywhere))
 }
 
-pub(super) async fn note_wrong_try(tx: &mut Tx<'_>, person: PersonId, number_sha256: &[u8], id: Uuid, at: DateTime<Utc>) -> Result<(), ApiError> {
+pub(super) async fn note_wrong_try(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    number_sha256: &[u8],
+    id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), ApiError> {
     diesel::insert_into(activation_attempt::table)
         .values((
             activation_attempt::person_id.eq(person),
@@ -75,16 +104,28 @@ pub(super) async fn note_wrong_try(tx: &mut Tx<'_>, person: PersonId, number_sha
     Ok(())
 }
 
-pub(super) async fn count_against(tx: &mut Tx<'_>, letter: &Invitation, locked_at: Option<DateTime<Utc>>) -> Result<(), ApiError> {
+pub(super) async fn count_against(
+    tx: &mut Tx<'_>,
+    letter: &Invitation,
+    locked_at: Option<DateTime<Utc>>,
+) -> Result<(), ApiError> {
     diesel::update(invitation::table.find((letter.account.uuid(), letter.id.uuid())))
-        .set((invitation::wrong_tries.eq(letter.wrong_tries + 1), invitation::locked_at.eq(locked_at)))
+        .set((
+            invitation::wrong_tries.eq(letter.wrong_tries + 1),
+            invitation::locked_at.eq(locked_at),
+        ))
         .execute(&mut **tx)
         .await?;
     Ok(())
 }
 
 /// Uses the letter up and lets the person in.
-pub(super) async fn admit(tx: &mut Tx<'_>, letter: &Invitation, person: PersonId, at: DateTime<Utc>) -> Result<(), ApiError> {
+pub(super) async fn admit(
+    tx: &mut Tx<'_>,
+    letter: &Invitation,
+    person: PersonId,
+    at: DateTime<Utc>,
+) -> Result<(), ApiError> {
     diesel::update(invitation::table.find((letter.account.uuid(), letter.id.uuid())))
         .set((invitation::used_at.eq(at), invitation::used_by.eq(person)))
         .execute(&mut **tx)

@@ -24,26 +24,52 @@ pub use super::receive::Target;
 ///
 /// # Errors
 /// 404 when there is no such period.
-pub async fn show_draft(state: &State, by: &Grant<PrepareFiling>, period: PeriodId) -> Result<SavedDraft, ApiError> {
+pub async fn show_draft(
+    state: &State,
+    by: &Grant<PrepareFiling>,
+    period: PeriodId,
+) -> Result<SavedDraft, ApiError> {
     let mut connection = state.db.read().await?;
     let period = store::period_of(&mut connection, by.account(), period).await?;
     let newest = store::newest(&mut connection, by.account(), period.id).await?;
     let amends = newest.map(|newest| newest.id);
-    if let Some((version, draft, at, by)) = store::draft_of(&mut connection, by.account(), period.id).await? {
-        return Ok(SavedDraft { period_id: period.id, version, draft, saved_at: Some(at), saved_by: Some(by), amends });
+    if let Some((version, draft, at, by)) =
+        store::draft_of(&mut connection, by.account(), period.id).await?
+    {
+        return Ok(SavedDraft {
+            period_id: period.id,
+            version,
+            draft,
+            saved_at: Some(at),
+            saved_by: Some(by),
+            amends,
+        });
     }
     let draft = match amends {
         Some(filing) => store::entered(&mut connection, by.account(), filing).await?,
         None => Draft::default(),
     };
-    Ok(SavedDraft { period_id: period.id, version: 0, draft, saved_at: None, saved_by: None, amends })
+    Ok(SavedDraft {
+        period_id: period.id,
+        version: 0,
+        draft,
+        saved_at: None,
+        saved_by: None,
+        amends,
+    })
 }
 
 /// Saves a draft over the version that the caller has read.
 ///
 /// # Errors
 /// 404 when there is no such period, 412 with the current version when somebody else has saved, 422 beyond the limits.
-pub async fn save_draft(state: &State, by: &Grant<PrepareFiling>, period: PeriodId, expected: i64, draft: Draft) -> Result<SavedDraft, ApiError> {
+pub async fn save_draft(
+    state: &State,
+    by: &Grant<PrepareFiling>,
+    period: PeriodId,
+    expected: i64,
+    draft: Draft,
+) -> Result<SavedDraft, ApiError> {
     check_size(&draft)?;
     let account = by.account();
     state
@@ -52,22 +78,50 @@ pub async fn save_draft(state: &State, by: &Grant<PrepareFiling>, period: Period
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
             let rates = rates::load(tx, holder.program.rules().rates()).await?;
-            let payable = form(&holder, &period, &rates).ok().and_then(|form| evaluate(&form, &draft).payable);
-            let new = NewDraft { account, period: period.id, lines: &draft.lines, payable, at: state.clock.now(), by: by.signed_in().person };
-            let Some(version) = store::save_draft(tx, &new, expected).await? else {
-                return Err(stale(store::draft_of(tx, account, period.id).await?.map_or(0, |(version, ..)| version)));
+            let payable = form(&holder, &period, &rates)
+                .ok()
+                .and_then(|form| evaluate(&form, &draft).payable);
+            let new = NewDraft {
+                account,
+                period: period.id,
+                lines: &draft.lines,
+                payable,
+                at: state.clock.now(),
+                by: by.signed_in().person,
             };
-            let amends = store::newest(tx, account, period.id).await?.map(|newest| newest.id);
-            tx.about(format!("/v1/accounts/{account}/periods/{}/draft", period.id));
+            let Some(version) = store::save_draft(tx, &new, expected).await? else {
+                return Err(stale(
+                    store::draft_of(tx, account, period.id)
+                        .await?
+                        .map_or(0, |(version, ..)| version),
+                ));
+            };
+            let amends = store::newest(tx, account, period.id)
+                .await?
+                .map(|newest| newest.id);
+            tx.about(format!(
+                "/v1/accounts/{account}/periods/{}/draft",
+                period.id
+            ));
             tx.note("version", version);
             let saved_by = Some(by.signed_in().name.clone());
-            Ok(SavedDraft { period_id: period.id, version, draft: draft.clone(), saved_at: Some(new.at), saved_by, amends })
+            Ok(SavedDraft {
+                period_id: period.id,
+                version,
+                draft: draft.clone(),
+                saved_at: Some(new.at),
+                saved_by,
+                amends,
+            })
         })
         .await
 }
 
 fn stale(current: i64) -> ApiError {
-    let mut problem = Problem::new(ProblemCode::VersionStale, "Read the draft again, decide which lines to keep, and save over the current version.");
+    let mut problem = Problem::new(
+        ProblemCode::VersionStale,
+        "Read the draft again, decide which lines to keep, and save over the current version.",
+    );
     problem.current_version = Some(tag(current));
     problem.into()
 }
@@ -80,21 +134,41 @@ fn check_size(draft: &Draft) -> Result<(), ApiError> {
         .map(|(id, _text)| FieldError {
             pointer: format!("/lines/{id}"),
             code: "text.too_long".into(),
-            message: format!("A line can have at most {ENTRY_LIMIT} characters, its number at most 12"),
+            message: format!(
+                "A line can have at most {ENTRY_LIMIT} characters, its number at most 12"
+            ),
         })
         .collect();
     if draft.lines.len() > LINE_LIMIT {
         let message = format!("A draft can have at most {LINE_LIMIT} lines");
-        errors.push(FieldError { pointer: "/lines".into(), code: "lines.too_many".into(), message });
+        errors.push(FieldError {
+            pointer: "/lines".into(),
+            code: "lines.too_many".into(),
+            message,
+        });
     }
-    if errors.is_empty() { Ok(()) } else { Err(Problem::new(ProblemCode::FilingFindings, "Nothing was saved. Shorten what is named.").with_errors(errors).into()) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            ProblemCode::FilingFindings,
+            "Nothing was saved. Shorten what is named.",
+        )
+        .with_errors(errors)
+        .into())
+    }
 }
 
 /// Works out a draft without keeping anything: the same rules that filing runs.
 ///
 /// # Errors
 /// 404 when there is no such period.
-pub async fn check_draft(state: &State, by: &Grant<PrepareFiling>, period: PeriodId, draft: &Draft) -> Result<Evaluation, ApiError> {
+pub async fn check_draft(
+    state: &State,
+    by: &Grant<PrepareFiling>,
+    period: PeriodId,
+    draft: &Draft,
+) -> Result<Evaluation, ApiError> {
     check_size(draft)?;
     let mut connection = state.db.read().await?;
     let holder = store::account_of(&mut connection, by.account()).await?;
@@ -107,17 +181,43 @@ pub async fn check_draft(state: &State, by: &Grant<PrepareFiling>, period: Perio
 ///
 /// # Errors
 /// As [`receive`].
-pub async fn file(state: &State, by: &Grant<SubmitFiling>, target: Target, body: FilingBody, key: IdempotencyKey) -> Result<Outcome, ApiError> {
-    check_size(&Draft { lines: body.lines.clone() })?;
-    let filer = Filer { person: by.signed_in().person, name: by.signed_in().name.clone() };
-    receive(state, by, &Submission { account: by.account(), target, body, key, filer }).await
+pub async fn file(
+    state: &State,
+    by: &Grant<SubmitFiling>,
+    target: Target,
+    body: FilingBody,
+    key: IdempotencyKey,
+) -> Result<Outcome, ApiError> {
+    check_size(&Draft {
+        lines: body.lines.clone(),
+    })?;
+    let filer = Filer {
+        person: by.signed_in().person,
+        name: by.signed_in().name.clone(),
+    };
+    receive(
+        state,
+        by,
+        &Submission {
+            account: by.account(),
+            target,
+            body,
+            key,
+            filer,
+        },
+    )
+    .await
 }
 
 /// A page of filings, newest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(state: &State, by: &Grant<ViewFilings>, page: &PageRequest) -> Result<Page<FilingSummary>, ApiError> {
+pub async fn list(
+    state: &State,
+    by: &Grant<ViewFilings>,
+    page: &PageRequest,
+) -> Result<Page<FilingSummary>, ApiError> {
     let mut connection = state.db.read().await?;
     let rows = store::list(&mut connection, by.account(), page).await?;
     Ok(page.page(rows, |row| row.id.to_string()))
@@ -127,27 +227,45 @@ pub async fn list(state: &State, by: &Grant<ViewFilings>, page: &PageRequest) ->
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn show(state: &State, by: &Grant<ViewFilings>, id: FilingId) -> Result<Filing, ApiError> {
+pub async fn show(
+    state: &State,
+    by: &Grant<ViewFilings>,
+    id: FilingId,
+) -> Result<Filing, ApiError> {
     let mut connection = state.db.read().await?;
-    store::show(&mut connection, by.account(), id).await?.ok_or_else(ApiError::not_found)
+    store::show(&mut connection, by.account(), id)
+        .await?
+        .ok_or_else(ApiError::not_found)
 }
 
 /// A receipt exactly as it was issued.
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn show_receipt(state: &State, by: &Grant<ViewFilings>, id: ReceiptId) -> Result<Receipt, ApiError> {
+pub async fn show_receipt(
+    state: &State,
+    by: &Grant<ViewFilings>,
+    id: ReceiptId,
+) -> Result<Receipt, ApiError> {
     let mut connection = state.db.read().await?;
-    store::receipt_of(&mut connection, by.account(), id).await?.ok_or_else(ApiError::not_found)
+    store::receipt_of(&mut connection, by.account(), id)
+        .await?
+        .ok_or_else(ApiError::not_found)
 }
 
 /// The receipt that the caller's own request with this key led to: for a reply that was lost.
 ///
 /// # Errors
 /// 404 when the key led to nothing: the request can be sent again.
-pub async fn find_receipt(state: &State, by: &Grant<ViewFilings>, key: &str) -> Result<Receipt, ApiError> {
+pub async fn find_receipt(
+    state: &State,
+    by: &Grant<ViewFilings>,
+    key: &str,
+) -> Result<Receipt, ApiError> {
     let mut connection = state.db.read().await?;
     let used = store::used_key(&mut connection, by.account(), by.signed_in().person, key).await?;
     let (_fingerprint, receipt) = used.ok_or_else(ApiError::not_found)?;
-    store::receipt_of(&mut connection, by.account(), receipt).await?.ok_or_else(ApiError::not_found)
+    store::receipt_of(&mut connection, by.account(), receipt)
+        .await?
+        .ok_or_else(ApiError::not_found)
 }

@@ -64,30 +64,62 @@ pub struct Outcome {
 /// # Errors
 /// 409 when the period is not over, was filed before or the amended filing is not the newest; 422 for findings and
 /// for a key that was used for something else.
-pub async fn receive(state: &State, by: &impl Authority, submission: &Submission) -> Result<Outcome, ApiError> {
+pub async fn receive(
+    state: &State,
+    by: &impl Authority,
+    submission: &Submission,
+) -> Result<Outcome, ApiError> {
     let act = match submission.target {
         Target::Period(_) => Act::FileReturn,
         Target::Amends(_) => Act::AmendFiling,
     };
-    state.db.write(by, act, async |tx| in_transaction(state, tx, submission).await).await
+    state
+        .db
+        .write(by, act, async |tx| {
+            in_transaction(state, tx, submission).await
+        })
+        .await
 }
 
-async fn in_transaction(state: &State, tx: &mut Tx<'_>, submission: &Submission) -> Result<Outcome, ApiError> {
-    let Submission { account, body, key, filer, .. } = submission;
+async fn in_transaction(
+    state: &State,
+    tx: &mut Tx<'_>,
+    submission: &Submission,
+) -> Result<Outcome, ApiError> {
+    let Submission {
+        account,
+        body,
+        key,
+        filer,
+        ..
+    } = submission;
     let holder = store::lock_account(tx, *account).await?;
-    if let Some((fingerprint, receipt)) = store::used_key(tx, *account, filer.person, &key.key).await? {
+    if let Some((fingerprint, receipt)) =
+        store::used_key(tx, *account, filer.person, &key.key).await?
+    {
         if fingerprint != key.fingerprint {
             let detail = "Use a new Idempotency-Key for each new request; a retry must be the very same request.";
             return Err(ApiError::new(ProblemCode::IdempotencyKeyReused, detail));
         }
-        let receipt = store::receipt_of(tx, *account, receipt).await?.ok_or_else(ApiError::not_found)?;
+        let receipt = store::receipt_of(tx, *account, receipt)
+            .await?
+            .ok_or_else(ApiError::not_found)?;
         tx.unchanged();
-        return Ok(Outcome { receipt, replayed: true });
+        return Ok(Outcome {
+            receipt,
+            replayed: true,
+        });
     }
     let (period, before) = target(state, tx, submission).await?;
-    let rates = rates::load(tx, &[holder.program.rules().rates(), &[RateCode::DebitInterest]].concat()).await?;
+    let rates = rates::load(
+        tx,
+        &[holder.program.rules().rates(), &[RateCode::DebitInterest]].concat(),
+    )
+    .await?;
     let form = form(&holder, &period, &rates)?;
-    let entered = Draft { lines: body.lines.clone() };
+    let entered = Draft {
+        lines: body.lines.clone(),
+    };
     let evaluation = evaluate(&form, &entered);
     refuse(body, &evaluation)?;
     let payable = evaluation.payable.unwrap_or_default();
@@ -131,7 +163,11 @@ async fn in_transaction(state: &State, tx: &mut Tx<'_>, submission: &Submission)
     store::keep_key(tx, *account, filer.person, key, receipt.id, now).await?;
     store::drop_draft(tx, *account, period.id).await?;
     let subject = format!("/v1/accounts/{account}/filings/{id}");
-    let kind = if revision == 1 { "return.received" } else { "return.amended" };
+    let kind = if revision == 1 {
+        "return.received"
+    } else {
+        "return.amended"
+    };
     let body = serde_json::json!({ "filing": id, "receipt": receipt.id, "assessment": made.id, "revision": revision });
     events::append(tx, &state.clock, *account, kind, &subject, body).await?;
     tx.about(subject);
@@ -141,35 +177,65 @@ async fn in_transaction(state: &State, tx: &mut Tx<'_>, submission: &Submission)
     if !submission.body.acknowledged.is_empty() {
         tx.note("acknowledged", submission.body.acknowledged.clone());
     }
-    Ok(Outcome { receipt, replayed: false })
+    Ok(Outcome {
+        receipt,
+        replayed: false,
+    })
 }
 
 /// The period that is filed for, and the filing that is replaced.
-async fn target(state: &State, tx: &mut Tx<'_>, submission: &Submission) -> Result<(FilingPeriod, Option<store::Newest>), ApiError> {
+async fn target(
+    state: &State,
+    tx: &mut Tx<'_>,
+    submission: &Submission,
+) -> Result<(FilingPeriod, Option<store::Newest>), ApiError> {
     let account = submission.account;
     match submission.target {
         Target::Period(id) => {
             let period = store::period_of(tx, account, id).await?;
             if period.period.ends_on >= state.clock.today() {
-                let detail = format!("{} ends on {}. A return can be filed from the day after.", period.period.label(), period.period.ends_on);
+                let detail = format!(
+                    "{} ends on {}. A return can be filed from the day after.",
+                    period.period.label(),
+                    period.period.ends_on
+                );
                 return Err(ApiError::new(ProblemCode::PeriodNotOver, detail));
             }
             if let Some(newest) = store::newest(tx, account, id).await? {
-                let detail = format!("A return for {} is on file. Amend it instead of filing again.", period.period.label());
+                let detail = format!(
+                    "A return for {} is on file. Amend it instead of filing again.",
+                    period.period.label()
+                );
                 let problem = Problem::new(ProblemCode::AlreadyFiled, detail)
-                    .with_link("existing", format!("/v1/accounts/{account}/filings/{}", newest.id))
-                    .with_link("amend", format!("/v1/accounts/{account}/filings/{}/amendments", newest.id));
+                    .with_link(
+                        "existing",
+                        format!("/v1/accounts/{account}/filings/{}", newest.id),
+                    )
+                    .with_link(
+                        "amend",
+                        format!("/v1/accounts/{account}/filings/{}/amendments", newest.id),
+                    );
                 return Err(problem.into());
             }
             Ok((period, None))
         }
         Target::Amends(id) => {
-            let filing = store::show(tx, account, id).await?.ok_or_else(ApiError::not_found)?;
+            let filing = store::show(tx, account, id)
+                .await?
+                .ok_or_else(ApiError::not_found)?;
             let period = store::period_of(tx, account, filing.summary.period_id).await?;
-            let newest = store::newest(tx, account, period.id).await?.ok_or_else(ApiError::not_found)?;
+            let newest = store::newest(tx, account, period.id)
+                .await?
+                .ok_or_else(ApiError::not_found)?;
             if newest.id != id {
-                let problem = Problem::new(ProblemCode::NotLatest, "A newer filing has replaced this one. Amend the newest.")
-                    .with_link("newest", format!("/v1/accounts/{account}/filings/{}", newest.id));
+                let problem = Problem::new(
+                    ProblemCode::NotLatest,
+                    "A newer filing has replaced this one. Amend the newest.",
+                )
+                .with_link(
+                    "newest",
+                    format!("/v1/accounts/{account}/filings/{}", newest.id),
+                );
                 return Err(problem.into());
             }
             Ok((period, Some(newest)))
@@ -178,7 +244,11 @@ async fn target(state: &State, tx: &mut Tx<'_>, submission: &Submission) -> Resu
 }
 
 /// The form of a period with the rates of the database.
-pub(super) fn form(account: &FilingAccount, period: &FilingPeriod, rates: &RateTable) -> Result<Form, ApiError> {
+pub(super) fn form(
+    account: &FilingAccount,
+    period: &FilingPeriod,
+    rates: &RateTable,
+) -> Result<Form, ApiError> {
     account.program.rules().form(period.period, rates).map_err(|missing| {
         tracing::error!(%missing, "a return cannot be worked out");
         let detail = format!("Nothing is worked out with a wrong rate: {missing}. The administration has been told; try again later.");
@@ -190,21 +260,38 @@ pub(super) fn form(account: &FilingAccount, period: &FilingPeriod, rates: &RateT
 fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), ApiError> {
     let mut errors: Vec<FieldError> = evaluation
         .blocking(&body.acknowledged)
-        .map(|finding| FieldError { pointer: finding.pointer(), code: finding.code.clone(), message: finding.message.clone() })
+        .map(|finding| FieldError {
+            pointer: finding.pointer(),
+            code: finding.code.clone(),
+            message: finding.message.clone(),
+        })
         .collect();
     if !body.certified {
         let message = "Certify that the return is true, correct and complete".into();
-        errors.push(FieldError { pointer: "/certified".into(), code: "certified.required".into(), message });
+        errors.push(FieldError {
+            pointer: "/certified".into(),
+            code: "certified.required".into(),
+            message,
+        });
     }
     if errors.is_empty() && evaluation.payable.is_some() {
         return Ok(());
     }
-    let detail = "Nothing was filed. Correct the lines that are named; acknowledge warnings by their codes.";
-    Err(Problem::new(ProblemCode::FilingFindings, detail).with_errors(errors).into())
+    let detail =
+        "Nothing was filed. Correct the lines that are named; acknowledge warnings by their codes.";
+    Err(Problem::new(ProblemCode::FilingFindings, detail)
+        .with_errors(errors)
+        .into())
 }
 
 /// The receipt with its signature.
-fn receipt(state: &State, holder: &FilingAccount, period: &FilingPeriod, filing: &NewFiling<'_>, made: &assess::Made) -> Result<Receipt, ApiError> {
+fn receipt(
+    state: &State,
+    holder: &FilingAccount,
+    period: &FilingPeriod,
+    filing: &NewFiling<'_>,
+    made: &assess::Made,
+) -> Result<Receipt, ApiError> {
     let content = serde_json::json!({
         "account": filing.account, "period": period.period, "revision": filing.revision,
         "entered": filing.entered.lines, "lines": filing.evaluation.lines, "formVersion": filing.form_version,
@@ -229,7 +316,10 @@ fn receipt(state: &State, holder: &FilingAccount, period: &FilingPeriod, filing:
         payable: filing.payable,
         charged: made.charged,
         assessment_id: made.id,
-        content_sha256: hash(&content.to_string()).iter().map(|byte| format!("{byte:02x}")).collect(),
+        content_sha256: hash(&content.to_string())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
         jws: String::new(),
     };
     let mut claims = serde_json::to_value(&receipt).map_err(anyhow::Error::new)?;

@@ -38,7 +38,11 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ReceiptQuery {
     /// The Idempotency-Key that the filing was sent with.
-    #[param(min_length = 1, max_length = 255, example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")]
+    #[param(
+        min_length = 1,
+        max_length = 255,
+        example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10"
+    )]
     idempotency_key: String,
 }
 
@@ -48,9 +52,15 @@ struct ReceiptQuery {
 /// lines are those of the filed return, if there is one, to be amended.
 #[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The draft", body = SavedDraft, headers(("ETag" = String, description = "The version of the draft"))))) ]
 #[get("/v1/accounts/{accountId}/periods/{periodId}/draft")]
-async fn show_draft(by: Grant<PrepareFiling>, state: web::Data<State>, path: web::Path<(AccountId, PeriodId)>) -> Result<HttpResponse, ApiError> {
+async fn show_draft(
+    by: Grant<PrepareFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+) -> Result<HttpResponse, ApiError> {
     let draft = actions::show_draft(&state, &by, path.1).await?;
-    Ok(HttpResponse::Ok().insert_header((header::ETAG, tag(draft.version))).json(draft))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, tag(draft.version)))
+        .json(draft))
 }
 
 /// Save the draft of a period
@@ -71,7 +81,9 @@ async fn save_draft(
 ) -> Result<HttpResponse, ApiError> {
     let expected = if_match(&request)?;
     let draft = actions::save_draft(&state, &by, path.1, expected, body.read().await?).await?;
-    Ok(HttpResponse::Ok().insert_header((header::ETAG, tag(draft.version))).json(draft))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, tag(draft.version)))
+        .json(draft))
 }
 
 /// Check a draft without filing it
@@ -81,7 +93,12 @@ async fn save_draft(
     responses((status = 200, description = "What follows from the lines, errors and warnings included", body = Evaluation)),
     extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
 #[post("/v1/accounts/{accountId}/periods/{periodId}/draft/check")]
-async fn check_draft(by: Grant<PrepareFiling>, state: web::Data<State>, path: web::Path<(AccountId, PeriodId)>, body: Body<Draft>) -> Result<HttpResponse, ApiError> {
+async fn check_draft(
+    by: Grant<PrepareFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+    body: Body<Draft>,
+) -> Result<HttpResponse, ApiError> {
     let draft = body.read().await?;
     Ok(HttpResponse::Ok().json(actions::check_draft(&state, &by, path.1, &draft).await?))
 }
@@ -128,14 +145,26 @@ async fn amend_filing(
     file(by, state, Target::Amends(path.1), request, body).await
 }
 
-async fn file(by: Grant<SubmitFiling>, state: web::Data<State>, target: Target, request: HttpRequest, body: Body<FilingBody>) -> Result<HttpResponse, ApiError> {
+async fn file(
+    by: Grant<SubmitFiling>,
+    state: web::Data<State>,
+    target: Target,
+    request: HttpRequest,
+    body: Body<FilingBody>,
+) -> Result<HttpResponse, ApiError> {
     // A key that is missing is said before the body is read; its fingerprint needs the body.
     IdempotencyKey::of(&request, &[])?;
     let (body, bytes) = body.read_with_bytes().await?;
     let key = IdempotencyKey::of(&request, &bytes)?;
     let Outcome { receipt, replayed } = actions::file(&state, &by, target, body, key).await?;
     let mut response = HttpResponse::Created();
-    response.insert_header((header::LOCATION, format!("/v1/accounts/{}/receipts/{}", receipt.account_id, receipt.id)));
+    response.insert_header((
+        header::LOCATION,
+        format!(
+            "/v1/accounts/{}/receipts/{}",
+            receipt.account_id, receipt.id
+        ),
+    ));
     if replayed {
         response.insert_header((REPLAYED, "true"));
     }
@@ -147,8 +176,17 @@ async fn file(by: Grant<SubmitFiling>, state: web::Data<State>, target: Target, 
 /// Returns and amendments of the account, newest first.
 #[utoipa::path(tag = "filings", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of filings", body = Page<FilingSummary>)))]
 #[get("/v1/accounts/{accountId}/filings")]
-async fn list_filings(by: Grant<ViewFilings>, state: web::Data<State>, _path: web::Path<AccountId>, query: web::Query<PageQuery>) -> Result<HttpResponse, ApiError> {
-    let page = PageRequest::read(query.limit, query.cursor.as_deref(), format!("filings {}", by.account()))?;
+async fn list_filings(
+    by: Grant<ViewFilings>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let page = PageRequest::read(
+        query.limit,
+        query.cursor.as_deref(),
+        format!("filings {}", by.account()),
+    )?;
     Ok(HttpResponse::Ok().json(actions::list(&state, &by, &page).await?))
 }
 
@@ -157,7 +195,11 @@ async fn list_filings(by: Grant<ViewFilings>, state: web::Data<State>, _path: we
 /// What was entered, what followed from it on that day with reasons, and the rates that were used.
 #[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The filing", body = Filing)))]
 #[get("/v1/accounts/{accountId}/filings/{filingId}")]
-async fn show_filing(by: Grant<ViewFilings>, state: web::Data<State>, path: web::Path<(AccountId, FilingId)>) -> Result<HttpResponse, ApiError> {
+async fn show_filing(
+    by: Grant<ViewFilings>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, FilingId)>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1).await?))
 }
 
@@ -167,7 +209,12 @@ async fn show_filing(by: Grant<ViewFilings>, state: web::Data<State>, path: web:
 /// nothing and can be sent again.
 #[utoipa::path(tag = "filings", security(("session" = [])), params(ReceiptQuery), responses((status = 200, description = "The receipt", body = Receipt)))]
 #[get("/v1/accounts/{accountId}/receipts")]
-async fn find_receipt(by: Grant<ViewFilings>, state: web::Data<State>, _path: web::Path<AccountId>, query: web::Query<ReceiptQuery>) -> Result<HttpResponse, ApiError> {
+async fn find_receipt(
+    by: Grant<ViewFilings>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    query: web::Query<ReceiptQuery>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::find_receipt(&state, &by, &query.idempotency_key).await?))
 }
 
@@ -176,6 +223,10 @@ async fn find_receipt(by: Grant<ViewFilings>, state: web::Data<State>, _path: we
 /// Exactly as it was issued, with its signature. The address keeps working.
 #[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The receipt", body = Receipt)))]
 #[get("/v1/accounts/{accountId}/receipts/{receiptId}")]
-async fn show_receipt(by: Grant<ViewFilings>, state: web::Data<State>, path: web::Path<(AccountId, ReceiptId)>) -> Result<HttpResponse, ApiError> {
+async fn show_receipt(
+    by: Grant<ViewFilings>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, ReceiptId)>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show_receipt(&state, &by, path.1).await?))
 }

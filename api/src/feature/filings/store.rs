@@ -1,7 +1,9 @@
 //! The rows of drafts, filings and receipts.
 
 use crate::db::Tx;
-use crate::db::schema::{account, draft, filing, filing_line, filing_rate, idempotency, period, person, receipt};
+use crate::db::schema::{
+    account, draft, filing, filing_line, filing_rate, idempotency, period, person, receipt,
+};
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
@@ -45,20 +47,49 @@ pub(super) struct Newest {
     pub(super) first_filed_on: NaiveDate,
 }
 
-type AccountColumns = (account::program, account::name, account::number, account::occurrence);
-const ACCOUNT: AccountColumns = (account::program, account::name, account::number, account::occurrence);
+type AccountColumns = (
+    account::program,
+    account::name,
+    account::number,
+    account::occurrence,
+);
+const ACCOUNT: AccountColumns = (
+    account::program,
+    account::name,
+    account::number,
+    account::occurrence,
+);
 
 /// Reads the account.
-pub(super) async fn account_of(connection: &mut AsyncPgConnection, id: AccountId) -> Result<FilingAccount, ApiError> {
-    Ok(account::table.find(id.uuid()).select(ACCOUNT).first(connection).await?)
+pub(super) async fn account_of(
+    connection: &mut AsyncPgConnection,
+    id: AccountId,
+) -> Result<FilingAccount, ApiError> {
+    Ok(account::table
+        .find(id.uuid())
+        .select(ACCOUNT)
+        .first(connection)
+        .await?)
 }
 
 /// Reads the account and keeps other filings of it waiting: the first lock in the order account, period, ledger.
-pub(super) async fn lock_account(tx: &mut Tx<'_>, id: AccountId) -> Result<FilingAccount, ApiError> {
-    Ok(account::table.find(id.uuid()).select(ACCOUNT).for_update().first(&mut **tx).await?)
+pub(super) async fn lock_account(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+) -> Result<FilingAccount, ApiError> {
+    Ok(account::table
+        .find(id.uuid())
+        .select(ACCOUNT)
+        .for_update()
+        .first(&mut **tx)
+        .await?)
 }
 
-pub(super) async fn period_of(connection: &mut AsyncPgConnection, account: AccountId, id: PeriodId) -> Result<FilingPeriod, ApiError> {
+pub(super) async fn period_of(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: PeriodId,
+) -> Result<FilingPeriod, ApiError> {
     let row: Option<(NaiveDate, NaiveDate, NaiveDate)> = period::table
         .find((account.uuid(), id.uuid()))
         .select((period::starts_on, period::ends_on, period::due_on))
@@ -66,18 +97,34 @@ pub(super) async fn period_of(connection: &mut AsyncPgConnection, account: Accou
         .await
         .optional()?;
     let (starts_on, ends_on, due_on) = row.ok_or_else(ApiError::not_found)?;
-    Ok(FilingPeriod { id, period: Period { starts_on, ends_on }, due_on })
+    Ok(FilingPeriod {
+        id,
+        period: Period { starts_on, ends_on },
+        due_on,
+    })
 }
 
-pub(super) async fn newest(connection: &mut AsyncPgConnection, account: AccountId, period: PeriodId) -> Result<Option<Newest>, ApiError> {
+pub(super) async fn newest(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Option<Newest>, ApiError> {
     let rows: Vec<(FilingId, i32, NaiveDate)> = filing::table
-        .filter(filing::account_id.eq(account).and(filing::period_id.eq(period)))
+        .filter(
+            filing::account_id
+                .eq(account)
+                .and(filing::period_id.eq(period)),
+        )
         .order(filing::revision.desc())
         .select((filing::id, filing::revision, filing::filed_on))
         .load(connection)
         .await?;
     let rows = rows.as_slice();
-    Ok(rows.first().zip(rows.last()).map(|(newest, first)| Newest { id: newest.0, revision: newest.1, first_filed_on: first.2 }))
+    Ok(rows.first().zip(rows.last()).map(|(newest, first)| Newest {
+        id: newest.0,
+        revision: newest.1,
+        first_filed_on: first.2,
+    }))
 }
 
 /// The draft of a period with who saved it.
@@ -88,12 +135,26 @@ pub(super) async fn draft_of(
 ) -> Result<Option<(i64, Draft, DateTime<Utc>, String)>, ApiError> {
     let row: Option<(i64, Value, DateTime<Utc>, String)> = draft::table
         .inner_join(person::table.on(person::id.eq(draft::saved_by)))
-        .filter(draft::account_id.eq(account).and(draft::period_id.eq(period)))
+        .filter(
+            draft::account_id
+                .eq(account)
+                .and(draft::period_id.eq(period)),
+        )
         .select((draft::version, draft::lines, draft::saved_at, person::name))
         .first(connection)
         .await
         .optional()?;
-    row.map(|(version, lines, at, by)| Ok((version, Draft { lines: from_json(lines)? }, at, by))).transpose()
+    row.map(|(version, lines, at, by)| {
+        Ok((
+            version,
+            Draft {
+                lines: from_json(lines)?,
+            },
+            at,
+            by,
+        ))
+    })
+    .transpose()
 }
 
 /// A draft to be saved.
@@ -107,7 +168,11 @@ pub(super) struct NewDraft<'a> {
 }
 
 /// Saves over the version that the caller has read; `None` when another version is there. 0 stands for no draft.
-pub(super) async fn save_draft(tx: &mut Tx<'_>, new: &NewDraft<'_>, expected: i64) -> Result<Option<i64>, ApiError> {
+pub(super) async fn save_draft(
+    tx: &mut Tx<'_>,
+    new: &NewDraft<'_>,
+    expected: i64,
+) -> Result<Option<i64>, ApiError> {
     let lines = serde_json::json!(new.lines);
     let saved = if expected == 0 {
         // Starts at the millisecond, so that a version never comes back after a draft was filed.
@@ -127,30 +192,45 @@ pub(super) async fn save_draft(tx: &mut Tx<'_>, new: &NewDraft<'_>, expected: i6
             .await
             .optional()?
     } else {
-        diesel::update(draft::table.find((new.account.uuid(), new.period.uuid())).filter(draft::version.eq(expected)))
-            .set((
-                draft::version.eq(draft::version + 1),
-                draft::lines.eq(lines),
-                draft::payable.eq(new.payable),
-                draft::saved_at.eq(new.at),
-                draft::saved_by.eq(new.by),
-            ))
-            .returning(draft::version)
-            .get_result(&mut **tx)
-            .await
-            .optional()?
+        diesel::update(
+            draft::table
+                .find((new.account.uuid(), new.period.uuid()))
+                .filter(draft::version.eq(expected)),
+        )
+        .set((
+            draft::version.eq(draft::version + 1),
+            draft::lines.eq(lines),
+            draft::payable.eq(new.payable),
+            draft::saved_at.eq(new.at),
+            draft::saved_by.eq(new.by),
+        ))
+        .returning(draft::version)
+        .get_result(&mut **tx)
+        .await
+        .optional()?
     };
     Ok(saved)
 }
 
 /// The draft has become a filing.
-pub(super) async fn drop_draft(tx: &mut Tx<'_>, account: AccountId, period: PeriodId) -> Result<(), ApiError> {
-    diesel::delete(draft::table.find((account.uuid(), period.uuid()))).execute(&mut **tx).await?;
+pub(super) async fn drop_draft(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<(), ApiError> {
+    diesel::delete(draft::table.find((account.uuid(), period.uuid())))
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
 /// What was done under a key before: the fingerprint and the receipt.
-pub(super) async fn used_key(connection: &mut AsyncPgConnection, account: AccountId, person: PersonId, key: &str) -> Result<Option<(Vec<u8>, ReceiptId)>, ApiError> {
+pub(super) async fn used_key(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    person: PersonId,
+    key: &str,
+) -> Result<Option<(Vec<u8>, ReceiptId)>, ApiError> {
     Ok(idempotency::table
         .find((account.uuid(), person.uuid(), key.to_owned()))
         .select((idempotency::fingerprint, idempotency::receipt_id))
@@ -159,7 +239,14 @@ pub(super) async fn used_key(connection: &mut AsyncPgConnection, account: Accoun
         .optional()?)
 }
 
-pub(super) async fn keep_key(tx: &mut Tx<'_>, account: AccountId, person: PersonId, key: &IdempotencyKey, receipt: ReceiptId, at: DateTime<Utc>) -> Result<(), ApiError> {
+pub(super) async fn keep_key(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    person: PersonId,
+    key: &IdempotencyKey,
+    receipt: ReceiptId,
+    at: DateTime<Utc>,
+) -> Result<(), ApiError> {
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::account_id.eq(account),
@@ -228,7 +315,10 @@ pub(super) async fn insert_filing(tx: &mut Tx<'_>, new: &NewFiling<'_>) -> Resul
         })
         .collect();
     if !lines.is_empty() {
-        diesel::insert_into(filing_line::table).values(lines).execute(&mut **tx).await?;
+        diesel::insert_into(filing_line::table)
+            .values(lines)
+            .execute(&mut **tx)
+            .await?;
     }
     let rates: Vec<_> = new
         .rates
@@ -245,7 +335,10 @@ pub(super) async fn insert_filing(tx: &mut Tx<'_>, new: &NewFiling<'_>) -> Resul
             )
         })
         .collect();
-    diesel::insert_into(filing_rate::table).values(rates).execute(&mut **tx).await?;
+    diesel::insert_into(filing_rate::table)
+        .values(rates)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -264,26 +357,87 @@ pub(super) async fn insert_receipt(tx: &mut Tx<'_>, receipt: &Receipt) -> Result
     Ok(())
 }
 
-pub(super) async fn receipt_of(connection: &mut AsyncPgConnection, account: AccountId, id: ReceiptId) -> Result<Option<Receipt>, ApiError> {
-    let body: Option<Value> = receipt::table.find((account.uuid(), id.uuid())).select(receipt::body).first(connection).await.optional()?;
+pub(super) async fn receipt_of(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: ReceiptId,
+) -> Result<Option<Receipt>, ApiError> {
+    let body: Option<Value> = receipt::table
+        .find((account.uuid(), id.uuid()))
+        .select(receipt::body)
+        .first(connection)
+        .await
+        .optional()?;
     body.map(from_json).transpose()
 }
 
-type SummaryRow = (FilingId, PeriodId, NaiveDate, NaiveDate, FilingKind, i32, DateTime<Utc>, NaiveDate, String, Money, ReceiptId, AssessmentId);
+type SummaryRow = (
+    FilingId,
+    PeriodId,
+    NaiveDate,
+    NaiveDate,
+    FilingKind,
+    i32,
+    DateTime<Utc>,
+    NaiveDate,
+    String,
+    Money,
+    ReceiptId,
+    AssessmentId,
+);
 
 fn summary(account: AccountId, row: SummaryRow) -> FilingSummary {
-    let (id, period_id, starts_on, ends_on, kind, revision, received_at, filed_on, filed_by, payable, receipt_id, assessment_id) = row;
+    let (
+        id,
+        period_id,
+        starts_on,
+        ends_on,
+        kind,
+        revision,
+        received_at,
+        filed_on,
+        filed_by,
+        payable,
+        receipt_id,
+        assessment_id,
+    ) = row;
     let period = Period { starts_on, ends_on };
-    FilingSummary { id, account_id: account, period_id, period, label: period.label(), kind, revision, received_at, filed_on, filed_by, payable, receipt_id, assessment_id }
+    FilingSummary {
+        id,
+        account_id: account,
+        period_id,
+        period,
+        label: period.label(),
+        kind,
+        revision,
+        received_at,
+        filed_on,
+        filed_by,
+        payable,
+        receipt_id,
+        assessment_id,
+    }
 }
 
 macro_rules! summaries {
     () => {{
         use crate::db::schema::assessment;
         filing::table
-            .inner_join(period::table.on(period::account_id.eq(filing::account_id).and(period::id.eq(filing::period_id))))
-            .inner_join(receipt::table.on(receipt::account_id.eq(filing::account_id).and(receipt::filing_id.eq(filing::id))))
-            .inner_join(assessment::table.on(assessment::account_id.eq(filing::account_id).and(assessment::filing_id.eq(filing::id))))
+            .inner_join(
+                period::table.on(period::account_id
+                    .eq(filing::account_id)
+                    .and(period::id.eq(filing::period_id))),
+            )
+            .inner_join(
+                receipt::table.on(receipt::account_id
+                    .eq(filing::account_id)
+                    .and(receipt::filing_id.eq(filing::id))),
+            )
+            .inner_join(
+                assessment::table.on(assessment::account_id
+                    .eq(filing::account_id)
+                    .and(assessment::filing_id.eq(filing::id))),
+            )
             .select((
                 filing::id,
                 filing::period_id,
@@ -302,9 +456,21 @@ macro_rules! summaries {
 }
 
 /// A page of filings, newest first.
-pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId, page: &PageRequest) -> Result<Vec<FilingSummary>, ApiError> {
-    let mut query = summaries!().filter(filing::account_id.eq(account)).order(filing::id.desc()).limit(page.fetch()).into_boxed();
-    if let Some(after) = page.after.as_deref().and_then(|text| text.parse::<FilingId>().ok()) {
+pub(super) async fn list(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    page: &PageRequest,
+) -> Result<Vec<FilingSummary>, ApiError> {
+    let mut query = summaries!()
+        .filter(filing::account_id.eq(account))
+        .order(filing::id.desc())
+        .limit(page.fetch())
+        .into_boxed();
+    if let Some(after) = page
+        .after
+        .as_deref()
+        .and_then(|text| text.parse::<FilingId>().ok())
+    {
         query = query.filter(filing::id.lt(after));
     }
     let rows: Vec<SummaryRow> = query.load(connection).await?;
@@ -312,29 +478,84 @@ pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId,
 }
 
 /// A filing with everything it was worked out from.
-pub(super) async fn show(connection: &mut AsyncPgConnection, account: AccountId, id: FilingId) -> Result<Option<Filing>, ApiError> {
-    let row: Option<SummaryRow> = summaries!().filter(filing::account_id.eq(account).and(filing::id.eq(id))).first(connection).await.optional()?;
+pub(super) async fn show(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: FilingId,
+) -> Result<Option<Filing>, ApiError> {
+    let row: Option<SummaryRow> = summaries!()
+        .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
+        .first(connection)
+        .await
+        .optional()?;
     let Some(row) = row else { return Ok(None) };
     let summary = summary(account, row);
-    let (program, form_version, entered, evaluation, amends): (Program, String, Value, Value, Option<FilingId>) = filing::table
+    let (program, form_version, entered, evaluation, amends): (
+        Program,
+        String,
+        Value,
+        Value,
+        Option<FilingId>,
+    ) = filing::table
         .inner_join(account::table.on(account::id.eq(filing::account_id)))
         .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
-        .select((account::program, filing::form_version, filing::entered, filing::evaluation, filing::amends))
+        .select((
+            account::program,
+            filing::form_version,
+            filing::entered,
+            filing::evaluation,
+            filing::amends,
+        ))
         .first(connection)
         .await?;
     let rates: Vec<(RateCode, NaiveDate, Rate, Confidence, String)> = filing_rate::table
-        .filter(filing_rate::account_id.eq(account).and(filing_rate::filing_id.eq(id)))
+        .filter(
+            filing_rate::account_id
+                .eq(account)
+                .and(filing_rate::filing_id.eq(id)),
+        )
         .order((filing_rate::code, filing_rate::effective_on))
-        .select((filing_rate::code, filing_rate::effective_on, filing_rate::value, filing_rate::confidence, filing_rate::source))
+        .select((
+            filing_rate::code,
+            filing_rate::effective_on,
+            filing_rate::value,
+            filing_rate::confidence,
+            filing_rate::source,
+        ))
         .load(connection)
         .await?;
-    let rates = rates.into_iter().map(|(code, effective_on, value, confidence, source)| DatedRate { code, effective_on, value, confidence, source });
-    Ok(Some(Filing { summary, program, form_version, draft: from_json(entered)?, evaluation: from_json(evaluation)?, rates: rates.collect(), amends }))
+    let rates =
+        rates.into_iter().map(
+            |(code, effective_on, value, confidence, source)| DatedRate {
+                code,
+                effective_on,
+                value,
+                confidence,
+                source,
+            },
+        );
+    Ok(Some(Filing {
+        summary,
+        program,
+        form_version,
+        draft: from_json(entered)?,
+        evaluation: from_json(evaluation)?,
+        rates: rates.collect(),
+        amends,
+    }))
 }
 
 /// What was entered in a filing.
-pub(super) async fn entered(connection: &mut AsyncPgConnection, account: AccountId, id: FilingId) -> Result<Draft, ApiError> {
-    let value: Value = filing::table.find((account.uuid(), id.uuid())).select(filing::entered).first(connection).await?;
+pub(super) async fn entered(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: FilingId,
+) -> Result<Draft, ApiError> {
+    let value: Value = filing::table
+        .find((account.uuid(), id.uuid()))
+        .select(filing::entered)
+        .first(connection)
+        .await?;
     from_json(value)
 }
 

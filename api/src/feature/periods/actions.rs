@@ -24,47 +24,98 @@ use shared::rate::RateCode;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(state: &State, by: &Grant<ViewAccount>, page: &PageRequest) -> Result<Page<PeriodSummary>, ApiError> {
+pub async fn list(
+    state: &State,
+    by: &Grant<ViewAccount>,
+    page: &PageRequest,
+) -> Result<Page<PeriodSummary>, ApiError> {
     let mut connection = state.db.read().await?;
     let today = state.clock.today();
     let rows = store::list(&mut connection, by.account(), today, page).await?;
     let rows = page.page(rows, |row| row.starts_on.to_string());
     let data = summaries(&mut connection, by, &rows.data, today).await?;
-    Ok(Page { data, next_cursor: rows.next_cursor, has_more: rows.has_more })
+    Ok(Page {
+        data,
+        next_cursor: rows.next_cursor,
+        has_more: rows.has_more,
+    })
 }
 
 /// One period.
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn show(state: &State, by: &Grant<ViewAccount>, id: PeriodId) -> Result<PeriodSummary, ApiError> {
+pub async fn show(
+    state: &State,
+    by: &Grant<ViewAccount>,
+    id: PeriodId,
+) -> Result<PeriodSummary, ApiError> {
     let mut connection = state.db.read().await?;
-    let row = store::show(&mut connection, by.account(), id).await?.ok_or_else(ApiError::not_found)?;
+    let row = store::show(&mut connection, by.account(), id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     let found = summaries(&mut connection, by, &[row], state.clock.today()).await?;
     found.into_iter().next().ok_or_else(ApiError::not_found)
 }
 
-async fn summaries(connection: &mut AsyncPgConnection, by: &Grant<ViewAccount>, rows: &[Row], today: NaiveDate) -> Result<Vec<PeriodSummary>, ApiError> {
+async fn summaries(
+    connection: &mut AsyncPgConnection,
+    by: &Grant<ViewAccount>,
+    rows: &[Row],
+    today: NaiveDate,
+) -> Result<Vec<PeriodSummary>, ApiError> {
     let ids: Vec<PeriodId> = rows.iter().map(|row| row.id).collect();
     let program = store::program(connection, by.account()).await?;
     let filed = store::filed(connection, by.account(), &ids).await?;
     let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
     let standings = periods(connection, by.account(), Which::These(&ids), today, &rates).await?;
     let shows_money = by.also(Permission::ViewFinancial);
-    Ok(rows.iter().map(|row| summary(row, program, filed.get(&row.id), standings.get(&row.id), today, shows_money)).collect())
+    Ok(rows
+        .iter()
+        .map(|row| {
+            summary(
+                row,
+                program,
+                filed.get(&row.id),
+                standings.get(&row.id),
+                today,
+                shows_money,
+            )
+        })
+        .collect())
 }
 
-fn summary(row: &Row, program: Program, filed: Option<&Filed>, standing: Option<&PeriodStanding>, today: NaiveDate, shows_money: bool) -> PeriodSummary {
-    let period = Period { starts_on: row.starts_on, ends_on: row.ends_on };
+fn summary(
+    row: &Row,
+    program: Program,
+    filed: Option<&Filed>,
+    standing: Option<&PeriodStanding>,
+    today: NaiveDate,
+    shows_money: bool,
+) -> PeriodSummary {
+    let period = Period {
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+    };
     let money = standing.map(|standing| PeriodMoney {
         tax: standing.charged_tax,
         interest_and_penalty: standing.charged_other,
         paid: standing.paid,
         balance: standing.owing.total,
     });
-    let charged = money.as_ref().and_then(|money| money.tax.checked_add(money.interest_and_penalty)).unwrap_or_default();
+    let charged = money
+        .as_ref()
+        .and_then(|money| money.tax.checked_add(money.interest_and_penalty))
+        .unwrap_or_default();
     let balance = money.as_ref().map_or(Money::ZERO, |money| money.balance);
-    let status = Standing { period, due_on: row.due_on, filed: filed.is_some(), charged, balance }.status(today);
+    let status = Standing {
+        period,
+        due_on: row.due_on,
+        filed: filed.is_some(),
+        charged,
+        balance,
+    }
+    .status(today);
     PeriodSummary {
         id: row.id,
         period,
@@ -82,27 +133,60 @@ fn summary(row: &Row, program: Program, filed: Option<&Filed>, standing: Option<
 }
 
 /// The penalty if the return came today and at least as much levy is unpaid: the levy is not known before it comes.
-fn penalty_so_far(program: Program, status: PeriodStatus, due_on: NaiveDate, today: NaiveDate) -> Option<Money> {
+fn penalty_so_far(
+    program: Program,
+    status: PeriodStatus,
+    due_on: NaiveDate,
+    today: NaiveDate,
+) -> Option<Money> {
     let days_late = today.signed_duration_since(due_on).num_days();
-    (status == PeriodStatus::Overdue).then(|| program.rules().late_filing_penalty(days_late, Money::MAX))
+    (status == PeriodStatus::Overdue)
+        .then(|| program.rules().late_filing_penalty(days_late, Money::MAX))
 }
 
 /// A page of what is due in all accounts of the caller, oldest due date first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn obligations(state: &State, who: &SignedIn, page: &PageRequest) -> Result<Page<Obligation>, ApiError> {
+pub async fn obligations(
+    state: &State,
+    who: &SignedIn,
+    page: &PageRequest,
+) -> Result<Page<Obligation>, ApiError> {
     let mut connection = state.db.read().await?;
     let today = state.clock.today();
     let rows = store::due(&mut connection, who.person, today, page).await?;
-    let rows = page.page(rows, |row| format!("{} {} {} {}", row.due_on, row.number, row.occurrence, row.period));
-    let data = rows.data.into_iter().map(|due| obligation(due, today)).collect();
-    Ok(Page { data, next_cursor: rows.next_cursor, has_more: rows.has_more })
+    let rows = page.page(rows, |row| {
+        format!(
+            "{} {} {} {}",
+            row.due_on, row.number, row.occurrence, row.period
+        )
+    });
+    let data = rows
+        .data
+        .into_iter()
+        .map(|due| obligation(due, today))
+        .collect();
+    Ok(Page {
+        data,
+        next_cursor: rows.next_cursor,
+        has_more: rows.has_more,
+    })
 }
 
 fn obligation(due: store::Due, today: NaiveDate) -> Obligation {
-    let period = Period { starts_on: due.starts_on, ends_on: due.ends_on };
-    let status = Standing { period, due_on: due.due_on, filed: false, charged: Money::ZERO, balance: Money::ZERO }.status(today);
+    let period = Period {
+        starts_on: due.starts_on,
+        ends_on: due.ends_on,
+    };
+    let status = Standing {
+        period,
+        due_on: due.due_on,
+        filed: false,
+        charged: Money::ZERO,
+        balance: Money::ZERO,
+    }
+    .status(today);
     let days_late = today.signed_duration_since(due.due_on).num_days();
     Obligation {
         account_id: due.account,

@@ -14,7 +14,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
 pub fn register(config: &mut ServiceConfig<'_>) {
-    config.service(list_obligations).service(list_periods).service(show_period);
+    config
+        .service(list_obligations)
+        .service(list_periods)
+        .service(show_period);
 }
 
 /// List obligations
@@ -22,8 +25,16 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 /// Returns of ended periods that were not filed yet, in every account of the signed-in person, oldest due date first.
 #[utoipa::path(tag = "periods", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of what is due", body = Page<Obligation>)))]
 #[get("/v1/obligations")]
-async fn list_obligations(who: SignedIn, state: web::Data<State>, query: web::Query<PageQuery>) -> Result<HttpResponse, ApiError> {
-    let page = PageRequest::read(query.limit, query.cursor.as_deref(), format!("obligations {}", who.person))?;
+async fn list_obligations(
+    who: SignedIn,
+    state: web::Data<State>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let page = PageRequest::read(
+        query.limit,
+        query.cursor.as_deref(),
+        format!("obligations {}", who.person),
+    )?;
     Ok(HttpResponse::Ok().json(actions::obligations(&state, &who, &page).await?))
 }
 
@@ -32,8 +43,17 @@ async fn list_obligations(who: SignedIn, state: web::Data<State>, query: web::Qu
 /// Periods of the account that have begun, newest first, with their status and money today.
 #[utoipa::path(tag = "periods", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of periods", body = Page<PeriodSummary>)))]
 #[get("/v1/accounts/{accountId}/periods")]
-async fn list_periods(by: Grant<ViewAccount>, state: web::Data<State>, _path: web::Path<AccountId>, query: web::Query<PageQuery>) -> Result<HttpResponse, ApiError> {
-    let page = PageRequest::read(query.limit, query.cursor.as_deref(), format!("periods {}", by.account()))?;
+async fn list_periods(
+    by: Grant<ViewAccount>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let page = PageRequest::read(
+        query.limit,
+        query.cursor.as_deref(),
+        format!("periods {}", by.account()),
+    )?;
     Ok(HttpResponse::Ok().json(actions::list(&state, &by, &page).await?))
 }
 
@@ -42,6 +62,10 @@ async fn list_periods(by: Grant<ViewAccount>, state: web::Data<State>, _path: we
 /// Its days, its due date before and after the roll rule, its status and its money today.
 #[utoipa::path(tag = "periods", security(("session" = [])), responses((status = 200, description = "The period", body = PeriodSummary)))]
 #[get("/v1/accounts/{accountId}/periods/{periodId}")]
-async fn show_period(by: Grant<ViewAccount>, state: web::Data<State>, path: web::Path<(AccountId, PeriodId)>) -> Result<HttpResponse, ApiError> {
+async fn show_period(
+    by: Grant<ViewAccount>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1).await?))
 }

@@ -34,43 +34,108 @@ pub(super) struct Filed {
 macro_rules! rows {
     ($account:expr) => {
         period::table
-            .left_join(draft::table.on(draft::account_id.eq(period::account_id).and(draft::period_id.eq(period::id))))
+            .left_join(
+                draft::table.on(draft::account_id
+                    .eq(period::account_id)
+                    .and(draft::period_id.eq(period::id))),
+            )
             .filter(period::account_id.eq($account))
-            .select((period::id, period::starts_on, period::ends_on, period::nominal_due_on, period::due_on, draft::saved_at.nullable()))
+            .select((
+                period::id,
+                period::starts_on,
+                period::ends_on,
+                period::nominal_due_on,
+                period::due_on,
+                draft::saved_at.nullable(),
+            ))
     };
 }
 
 /// The program of an account.
-pub(super) async fn program(connection: &mut AsyncPgConnection, account: AccountId) -> Result<Program, ApiError> {
-    Ok(account::table.find(account.uuid()).select(account::program).first(connection).await?)
+pub(super) async fn program(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+) -> Result<Program, ApiError> {
+    Ok(account::table
+        .find(account.uuid())
+        .select(account::program)
+        .first(connection)
+        .await?)
 }
 
 /// A page of periods that have begun, newest first.
-pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId, today: NaiveDate, page: &PageRequest) -> Result<Vec<Row>, ApiError> {
-    let mut query = rows!(account).filter(period::starts_on.le(today)).order(period::starts_on.desc()).limit(page.fetch()).into_boxed();
-    if let Some(after) = page.after.as_deref().and_then(|text| text.parse::<NaiveDate>().ok()) {
+pub(super) async fn list(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    today: NaiveDate,
+    page: &PageRequest,
+) -> Result<Vec<Row>, ApiError> {
+    let mut query = rows!(account)
+        .filter(period::starts_on.le(today))
+        .order(period::starts_on.desc())
+        .limit(page.fetch())
+        .into_boxed();
+    if let Some(after) = page
+        .after
+        .as_deref()
+        .and_then(|text| text.parse::<NaiveDate>().ok())
+    {
         query = query.filter(period::starts_on.lt(after));
     }
     Ok(query.load(connection).await?)
 }
 
-pub(super) async fn show(connection: &mut AsyncPgConnection, account: AccountId, id: PeriodId) -> Result<Option<Row>, ApiError> {
-    Ok(rows!(account).filter(period::id.eq(id)).first(connection).await.optional()?)
+pub(super) async fn show(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: PeriodId,
+) -> Result<Option<Row>, ApiError> {
+    Ok(rows!(account)
+        .filter(period::id.eq(id))
+        .first(connection)
+        .await
+        .optional()?)
 }
 
 /// What was filed for some periods.
-pub(super) async fn filed(connection: &mut AsyncPgConnection, account: AccountId, ids: &[PeriodId]) -> Result<BTreeMap<PeriodId, Filed>, ApiError> {
+pub(super) async fn filed(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    ids: &[PeriodId],
+) -> Result<BTreeMap<PeriodId, Filed>, ApiError> {
     let rows: Vec<(PeriodId, FilingId, AssessmentId, NaiveDate)> = filing::table
-        .inner_join(assessment::table.on(assessment::account_id.eq(filing::account_id).and(assessment::filing_id.eq(filing::id))))
-        .filter(filing::account_id.eq(account).and(filing::period_id.eq_any(ids)))
+        .inner_join(
+            assessment::table.on(assessment::account_id
+                .eq(filing::account_id)
+                .and(assessment::filing_id.eq(filing::id))),
+        )
+        .filter(
+            filing::account_id
+                .eq(account)
+                .and(filing::period_id.eq_any(ids)),
+        )
         .order((filing::period_id, filing::revision))
-        .select((filing::period_id, filing::id, assessment::id, filing::filed_on))
+        .select((
+            filing::period_id,
+            filing::id,
+            assessment::id,
+            filing::filed_on,
+        ))
         .load(connection)
         .await?;
     let mut filed: BTreeMap<PeriodId, Filed> = BTreeMap::new();
     for (period, newest, assessment, filed_on) in rows {
-        let first_on = filed.get(&period).map_or(filed_on, |before| before.first_on);
-        filed.insert(period, Filed { newest, assessment, first_on });
+        let first_on = filed
+            .get(&period)
+            .map_or(filed_on, |before| before.first_on);
+        filed.insert(
+            period,
+            Filed {
+                newest,
+                assessment,
+                first_on,
+            },
+        );
     }
     Ok(filed)
 }
@@ -95,18 +160,36 @@ pub(super) struct Due {
 }
 
 /// Returns of ended periods that were not filed, in all accounts of a person, oldest due date first.
-pub(super) async fn due(connection: &mut AsyncPgConnection, who: PersonId, today: NaiveDate, page: &PageRequest) -> Result<Vec<Due>, ApiError> {
-    let filed = filing::table.filter(filing::account_id.eq(period::account_id).and(filing::period_id.eq(period::id)));
+pub(super) async fn due(
+    connection: &mut AsyncPgConnection,
+    who: PersonId,
+    today: NaiveDate,
+    page: &PageRequest,
+) -> Result<Vec<Due>, ApiError> {
+    let filed = filing::table.filter(
+        filing::account_id
+            .eq(period::account_id)
+            .and(filing::period_id.eq(period::id)),
+    );
     let mut query = period::table
         .inner_join(access::table.on(access::account_id.eq(period::account_id)))
         .inner_join(account::table.on(account::id.eq(period::account_id)))
         .inner_join(client::table.on(client::id.eq(account::client_id)))
-        .left_join(draft::table.on(draft::account_id.eq(period::account_id).and(draft::period_id.eq(period::id))))
+        .left_join(
+            draft::table.on(draft::account_id
+                .eq(period::account_id)
+                .and(draft::period_id.eq(period::id))),
+        )
         .left_join(person::table.on(person::id.nullable().eq(draft::saved_by.nullable())))
         .filter(access::person_id.eq(who).and(access::ended_at.is_null()))
         .filter(period::ends_on.lt(today))
         .filter(not(exists(filed)))
-        .order((period::due_on, account::number, account::occurrence, period::id))
+        .order((
+            period::due_on,
+            account::number,
+            account::occurrence,
+            period::id,
+        ))
         .limit(page.fetch())
         .select((
             account::id,
@@ -128,9 +211,13 @@ pub(super) async fn due(connection: &mut AsyncPgConnection, who: PersonId, today
     if let Some((due_on, number, occurrence, id)) = page.after.as_deref().and_then(place) {
         query = query.filter(
             period::due_on.gt(due_on).or(period::due_on.eq(due_on).and(
-                account::number.gt(number.clone()).or(account::number
-                    .eq(number)
-                    .and(account::occurrence.gt(occurrence.clone()).or(account::occurrence.eq(occurrence).and(period::id.gt(id))))),
+                account::number
+                    .gt(number.clone())
+                    .or(account::number.eq(number).and(
+                        account::occurrence
+                            .gt(occurrence.clone())
+                            .or(account::occurrence.eq(occurrence).and(period::id.gt(id))),
+                    )),
             )),
         );
     }
@@ -139,5 +226,10 @@ pub(super) async fn due(connection: &mut AsyncPgConnection, who: PersonId, today
 
 fn place(text: &str) -> Option<(NaiveDate, String, String, PeriodId)> {
     let mut parts = text.split(' ');
-    Some((parts.next()?.parse().ok()?, parts.next()?.into(), parts.next()?.into(), parts.next()?.parse().ok()?))
+    Some((
+        parts.next()?.parse().ok()?,
+        parts.next()?.into(),
+        parts.next()?.into(),
+        parts.next()?.parse().ok()?,
+    ))
 }

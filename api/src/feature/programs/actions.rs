@@ -23,7 +23,11 @@ pub fn show(program: Program) -> ProgramSummary {
         name: rules.name().into(),
         summary: rules.summary().into(),
         frequencies: rules.frequencies().to_vec(),
-        capabilities: vec![Capability::FileReturn, Capability::NilReturn, Capability::Amend],
+        capabilities: vec![
+            Capability::FileReturn,
+            Capability::NilReturn,
+            Capability::Amend,
+        ],
     }
 }
 
@@ -33,17 +37,42 @@ pub fn show(program: Program) -> ProgramSummary {
 /// When the database does not answer.
 pub async fn rates(state: &State, program: Program) -> Result<Rates, ApiError> {
     let table = rates::load(&mut *state.db.read().await?, program.rules().rates()).await?;
-    Ok(Rates { program, rates: table.rows().to_vec() })
+    Ok(Rates {
+        program,
+        rates: table.rows().to_vec(),
+    })
 }
 
 /// The form of a program for the days from `from` to `to`.
 ///
 /// # Errors
 /// 400 when the days are no period, 422 when no rate is known.
-pub async fn form(state: &State, program: Program, from: NaiveDate, to: NaiveDate) -> Result<Form, ApiError> {
+pub async fn form(
+    state: &State,
+    program: Program,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Form, ApiError> {
     if to < from || to.signed_duration_since(from).num_days() > 366 {
-        return Err(ApiError::new(ProblemCode::Parameter, "to must be on or after from, and at most 366 days later."));
+        return Err(ApiError::new(
+            ProblemCode::Parameter,
+            "to must be on or after from, and at most 366 days later.",
+        ));
     }
     let table = rates::load(&mut *state.db.read().await?, program.rules().rates()).await?;
-    program.rules().form(Period { starts_on: from, ends_on: to }, &table).map_err(|missing| ApiError::new(ProblemCode::RateMissing, format!("There is no form for these days: {missing}.")))
+    program
+        .rules()
+        .form(
+            Period {
+                starts_on: from,
+                ends_on: to,
+            },
+            &table,
+        )
+        .map_err(|missing| {
+            ApiError::new(
+                ProblemCode::RateMissing,
+                format!("There is no form for these days: {missing}."),
+            )
+        })
 }

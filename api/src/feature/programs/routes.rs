@@ -15,7 +15,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
 pub fn register(config: &mut ServiceConfig<'_>) {
-    config.service(list_programs).service(show_program).service(list_rates).service(show_form);
+    config
+        .service(list_programs)
+        .service(show_program)
+        .service(list_rates)
+        .service(show_form);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -53,7 +57,10 @@ async fn show_program(path: web::Path<Program>) -> Result<HttpResponse, ApiError
 /// The dated rates of a program, oldest first, with their source. A row counts until the next one of its code.
 #[utoipa::path(tag = "programs", responses((status = 200, description = "The rates", body = Rates)))]
 #[get("/v1/programs/{program}/rates")]
-async fn list_rates(state: web::Data<State>, path: web::Path<Program>) -> Result<HttpResponse, ApiError> {
+async fn list_rates(
+    state: web::Data<State>,
+    path: web::Path<Program>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::rates(&state, path.into_inner()).await?))
 }
 
@@ -63,6 +70,11 @@ async fn list_rates(state: web::Data<State>, path: web::Path<Program>) -> Result
 /// has a set of lines for each rate.
 #[utoipa::path(tag = "programs", params(FormQuery), responses((status = 200, description = "The form", body = Form)), extensions(("x-problems" = json!(["filing.rate_missing"]))))]
 #[get("/v1/programs/{program}/form")]
-async fn show_form(state: web::Data<State>, path: web::Path<Program>, query: web::Query<FormQuery>) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(actions::form(&state, path.into_inner(), query.from, query.to).await?))
+async fn show_form(
+    state: web::Data<State>,
+    path: web::Path<Program>,
+    query: web::Query<FormQuery>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok()
+        .json(actions::form(&state, path.into_inner(), query.from, query.to).await?))
 }

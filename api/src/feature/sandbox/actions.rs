@@ -11,7 +11,9 @@ use crate::state::State;
 use chrono::{Datelike, Days, Months, TimeDelta};
 use shared::ProblemCode;
 use shared::access::{Preset, Role};
-use shared::contract::sandbox::{AdvanceClock, Letter, NewTestUser, SandboxClock, SandboxPayment, SandboxPosted, TestUser};
+use shared::contract::sandbox::{
+    AdvanceClock, Letter, NewTestUser, SandboxClock, SandboxPayment, SandboxPosted, TestUser,
+};
 use shared::id::EventId;
 use shared::period::Frequency;
 use shared::program::Program;
@@ -19,7 +21,10 @@ use shared::rate::RateCode;
 
 /// The sandbox's clock.
 pub fn clock(state: &State) -> SandboxClock {
-    SandboxClock { now: state.clock.now(), today: state.clock.today() }
+    SandboxClock {
+        now: state.clock.now(),
+        today: state.clock.today(),
+    }
 }
 
 /// Moves the clock forward for everybody, and remembers it over a restart.
@@ -28,15 +33,24 @@ pub fn clock(state: &State) -> SandboxClock {
 /// 400 beyond ten years, 503 when the database does not answer.
 pub async fn advance(state: &State, by: &AdvanceClock) -> Result<SandboxClock, ApiError> {
     if by.seconds > 315_576_000 {
-        return Err(ApiError::new(ProblemCode::Malformed, "seconds must be from 0 to ten years (315576000)."));
+        return Err(ApiError::new(
+            ProblemCode::Malformed,
+            "seconds must be from 0 to ten years (315576000).",
+        ));
     }
-    let offset = state.clock.advance(TimeDelta::seconds(i64::from(by.seconds)));
+    let offset = state
+        .clock
+        .advance(TimeDelta::seconds(i64::from(by.seconds)));
     state
         .db
-        .write(&SystemGrant::service("sandbox clock"), Act::Sandbox, async |tx| {
-            tx.note("offsetMs", offset);
-            store::save_offset(tx, offset).await
-        })
+        .write(
+            &SystemGrant::service("sandbox clock"),
+            Act::Sandbox,
+            async |tx| {
+                tx.note("offsetMs", offset);
+                store::save_offset(tx, offset).await
+            },
+        )
         .await?;
     Ok(clock(state))
 }
@@ -47,16 +61,25 @@ pub async fn advance(state: &State, by: &AdvanceClock) -> Result<SandboxClock, A
 /// When the database does not answer.
 pub async fn mail_room(state: &State) -> Result<Vec<Letter>, ApiError> {
     let mut connection = state.db.read().await?;
-    Ok(store::load(&mut connection).await?.map(|(_offset, letters)| letters).unwrap_or_default())
+    Ok(store::load(&mut connection)
+        .await?
+        .map(|(_offset, letters)| letters)
+        .unwrap_or_default())
 }
 
 /// Records a payment as the administration would import it from the bank.
 ///
 /// # Errors
 /// 404 when there is no such period, 400 when the amount is not positive.
-pub async fn record_payment(state: &State, payment: &SandboxPayment) -> Result<SandboxPosted, ApiError> {
+pub async fn record_payment(
+    state: &State,
+    payment: &SandboxPayment,
+) -> Result<SandboxPosted, ApiError> {
     if !payment.amount.is_positive() {
-        return Err(ApiError::new(ProblemCode::Malformed, "amount must be more than 0.00."));
+        return Err(ApiError::new(
+            ProblemCode::Malformed,
+            "amount must be more than 0.00.",
+        ));
     }
     let grant = SystemGrant::new(payment.account_id, "sandbox payment");
     let received_on = payment.received_on.unwrap_or_else(|| state.clock.today());
@@ -68,7 +91,14 @@ pub async fn record_payment(state: &State, payment: &SandboxPayment) -> Result<S
             }
             let rates = rates::load(tx, &[RateCode::DebitInterest]).await?;
             let id = state.clock.id(EventId::from_parts).uuid();
-            let payment = Payment { id, account: payment.account_id, period: payment.period_id, amount: payment.amount, received_on, actor: None };
+            let payment = Payment {
+                id,
+                account: payment.account_id,
+                period: payment.period_id,
+                amount: payment.amount,
+                received_on,
+                actor: None,
+            };
             tx.note("amount", payment.amount.to_string());
             receive(tx, &state.clock, &payment, &rates).await
         })
@@ -84,33 +114,83 @@ pub async fn create_test_user(state: &State, new: &NewTestUser) -> Result<TestUs
     let today = state.clock.today();
     let subject = format!("test-{}", state.clock.id(EventId::from_parts));
     let number = format!("{:09}", rand::random_range(300_000_000..999_999_999_u32));
-    let opened_on = today.with_day(1).and_then(|first| first.checked_sub_months(Months::new(12))).unwrap_or(today);
+    let opened_on = today
+        .with_day(1)
+        .and_then(|first| first.checked_sub_months(Months::new(12)))
+        .unwrap_or(today);
     let until = today.checked_add_months(Months::new(14)).unwrap_or(today);
     let email = format!("{subject}@test.example");
     state
         .db
-        .write(&SystemGrant::service("sandbox test user"), Act::Sandbox, async |tx| {
-            let client = register::client(tx, &state.clock, &format!("{} Hotels Ltd.", new.name)).await?;
-            let person = register::person(tx, &state.clock, &state.config.oidc.issuer, &subject, &new.name, &email).await?;
-            let account = |occurrence, name| NewAccount {
-                client,
-                program: Program::TourismLevy,
-                number: &number,
-                occurrence,
-                name,
-                place: "Jasper",
-                frequency: Frequency::Monthly,
-                opened_on,
-            };
-            let (account_id, periods) = register::open(tx, &state.clock, &account("001", "Test Lodge"), until).await?;
-            register::admit(tx, &state.clock, account_id, person, Role::Owner, Preset::Full).await?;
-            let (invited, _periods) = register::open(tx, &state.clock, &account("002", "Test Cabins"), until).await?;
-            let expires_on = today.checked_add_days(Days::new(30)).unwrap_or(today);
-            let pin = register::invite(tx, &state.clock, &state.pins, invited, &new.name, expires_on).await?;
-            let letter = Letter { account_number: format!("{number}-002"), pin, account_name: "Test Cabins".into(), addressed_to: new.name.clone(), expires_on };
-            store::keep_letter(tx, &letter).await?;
-            let period_ids = periods.iter().filter(|(_id, period)| period.ends_on < today).map(|(id, _period)| *id).collect();
-            Ok(TestUser { subject: subject.clone(), account_id, period_ids, letter })
-        })
+        .write(
+            &SystemGrant::service("sandbox test user"),
+            Act::Sandbox,
+            async |tx| {
+                let client =
+                    register::client(tx, &state.clock, &format!("{} Hotels Ltd.", new.name))
+                        .await?;
+                let person = register::person(
+                    tx,
+                    &state.clock,
+                    &state.config.oidc.issuer,
+                    &subject,
+                    &new.name,
+                    &email,
+                )
+                .await?;
+                let account = |occurrence, name| NewAccount {
+                    client,
+                    program: Program::TourismLevy,
+                    number: &number,
+                    occurrence,
+                    name,
+                    place: "Jasper",
+                    frequency: Frequency::Monthly,
+                    opened_on,
+                };
+                let (account_id, periods) =
+                    register::open(tx, &state.clock, &account("001", "Test Lodge"), until).await?;
+                register::admit(
+                    tx,
+                    &state.clock,
+                    account_id,
+                    person,
+                    Role::Owner,
+                    Preset::Full,
+                )
+                .await?;
+                let (invited, _periods) =
+                    register::open(tx, &state.clock, &account("002", "Test Cabins"), until).await?;
+                let expires_on = today.checked_add_days(Days::new(30)).unwrap_or(today);
+                let pin = register::invite(
+                    tx,
+                    &state.clock,
+                    &state.pins,
+                    invited,
+                    &new.name,
+                    expires_on,
+                )
+                .await?;
+                let letter = Letter {
+                    account_number: format!("{number}-002"),
+                    pin,
+                    account_name: "Test Cabins".into(),
+                    addressed_to: new.name.clone(),
+                    expires_on,
+                };
+                store::keep_letter(tx, &letter).await?;
+                let period_ids = periods
+                    .iter()
+                    .filter(|(_id, period)| period.ends_on < today)
+                    .map(|(id, _period)| *id)
+                    .collect();
+                Ok(TestUser {
+                    subject: subject.clone(),
+                    account_id,
+                    period_ids,
+                    letter,
+                })
+            },
+        )
         .await
 }

@@ -154,15 +154,29 @@ impl Issuer {
     }
 
     /// Signs a person in and gives the address to go back to.
-    pub fn sign_in(&self, request: AuthorizationRequest, person: Person, now: DateTime<Utc>) -> String {
+    pub fn sign_in(
+        &self,
+        request: AuthorizationRequest,
+        person: Person,
+        now: DateTime<Utc>,
+    ) -> String {
         let code = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 24]>());
         let mut address = format!("{}?code={code}", request.redirect_uri);
         for (name, value) in [("state", &request.state), ("iss", &self.config.issuer)] {
             address.push_str(&format!("&{name}={}", encode(value)));
         }
         if let Ok(mut codes) = self.codes.lock() {
-            codes.retain(|_code, kept| now.signed_duration_since(kept.auth_time) < TimeDelta::minutes(1));
-            codes.insert(code, Code { request, person, auth_time: now });
+            codes.retain(|_code, kept| {
+                now.signed_duration_since(kept.auth_time) < TimeDelta::minutes(1)
+            });
+            codes.insert(
+                code,
+                Code {
+                    request,
+                    person,
+                    auth_time: now,
+                },
+            );
         }
         address
     }
@@ -171,21 +185,38 @@ impl Issuer {
     ///
     /// # Errors
     /// The OAuth error code.
-    pub fn redeem(&self, request: &TokenRequest, basic: Option<(String, String)>, now: DateTime<Utc>) -> Result<serde_json::Value, &'static str> {
+    pub fn redeem(
+        &self,
+        request: &TokenRequest,
+        basic: Option<(String, String)>,
+        now: DateTime<Utc>,
+    ) -> Result<serde_json::Value, &'static str> {
         let (client, secret) = basic
             .or_else(|| request.client_id.clone().zip(request.client_secret.clone()))
             .ok_or("invalid_client")?;
-        let secret_fits = bool::from(secret.as_bytes().ct_eq(self.config.client_secret.expose_secret().as_bytes()));
+        let secret_fits = bool::from(
+            secret
+                .as_bytes()
+                .ct_eq(self.config.client_secret.expose_secret().as_bytes()),
+        );
         if client != self.config.client_id || !secret_fits {
             return Err("invalid_client");
         }
         if request.grant_type != "authorization_code" {
             return Err("unsupported_grant_type");
         }
-        let code = self.codes.lock().ok().and_then(|mut codes| codes.remove(&request.code)).ok_or("invalid_grant")?;
+        let code = self
+            .codes
+            .lock()
+            .ok()
+            .and_then(|mut codes| codes.remove(&request.code))
+            .ok_or("invalid_grant")?;
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(request.code_verifier.as_bytes()));
         let fresh = now.signed_duration_since(code.auth_time) < TimeDelta::minutes(1);
-        if !fresh || challenge != code.request.code_challenge || request.redirect_uri != code.request.redirect_uri {
+        if !fresh
+            || challenge != code.request.code_challenge
+            || request.redirect_uri != code.request.redirect_uri
+        {
             return Err("invalid_grant");
         }
         let claims = Claims {
@@ -199,7 +230,10 @@ impl Issuer {
             name: &code.person.name,
             email: code.person.email.as_deref(),
         };
-        let id_token = self.signer.sign("JWT", &claims).map_err(|_no_detail| "server_error")?;
+        let id_token = self
+            .signer
+            .sign("JWT", &claims)
+            .map_err(|_no_detail| "server_error")?;
         Ok(serde_json::json!({
             "access_token": URL_SAFE_NO_PAD.encode(rand::random::<[u8; 24]>()),
             "token_type": "Bearer", "expires_in": 300, "id_token": id_token,
@@ -216,6 +250,12 @@ impl Issuer {
 fn encode(value: &str) -> String {
     value
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }

@@ -13,7 +13,10 @@ use serde::Deserialize;
 /// Registers the issuer below `/sandbox/issuer`.
 pub fn register(config: &mut web::ServiceConfig) {
     config
-        .route("/sandbox/issuer/.well-known/openid-configuration", web::get().to(discovery))
+        .route(
+            "/sandbox/issuer/.well-known/openid-configuration",
+            web::get().to(discovery),
+        )
         .route("/sandbox/issuer/jwks", web::get().to(keys))
         .route("/sandbox/issuer/authorize", web::get().to(choose))
         .route("/sandbox/issuer/authorize", web::post().to(sign_in))
@@ -34,12 +37,19 @@ async fn keys(state: web::Data<State>) -> Result<HttpResponse, ApiError> {
 }
 
 async fn style() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/css; charset=utf-8").body(include_str!("issuer.css"))
+    HttpResponse::Ok()
+        .content_type("text/css; charset=utf-8")
+        .body(include_str!("issuer.css"))
 }
 
-async fn choose(state: web::Data<State>, request: web::Query<AuthorizationRequest>) -> Result<HttpResponse, ApiError> {
+async fn choose(
+    state: web::Data<State>,
+    request: web::Query<AuthorizationRequest>,
+) -> Result<HttpResponse, ApiError> {
     if let Some(why) = issuer(&state)?.refuse(&request) {
-        return Ok(page(&format!("<h1>This sign-in cannot go on</h1><p>It cannot be used because {why}.</p>")));
+        return Ok(page(&format!(
+            "<h1>This sign-in cannot go on</h1><p>It cannot be used because {why}.</p>"
+        )));
     }
     let hidden: String = [
         ("response_type", &request.response_type),
@@ -52,7 +62,12 @@ async fn choose(state: web::Data<State>, request: web::Query<AuthorizationReques
         ("code_challenge_method", &request.code_challenge_method),
     ]
     .iter()
-    .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value)))
+    .map(|(name, value)| {
+        format!(
+            "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
+            escape(value)
+        )
+    })
     .collect();
     let people: String = personas::personas()
         .iter()
@@ -80,33 +95,64 @@ struct Chosen {
     request: AuthorizationRequest,
 }
 
-async fn sign_in(state: web::Data<State>, chosen: web::Form<Chosen>) -> Result<HttpResponse, ApiError> {
+async fn sign_in(
+    state: web::Data<State>,
+    chosen: web::Form<Chosen>,
+) -> Result<HttpResponse, ApiError> {
     let Chosen { subject, request } = chosen.into_inner();
     let issuer = issuer(&state)?;
     if let Some(why) = issuer.refuse(&request) {
-        return Ok(page(&format!("<h1>This sign-in cannot go on</h1><p>It cannot be used because {why}.</p>")));
+        return Ok(page(&format!(
+            "<h1>This sign-in cannot go on</h1><p>It cannot be used because {why}.</p>"
+        )));
     }
     let known = store::person(&mut *state.db.read().await?, issuer.name(), &subject).await?;
-    let listed = personas::personas().into_iter().find(|person| person.subject == subject).map(|person| (person.name, Some(person.email)));
+    let listed = personas::personas()
+        .into_iter()
+        .find(|person| person.subject == subject)
+        .map(|person| (person.name, Some(person.email)));
     let Some((name, email)) = known.or(listed) else {
-        return Ok(page("<h1>There is no such test person</h1><p>Go back and choose another, or make one with POST /sandbox/v1/test-users.</p>"));
+        return Ok(page(
+            "<h1>There is no such test person</h1><p>Go back and choose another, or make one with POST /sandbox/v1/test-users.</p>",
+        ));
     };
-    let back = issuer.sign_in(request, Person { subject, name, email }, state.clock.now());
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())
+    let back = issuer.sign_in(
+        request,
+        Person {
+            subject,
+            name,
+            email,
+        },
+        state.clock.now(),
+    );
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, back))
+        .finish())
 }
 
-async fn token(state: web::Data<State>, request: HttpRequest, body: web::Form<TokenRequest>) -> Result<HttpResponse, ApiError> {
+async fn token(
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: web::Form<TokenRequest>,
+) -> Result<HttpResponse, ApiError> {
     let basic = request
         .headers()
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok()?.strip_prefix("Basic "))
         .and_then(|text| String::from_utf8(STANDARD.decode(text).ok()?).ok())
-        .and_then(|pair| pair.split_once(':').map(|(client, secret)| (client.to_owned(), secret.to_owned())));
-    Ok(match issuer(&state)?.redeem(&body, basic, state.clock.now()) {
-        Ok(answer) => HttpResponse::Ok().json(answer),
-        Err("invalid_client") => HttpResponse::Unauthorized().json(serde_json::json!({ "error": "invalid_client" })),
-        Err(error) => HttpResponse::BadRequest().json(serde_json::json!({ "error": error })),
-    })
+        .and_then(|pair| {
+            pair.split_once(':')
+                .map(|(client, secret)| (client.to_owned(), secret.to_owned()))
+        });
+    Ok(
+        match issuer(&state)?.redeem(&body, basic, state.clock.now()) {
+            Ok(answer) => HttpResponse::Ok().json(answer),
+            Err("invalid_client") => {
+                HttpResponse::Unauthorized().json(serde_json::json!({ "error": "invalid_client" }))
+            }
+            Err(error) => HttpResponse::BadRequest().json(serde_json::json!({ "error": error })),
+        },
+    )
 }
 
 fn page(main: &str) -> HttpResponse {
@@ -118,5 +164,8 @@ fn page(main: &str) -> HttpResponse {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -11,10 +11,35 @@ pub fn personas() -> Vec<Persona> {
         story: story.into(),
     };
     vec![
-        person("maya", "Maya Okafor", "maya@kestrelcreek.example", "Owns Kestrel Creek Hotels Ltd.: three establishments, one return overdue, one in draft, money owing."),
-        person("tom", "Tom Sinclair", "tom@kestrelcreek.example", "May view Creekside Inn, and nothing else."),
-        person("ana", "Ana Reyes", "ana@kestrelcreek.example", "Prepares returns for The Kestrel, but may not file them."),
-        person("noor", "Noor Haddad", "noor@bowvalley.example", "Has just received the invitation letter for Bow Valley Lodge."),
-        person("sam", "Sam Whitford", "sam@elsewhere.example", "Has an Alberta.ca Account and no access to anything."),
+        person(
+            "maya",
+            "Maya Okafor",
+            "maya@kestrelcreek.example",
+            "Owns Kestrel Creek Hotels Ltd.: three establishments, one return overdue, one in draft, money owing.",
+        ),
+        person(
+            "tom",
+            "Tom Sinclair",
+            "tom@kestrelcreek.example",
+            "May view Creekside Inn, and nothing else.",
+        ),
+        person(
+            "ana",
+            "Ana Reyes",
+            "ana@kestrelcreek.example",
+            "Prepares returns for The Kestrel, but may not file them.",
+        ),
+        person(
+            "noor",
+            "Noor Haddad",
+            "noor@bowvalley.example",
+            "Has just received the invitation letter for Bow Valley Lodge.",
+        ),
+        person(
+            "sam",
+            "Sam Whitford",
+            "sam@elsewhere.example",
+            "Has an Alberta.ca Account and no access to anything.",
+        ),
     ]
 }

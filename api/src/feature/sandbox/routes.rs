@@ -6,7 +6,10 @@ use crate::problem::ApiError;
 use crate::state::State;
 use actix_web::{HttpResponse, get, post, web};
 use shared::contract::page::Page;
-use shared::contract::sandbox::{AdvanceClock, Letter, NewTestUser, Persona, SandboxClock, SandboxPayment, SandboxPosted, TestUser};
+use shared::contract::sandbox::{
+    AdvanceClock, Letter, NewTestUser, Persona, SandboxClock, SandboxPayment, SandboxPosted,
+    TestUser,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
@@ -34,7 +37,10 @@ async fn show_clock(state: web::Data<State>) -> HttpResponse {
 /// Moves time forward for everybody in the sandbox.
 #[utoipa::path(tag = "sandbox", request_body = AdvanceClock, responses((status = 200, description = "The clock", body = SandboxClock)))]
 #[post("/sandbox/v1/clock/advance")]
-async fn advance_clock(state: web::Data<State>, body: Body<AdvanceClock>) -> Result<HttpResponse, ApiError> {
+async fn advance_clock(
+    state: web::Data<State>,
+    body: Body<AdvanceClock>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::advance(&state, &body.read().await?).await?))
 }
 
@@ -61,7 +67,10 @@ async fn show_mail_room(state: web::Data<State>) -> Result<HttpResponse, ApiErro
 /// As the administration would import it from the bank. Interest to the day of receipt is posted first.
 #[utoipa::path(tag = "sandbox", request_body = SandboxPayment, responses((status = 201, description = "Posted", body = SandboxPosted)), extensions(("x-problems" = json!(["not_found"]))))]
 #[post("/sandbox/v1/payments")]
-async fn record_payment(state: web::Data<State>, body: Body<SandboxPayment>) -> Result<HttpResponse, ApiError> {
+async fn record_payment(
+    state: web::Data<State>,
+    body: Body<SandboxPayment>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Created().json(actions::record_payment(&state, &body.read().await?).await?))
 }
 
@@ -70,6 +79,9 @@ async fn record_payment(state: web::Data<State>, body: Body<SandboxPayment>) -> 
 /// A new person who owns a new establishment with twelve ended months, and a letter that opens a second one.
 #[utoipa::path(tag = "sandbox", request_body = NewTestUser, responses((status = 201, description = "The person", body = TestUser)))]
 #[post("/sandbox/v1/test-users")]
-async fn create_test_user(state: web::Data<State>, body: Body<NewTestUser>) -> Result<HttpResponse, ApiError> {
+async fn create_test_user(
+    state: web::Data<State>,
+    body: Body<NewTestUser>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Created().json(actions::create_test_user(&state, &body.read().await?).await?))
 }

@@ -58,10 +58,21 @@ pub struct Begun {
 ///
 /// # Errors
 /// 503 when the identity provider does not answer.
-pub async fn begin(state: &State, caller: &Caller, return_to: Option<&str>, confirms: Option<&str>) -> Result<Begun, ApiError> {
-    let authorization = state.provider.authorize(confirms.is_some()).await.map_err(refused)?;
+pub async fn begin(
+    state: &State,
+    caller: &Caller,
+    return_to: Option<&str>,
+    confirms: Option<&str>,
+) -> Result<Begun, ApiError> {
+    let authorization = state
+        .provider
+        .authorize(confirms.is_some())
+        .await
+        .map_err(refused)?;
     let session_id = match confirms {
-        Some(token) => store::by_token(&mut *state.db.read().await?, &hash(token)).await?.map(|(session, _person)| session),
+        Some(token) => store::by_token(&mut *state.db.read().await?, &hash(token))
+            .await?
+            .map(|(session, _person)| session),
         None => None,
     };
     let (browser, browser_sha256) = new_token();
@@ -82,13 +93,21 @@ pub async fn begin(state: &State, caller: &Caller, return_to: Option<&str>, conf
             store::begin(tx, hash(&authorization.state), &underway).await
         })
         .await?;
-    Ok(Begun { url: authorization.url, browser })
+    Ok(Begun {
+        url: authorization.url,
+        browser,
+    })
 }
 
 /// Only a page of our own: never another site's address.
 fn safe_return(asked: Option<&str>) -> String {
     asked
-        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.len() <= 512)
+        .filter(|path| {
+            path.starts_with('/')
+                && !path.starts_with("//")
+                && !path.contains('\\')
+                && path.len() <= 512
+        })
         .filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic()))
         .unwrap_or("/home")
         .to_owned()
@@ -107,7 +126,13 @@ pub struct Finished {
 ///
 /// # Errors
 /// 400 when the state is unknown, used or another browser's, or the provider's answer does not hold.
-pub async fn finish(state: &State, caller: &Caller, code: String, state_parameter: &str, browser: Option<&str>) -> Result<Finished, ApiError> {
+pub async fn finish(
+    state: &State,
+    caller: &Caller,
+    code: String,
+    state_parameter: &str,
+    browser: Option<&str>,
+) -> Result<Finished, ApiError> {
     let now = state.clock.now();
     let key = hash(state_parameter);
     let underway = state
@@ -117,47 +142,80 @@ pub async fn finish(state: &State, caller: &Caller, code: String, state_paramete
             store::take(tx, &key).await
         })
         .await?;
-    let begun = |underway: &Underway| now.signed_duration_since(underway.created_at) <= SIGN_IN_LIMIT;
-    let underway = underway.filter(begun).ok_or_else(|| failed("The sign-in took too long or was already finished. Begin again."))?;
-    let same_browser = browser.is_some_and(|value| bool::from(hash(value).ct_eq(&underway.browser_sha256)));
+    let begun =
+        |underway: &Underway| now.signed_duration_since(underway.created_at) <= SIGN_IN_LIMIT;
+    let underway = underway
+        .filter(begun)
+        .ok_or_else(|| failed("The sign-in took too long or was already finished. Begin again."))?;
+    let same_browser =
+        browser.is_some_and(|value| bool::from(hash(value).ct_eq(&underway.browser_sha256)));
     if !same_browser {
-        return Err(failed("The sign-in was begun in another browser. Begin again in this one."));
+        return Err(failed(
+            "The sign-in was begun in another browser. Begin again in this one.",
+        ));
     }
-    let identity = state.provider.redeem(code, underway.verifier.clone(), &underway.nonce, now).await.map_err(refused)?;
+    let identity = state
+        .provider
+        .redeem(code, underway.verifier.clone(), &underway.nonce, now)
+        .await
+        .map_err(refused)?;
     open(state, caller, &underway, &identity, now).await
 }
 
-async fn open(state: &State, caller: &Caller, underway: &Underway, identity: &Identity, now: DateTime<Utc>) -> Result<Finished, ApiError> {
+async fn open(
+    state: &State,
+    caller: &Caller,
+    underway: &Underway,
+    identity: &Identity,
+    now: DateTime<Utc>,
+) -> Result<Finished, ApiError> {
     // When an open session is confirmed it is replaced, so that no token outlives the credentials it was opened with.
     let (token, token_sha256) = new_token();
     let (csrf_token, _hash) = new_token();
     state
         .db
-        .write(caller, if underway.session_id.is_some() { Act::ConfirmCredentials } else { Act::SignIn }, async |tx| {
-            let person = store::person_of(tx, identity, state.clock.id(PersonId::from_parts), now).await?;
-            if underway.session_id.is_some() && identity.auth_time + TimeDelta::seconds(120) < underway.created_at {
-                return Err(failed("The identity provider did not ask for the credentials again."));
-            }
-            if let Some(old) = underway.session_id {
-                store::end(tx, old, now).await?;
-            }
-            let id = state.clock.id(SessionId::from_parts);
-            let new = NewSession {
-                id,
-                token_sha256: token_sha256.clone(),
-                person,
-                csrf_token: &csrf_token,
-                id_token: &identity.id_token,
-                now,
-                credentials_at: identity.auth_time.min(now),
-            };
-            store::open(tx, &new).await?;
-            tx.about(format!("session {id}"));
-            tx.note("person", person.to_string());
-            Ok(())
-        })
+        .write(
+            caller,
+            if underway.session_id.is_some() {
+                Act::ConfirmCredentials
+            } else {
+                Act::SignIn
+            },
+            async |tx| {
+                let person =
+                    store::person_of(tx, identity, state.clock.id(PersonId::from_parts), now)
+                        .await?;
+                if underway.session_id.is_some()
+                    && identity.auth_time + TimeDelta::seconds(120) < underway.created_at
+                {
+                    return Err(failed(
+                        "The identity provider did not ask for the credentials again.",
+                    ));
+                }
+                if let Some(old) = underway.session_id {
+                    store::end(tx, old, now).await?;
+                }
+                let id = state.clock.id(SessionId::from_parts);
+                let new = NewSession {
+                    id,
+                    token_sha256: token_sha256.clone(),
+                    person,
+                    csrf_token: &csrf_token,
+                    id_token: &identity.id_token,
+                    now,
+                    credentials_at: identity.auth_time.min(now),
+                };
+                store::open(tx, &new).await?;
+                tx.about(format!("session {id}"));
+                tx.note("person", person.to_string());
+                Ok(())
+            },
+        )
         .await?;
-    Ok(Finished { token: Some(token), return_to: underway.return_to.clone() })
+    Ok(Finished {
+        token: Some(token),
+        return_to: underway.return_to.clone(),
+    })
 }
 
 fn failed(why: &str) -> ApiError {
@@ -167,8 +225,13 @@ fn failed(why: &str) -> ApiError {
 fn refused(error: SignInError) -> ApiError {
     tracing::warn!(%error, "a sign-in did not succeed");
     match error {
-        SignInError::Provider(_) => ApiError::new(ProblemCode::Unavailable, "The identity provider does not answer. Try again in a few minutes."),
-        SignInError::Token(_) => failed("The identity provider's answer could not be trusted. Begin again."),
+        SignInError::Provider(_) => ApiError::new(
+            ProblemCode::Unavailable,
+            "The identity provider does not answer. Try again in a few minutes.",
+        ),
+        SignInError::Token(_) => {
+            failed("The identity provider's answer could not be trusted. Begin again.")
+        }
     }
 }
 
@@ -179,7 +242,11 @@ fn refused(error: SignInError) -> ApiError {
 pub async fn show(state: &State, who: &SignedIn) -> Result<Session, ApiError> {
     let mut connection = state.db.read().await?;
     Ok(Session {
-        person: SessionPerson { id: who.person, name: who.name.clone(), email: who.email.clone() },
+        person: SessionPerson {
+            id: who.person,
+            name: who.name.clone(),
+            email: who.email.clone(),
+        },
         clients: store::clients(&mut connection, who.person).await?,
         unread_messages: store::unread(&mut connection, who.person).await?,
         csrf_token: who.csrf_token.clone(),
@@ -202,7 +269,11 @@ pub async fn extend(state: &State, who: &SignedIn) -> Result<SessionLimits, ApiE
             store::extend(tx, who.session, now).await
         })
         .await?;
-    Ok(SessionLimits { now, idle_ends_at: now + TimeDelta::minutes(IDLE_MINUTES), credentials_end_at: who.credentials_at + TimeDelta::minutes(CREDENTIALS_MINUTES) })
+    Ok(SessionLimits {
+        now,
+        idle_ends_at: now + TimeDelta::minutes(IDLE_MINUTES),
+        credentials_end_at: who.credentials_at + TimeDelta::minutes(CREDENTIALS_MINUTES),
+    })
 }
 
 /// Ends the session.
@@ -226,8 +297,18 @@ mod tests {
 
     #[test]
     fn the_way_back_stays_on_our_own_site() {
-        assert_eq!(safe_return(Some("/accounts/1?x=2#l10")), "/accounts/1?x=2#l10");
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "home", "/a b", "/\u{e9}"] {
+        assert_eq!(
+            safe_return(Some("/accounts/1?x=2#l10")),
+            "/accounts/1?x=2#l10"
+        );
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "home",
+            "/a b",
+            "/\u{e9}",
+        ] {
             assert_eq!(safe_return(Some(elsewhere)), "/home", "{elsewhere}");
         }
         assert_eq!(safe_return(None), "/home");

@@ -50,28 +50,51 @@ struct CallbackQuery {
 }
 
 fn caller(request: &HttpRequest) -> Caller {
-    Caller { correlation_id: correlation_id(request), address: address(request), person: None }
+    Caller {
+        correlation_id: correlation_id(request),
+        address: address(request),
+        person: None,
+    }
 }
 
-async fn begin(state: &State, request: &HttpRequest, return_to: Option<&str>, confirms: Option<&str>) -> Result<HttpResponse, ApiError> {
+async fn begin(
+    state: &State,
+    request: &HttpRequest,
+    return_to: Option<&str>,
+    confirms: Option<&str>,
+) -> Result<HttpResponse, ApiError> {
     let begun = match actions::begin(state, &caller(request), return_to, confirms).await {
         Ok(begun) => begun,
         Err(error) => return for_people(request, error),
     };
     Ok(HttpResponse::SeeOther()
         .insert_header((header::LOCATION, begun.url))
-        .cookie(cookie::set(&state.config, cookie::SIGN_IN, begun.browser, Some(600)))
+        .cookie(cookie::set(
+            &state.config,
+            cookie::SIGN_IN,
+            begun.browser,
+            Some(600),
+        ))
         .finish())
 }
 
 /// A browser that follows links gets a page, software gets the problem.
 fn for_people(request: &HttpRequest, error: ApiError) -> Result<HttpResponse, ApiError> {
-    let wants_page = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
     if !wants_page {
         return Err(error);
     }
     let code = error.problem().code;
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/?problem={code}&reference={}", correlation_id(request)))).finish())
+    Ok(HttpResponse::SeeOther()
+        .insert_header((
+            header::LOCATION,
+            format!("/?problem={code}&reference={}", correlation_id(request)),
+        ))
+        .finish())
 }
 
 /// Begin a sign-in
@@ -79,7 +102,11 @@ fn for_people(request: &HttpRequest, error: ApiError) -> Result<HttpResponse, Ap
 /// Sends the browser to the identity provider (authorization code flow with PKCE).
 #[utoipa::path(tag = "session", params(ReturnQuery), responses((status = 303, description = "To the identity provider", headers(("Location" = String, description = "Its address")))))]
 #[get("/auth/sign-in")]
-async fn begin_sign_in(state: web::Data<State>, request: HttpRequest, query: web::Query<ReturnQuery>) -> Result<HttpResponse, ApiError> {
+async fn begin_sign_in(
+    state: web::Data<State>,
+    request: HttpRequest,
+    query: web::Query<ReturnQuery>,
+) -> Result<HttpResponse, ApiError> {
     begin(&state, &request, query.return_to.as_deref(), None).await
 }
 
@@ -90,18 +117,42 @@ async fn begin_sign_in(state: web::Data<State>, request: HttpRequest, query: web
     responses((status = 303, description = "To the page that was asked for", headers(("Location" = String, description = "The page")))),
     extensions(("x-problems" = json!(["session.sign_in_failed"]))))]
 #[get("/auth/callback")]
-async fn finish_sign_in(state: web::Data<State>, request: HttpRequest, query: web::Query<CallbackQuery>) -> Result<HttpResponse, ApiError> {
-    let CallbackQuery { code, state: state_parameter, issuer, error } = query.into_inner();
+async fn finish_sign_in(
+    state: web::Data<State>,
+    request: HttpRequest,
+    query: web::Query<CallbackQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let CallbackQuery {
+        code,
+        state: state_parameter,
+        issuer,
+        error,
+    } = query.into_inner();
     let wrong_issuer = issuer.is_some_and(|issuer| issuer != state.config.oidc.issuer);
-    let (Some(code), Some(state_parameter), None, false) = (code, state_parameter, error, wrong_issuer) else {
-        let refused = ApiError::new(ProblemCode::SignInFailed, "The identity provider did not let you in. Begin again.");
+    let (Some(code), Some(state_parameter), None, false) =
+        (code, state_parameter, error, wrong_issuer)
+    else {
+        let refused = ApiError::new(
+            ProblemCode::SignInFailed,
+            "The identity provider did not let you in. Begin again.",
+        );
         return for_people(&request, refused);
     };
     let browser = cookie::read(&request, cookie::SIGN_IN);
-    match actions::finish(&state, &caller(&request), code, &state_parameter, browser.as_deref()).await {
+    match actions::finish(
+        &state,
+        &caller(&request),
+        code,
+        &state_parameter,
+        browser.as_deref(),
+    )
+    .await
+    {
         Ok(finished) => {
             let mut response = HttpResponse::SeeOther();
-            response.insert_header((header::LOCATION, finished.return_to)).cookie(cookie::clear(&state.config, cookie::SIGN_IN));
+            response
+                .insert_header((header::LOCATION, finished.return_to))
+                .cookie(cookie::clear(&state.config, cookie::SIGN_IN));
             if let Some(token) = finished.token {
                 response.cookie(cookie::set(&state.config, cookie::SESSION, token, None));
             }
@@ -116,7 +167,11 @@ async fn finish_sign_in(state: web::Data<State>, request: HttpRequest, query: we
 /// Sends the browser to the identity provider and asks it to check the credentials anew. The session goes on afterwards.
 #[utoipa::path(tag = "session", params(ReturnQuery), responses((status = 303, description = "To the identity provider", headers(("Location" = String, description = "Its address")))))]
 #[get("/auth/confirmation")]
-async fn confirm_credentials(state: web::Data<State>, request: HttpRequest, query: web::Query<ReturnQuery>) -> Result<HttpResponse, ApiError> {
+async fn confirm_credentials(
+    state: web::Data<State>,
+    request: HttpRequest,
+    query: web::Query<ReturnQuery>,
+) -> Result<HttpResponse, ApiError> {
     let token = cookie::read(&request, cookie::SESSION).unwrap_or_default();
     begin(&state, &request, query.return_to.as_deref(), Some(&token)).await
 }
@@ -146,5 +201,7 @@ async fn extend_session(who: SignedIn, state: web::Data<State>) -> Result<HttpRe
 #[delete("/v1/session")]
 async fn end_session(who: SignedIn, state: web::Data<State>) -> Result<HttpResponse, ApiError> {
     actions::end(&state, &who).await?;
-    Ok(HttpResponse::NoContent().cookie(cookie::clear(&state.config, cookie::SESSION)).finish())
+    Ok(HttpResponse::NoContent()
+        .cookie(cookie::clear(&state.config, cookie::SESSION))
+        .finish())
 }

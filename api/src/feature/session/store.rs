@@ -24,7 +24,11 @@ pub(super) struct Underway {
     pub(super) created_at: DateTime<Utc>,
 }
 
-pub(super) async fn begin(tx: &mut Tx<'_>, state_sha256: Vec<u8>, underway: &Underway) -> Result<(), ApiError> {
+pub(super) async fn begin(
+    tx: &mut Tx<'_>,
+    state_sha256: Vec<u8>,
+    underway: &Underway,
+) -> Result<(), ApiError> {
     diesel::insert_into(sign_in::table)
         .values((
             sign_in::state_sha256.eq(state_sha256),
@@ -41,9 +45,19 @@ pub(super) async fn begin(tx: &mut Tx<'_>, state_sha256: Vec<u8>, underway: &Und
 }
 
 /// Takes a sign-in out, so that its state works once.
-pub(super) async fn take(tx: &mut Tx<'_>, state_sha256: &[u8]) -> Result<Option<Underway>, ApiError> {
+pub(super) async fn take(
+    tx: &mut Tx<'_>,
+    state_sha256: &[u8],
+) -> Result<Option<Underway>, ApiError> {
     Ok(diesel::delete(sign_in::table.find(state_sha256))
-        .returning((sign_in::browser_sha256, sign_in::nonce, sign_in::verifier, sign_in::return_to, sign_in::session_id, sign_in::created_at))
+        .returning((
+            sign_in::browser_sha256,
+            sign_in::nonce,
+            sign_in::verifier,
+            sign_in::return_to,
+            sign_in::session_id,
+            sign_in::created_at,
+        ))
         .get_result(&mut **tx)
         .await
         .optional()?)
@@ -51,12 +65,19 @@ pub(super) async fn take(tx: &mut Tx<'_>, state_sha256: &[u8]) -> Result<Option<
 
 /// Sign-ins that nobody finished are forgotten.
 pub(super) async fn forget(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<(), ApiError> {
-    diesel::delete(sign_in::table.filter(sign_in::created_at.lt(before))).execute(&mut **tx).await?;
+    diesel::delete(sign_in::table.filter(sign_in::created_at.lt(before)))
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
 /// The person of an identity, with name and address as the provider has them today.
-pub(super) async fn person_of(tx: &mut Tx<'_>, identity: &Identity, new: PersonId, now: DateTime<Utc>) -> Result<PersonId, ApiError> {
+pub(super) async fn person_of(
+    tx: &mut Tx<'_>,
+    identity: &Identity,
+    new: PersonId,
+    now: DateTime<Utc>,
+) -> Result<PersonId, ApiError> {
     Ok(diesel::insert_into(person::table)
         .values((
             person::id.eq(new),
@@ -68,7 +89,10 @@ pub(super) async fn person_of(tx: &mut Tx<'_>, identity: &Identity, new: PersonI
         ))
         .on_conflict((person::issuer, person::subject))
         .do_update()
-        .set((person::name.eq(&identity.name), person::email.eq(&identity.email)))
+        .set((
+            person::name.eq(&identity.name),
+            person::email.eq(&identity.email),
+        ))
         .returning(person::id)
         .get_result(&mut **tx)
         .await?)
@@ -102,20 +126,41 @@ pub(super) async fn open(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<(), Ap
     Ok(())
 }
 
-pub(super) async fn end(tx: &mut Tx<'_>, id: SessionId, now: DateTime<Utc>) -> Result<(), ApiError> {
-    diesel::update(session::table.find(id.uuid())).set(session::ended_at.eq(now)).execute(&mut **tx).await?;
+pub(super) async fn end(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    diesel::update(session::table.find(id.uuid()))
+        .set(session::ended_at.eq(now))
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
-pub(super) async fn extend(tx: &mut Tx<'_>, id: SessionId, now: DateTime<Utc>) -> Result<(), ApiError> {
-    diesel::update(session::table.find(id.uuid())).set(session::last_active_at.eq(now)).execute(&mut **tx).await?;
+pub(super) async fn extend(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    diesel::update(session::table.find(id.uuid()))
+        .set(session::last_active_at.eq(now))
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
 /// An open session by its cookie's hash, whatever its age: the person and when it was last used.
-pub(super) async fn by_token(connection: &mut AsyncPgConnection, token_sha256: &[u8]) -> Result<Option<(SessionId, PersonId)>, ApiError> {
+pub(super) async fn by_token(
+    connection: &mut AsyncPgConnection,
+    token_sha256: &[u8],
+) -> Result<Option<(SessionId, PersonId)>, ApiError> {
     Ok(session::table
-        .filter(session::token_sha256.eq(token_sha256).and(session::ended_at.is_null()))
+        .filter(
+            session::token_sha256
+                .eq(token_sha256)
+                .and(session::ended_at.is_null()),
+        )
         .select((session::id, session::person_id))
         .first(connection)
         .await
@@ -123,7 +168,10 @@ pub(super) async fn by_token(connection: &mut AsyncPgConnection, token_sha256: &
 }
 
 /// The clients that a person can act for.
-pub(super) async fn clients(connection: &mut AsyncPgConnection, who: PersonId) -> Result<Vec<ActingFor>, ApiError> {
+pub(super) async fn clients(
+    connection: &mut AsyncPgConnection,
+    who: PersonId,
+) -> Result<Vec<ActingFor>, ApiError> {
     let rows: Vec<(ClientId, String, Role)> = access::table
         .inner_join(account::table.on(account::id.eq(access::account_id)))
         .inner_join(client::table.on(client::id.eq(account::client_id)))
@@ -137,11 +185,22 @@ pub(super) async fn clients(connection: &mut AsyncPgConnection, who: PersonId) -
         entry.0 = entry.0.min(role);
         entry.1 += 1;
     }
-    Ok(by_client.into_iter().map(|((name, id), (role, accounts))| ActingFor { id, name, role, accounts }).collect())
+    Ok(by_client
+        .into_iter()
+        .map(|((name, id), (role, accounts))| ActingFor {
+            id,
+            name,
+            role,
+            accounts,
+        })
+        .collect())
 }
 
 /// Letters that the person may read and has not opened.
-pub(super) async fn unread(connection: &mut AsyncPgConnection, who: PersonId) -> Result<i64, ApiError> {
+pub(super) async fn unread(
+    connection: &mut AsyncPgConnection,
+    who: PersonId,
+) -> Result<i64, ApiError> {
     let opened = message_read::table.filter(
         message_read::account_id
             .eq(message::account_id)

@@ -22,18 +22,40 @@ pub use super::store::Filter;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(state: &State, by: &Grant<ViewFinancial>, filter: &Filter, page: &PageRequest) -> Result<Page<Transaction>, ApiError> {
+pub async fn list(
+    state: &State,
+    by: &Grant<ViewFinancial>,
+    filter: &Filter,
+    page: &PageRequest,
+) -> Result<Page<Transaction>, ApiError> {
     let mut connection = state.db.read().await?;
     let rows = store::list(&mut connection, by.account(), filter, page).await?;
-    let word = store::program(&mut connection, by.account()).await?.rules().money_word();
+    let word = store::program(&mut connection, by.account())
+        .await?
+        .rules()
+        .money_word();
     let rows = page.page(rows, |row: &Row| row.seq.unwrap_or_default().to_string());
-    let data = rows.data.into_iter().map(|row| transaction(row, word)).collect::<Result<_, _>>()?;
-    Ok(Page { data, next_cursor: rows.next_cursor, has_more: rows.has_more })
+    let data = rows
+        .data
+        .into_iter()
+        .map(|row| transaction(row, word))
+        .collect::<Result<_, _>>()?;
+    Ok(Page {
+        data,
+        next_cursor: rows.next_cursor,
+        has_more: rows.has_more,
+    })
 }
 
 fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
-    let period = Period { starts_on: row.starts_on, ends_on: row.ends_on };
-    let line = PostingLine { kind: row.kind, amount: row.amount };
+    let period = Period {
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+    };
+    let line = PostingLine {
+        kind: row.kind,
+        amount: row.amount,
+    };
     Ok(Transaction {
         id: row.id,
         journal_id: row.journal_id,
@@ -41,14 +63,17 @@ fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
         period,
         period_label: period.label(),
         cause: row.cause,
-        kind: MoneyKind::of(row.cause, row.kind).ok_or_else(|| anyhow!("an entry of the Crown in a statement"))?,
+        kind: MoneyKind::of(row.cause, row.kind)
+            .ok_or_else(|| anyhow!("an entry of the Crown in a statement"))?,
         text: text(row.cause, line, word, row.effective_on),
         assessment_id: (row.cause == CauseKind::Assessment).then(|| row.cause_id.into()),
         recorded_at: row.recorded_at,
         processed_on: row.recorded_on,
         effective_on: row.effective_on,
         amount: row.amount,
-        balance: row.balance.ok_or_else(|| anyhow!("an entry without its balance"))?,
+        balance: row
+            .balance
+            .ok_or_else(|| anyhow!("an entry without its balance"))?,
     })
 }
 
@@ -56,7 +81,11 @@ fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn balance(state: &State, by: &Grant<ViewFinancial>, as_of: Option<NaiveDate>) -> Result<Balance, ApiError> {
+pub async fn balance(
+    state: &State,
+    by: &Grant<ViewFinancial>,
+    as_of: Option<NaiveDate>,
+) -> Result<Balance, ApiError> {
     let account_id: AccountId = by.account();
     let as_of = as_of.unwrap_or_else(|| state.clock.today());
     let mut connection = state.db.read().await?;
@@ -66,8 +95,20 @@ pub async fn balance(state: &State, by: &Grant<ViewFinancial>, as_of: Option<Nai
     let rates_unverified = standings.values().any(|standing| standing.unverified);
     let mut periods: Vec<PeriodBalance> = standings
         .into_iter()
-        .map(|(period_id, standing)| PeriodBalance { period_id, period: standing.period, label: standing.period.label(), due_on: standing.due_on, owing: standing.owing })
+        .map(|(period_id, standing)| PeriodBalance {
+            period_id,
+            period: standing.period,
+            label: standing.period.label(),
+            due_on: standing.due_on,
+            owing: standing.owing,
+        })
         .collect();
     periods.sort_by_key(|period| period.period);
-    Ok(Balance { account_id, as_of, owing, periods, rates_unverified })
+    Ok(Balance {
+        account_id,
+        as_of,
+        owing,
+        periods,
+        rates_unverified,
+    })
 }

@@ -55,11 +55,31 @@ struct BalanceQuery {
 /// The statement: charges and credits, newest first, each with the account's balance after it.
 #[utoipa::path(tag = "transactions", security(("session" = [])), params(StatementQuery), responses((status = 200, description = "A page of the statement", body = Page<Transaction>)))]
 #[get("/v1/accounts/{accountId}/transactions")]
-async fn list_transactions(by: Grant<ViewFinancial>, state: web::Data<State>, _path: web::Path<AccountId>, query: web::Query<StatementQuery>) -> Result<HttpResponse, ApiError> {
-    let StatementQuery { from, to, kind, period_id, limit, cursor } = query.into_inner();
-    let filters = format!("transactions {} {from:?} {to:?} {kind:?} {period_id:?}", by.account());
+async fn list_transactions(
+    by: Grant<ViewFinancial>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    query: web::Query<StatementQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let StatementQuery {
+        from,
+        to,
+        kind,
+        period_id,
+        limit,
+        cursor,
+    } = query.into_inner();
+    let filters = format!(
+        "transactions {} {from:?} {to:?} {kind:?} {period_id:?}",
+        by.account()
+    );
     let page = PageRequest::read(limit, cursor.as_deref(), filters)?;
-    let filter = Filter { from, to, kind, period: period_id };
+    let filter = Filter {
+        from,
+        to,
+        kind,
+        period: period_id,
+    };
     Ok(HttpResponse::Ok().json(actions::list(&state, &by, &filter, &page).await?))
 }
 
@@ -68,6 +88,11 @@ async fn list_transactions(by: Grant<ViewFinancial>, state: web::Data<State>, _p
 /// What is owed by period and kind, with interest worked out to the day. Interest that is not posted yet is kept apart.
 #[utoipa::path(tag = "transactions", security(("session" = [])), params(BalanceQuery), responses((status = 200, description = "The balance", body = Balance)))]
 #[get("/v1/accounts/{accountId}/balance")]
-async fn show_balance(by: Grant<ViewFinancial>, state: web::Data<State>, _path: web::Path<AccountId>, query: web::Query<BalanceQuery>) -> Result<HttpResponse, ApiError> {
+async fn show_balance(
+    by: Grant<ViewFinancial>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    query: web::Query<BalanceQuery>,
+) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::balance(&state, &by, query.as_of).await?))
 }

@@ -45,10 +45,23 @@ pub struct Filter {
 }
 
 /// A page of entries, newest first, and the program's word for the money.
-pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId, filter: &Filter, page: &PageRequest) -> Result<Vec<Row>, ApiError> {
+pub(super) async fn list(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    filter: &Filter,
+    page: &PageRequest,
+) -> Result<Vec<Row>, ApiError> {
     let mut query = posting::table
-        .inner_join(journal::table.on(journal::account_id.eq(posting::account_id).and(journal::id.eq(posting::journal_id))))
-        .inner_join(period::table.on(period::account_id.eq(posting::account_id).and(period::id.eq(posting::period_id))))
+        .inner_join(
+            journal::table.on(journal::account_id
+                .eq(posting::account_id)
+                .and(journal::id.eq(posting::journal_id))),
+        )
+        .inner_join(
+            period::table.on(period::account_id
+                .eq(posting::account_id)
+                .and(period::id.eq(posting::period_id))),
+        )
         .filter(posting::account_id.eq(account))
         .filter(posting::seq.is_not_null())
         .order(posting::seq.desc())
@@ -70,7 +83,11 @@ pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId,
             posting::balance,
         ))
         .into_boxed();
-    if let Some(after) = page.after.as_deref().and_then(|text| text.parse::<i64>().ok()) {
+    if let Some(after) = page
+        .after
+        .as_deref()
+        .and_then(|text| text.parse::<i64>().ok())
+    {
         query = query.filter(posting::seq.lt(after));
     }
     if let Some(from) = filter.from {
@@ -85,7 +102,9 @@ pub(super) async fn list(connection: &mut AsyncPgConnection, account: AccountId,
     query = match filter.kind {
         None => query,
         Some(MoneyKind::Payment) => query.filter(journal::cause_kind.eq(CauseKind::Payment)),
-        Some(kind) => query.filter(journal::cause_kind.ne(CauseKind::Payment)).filter(posting::kind.eq(ledger_kind(kind))),
+        Some(kind) => query
+            .filter(journal::cause_kind.ne(CauseKind::Payment))
+            .filter(posting::kind.eq(ledger_kind(kind))),
     };
     Ok(query.load(connection).await?)
 }
@@ -99,6 +118,13 @@ const fn ledger_kind(kind: MoneyKind) -> LedgerKind {
 }
 
 /// The program of an account.
-pub(super) async fn program(connection: &mut AsyncPgConnection, account: AccountId) -> Result<Program, ApiError> {
-    Ok(account::table.find(account.uuid()).select(account::program).first(connection).await?)
+pub(super) async fn program(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+) -> Result<Program, ApiError> {
+    Ok(account::table
+        .find(account.uuid())
+        .select(account::program)
+        .first(connection)
+        .await?)
 }

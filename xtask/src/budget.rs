@@ -1,0 +1,75 @@
+//! What a visitor has to fetch, measured on the brotli files in `dist/`.
+
+use crate::pack;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::Path;
+
+/// Everything that the sign-in page fetches.
+const FIRST_LOAD: u64 = 180_000;
+
+/// One page's chunk.
+const CHUNK: u64 = 40_000;
+
+/// The style sheet.
+const STYLE: u64 = 20_000;
+
+/// Prints a table and fails when something is over its limit.
+pub(crate) fn check(root: &Path) -> Result<()> {
+    let build = pack::current(root)?.context("dist/ has no build: run `cargo xtask web` first")?;
+    let folder = pack::folder(root, &build.hash);
+    let shell = fs::metadata(root.join("dist").join("index.html.br"))?.len();
+    let mut rows = vec![("index.html".to_owned(), shell, FIRST_LOAD)];
+    let mut first = shell;
+    let mut sizes = Vec::new();
+    measure(&folder, &folder, &mut sizes)?;
+    sizes.sort_by(|one, other| other.1.cmp(&one.1));
+    for (name, size) in sizes {
+        let chunk = name.ends_with(".wasm") && name != "app_bg.wasm";
+        // The sign-in page's own chunks count as first load: its code and what all pages share.
+        if !chunk || name.contains("page_start") || name.contains("chunk_") {
+            first += size;
+        }
+        let limit = if chunk {
+            CHUNK
+        } else if name == "style.css" {
+            STYLE
+        } else {
+            FIRST_LOAD
+        };
+        rows.push((name, size, limit));
+    }
+    rows.push((
+        "first load of the sign-in page".to_owned(),
+        first,
+        FIRST_LOAD,
+    ));
+    let mut over = 0_usize;
+    println!("{:<56} {:>9} {:>9}", "brotli bytes", "is", "at most");
+    for (name, size, limit) in &rows {
+        let mark = if size > limit { "  OVER" } else { "" };
+        over += usize::from(size > limit);
+        println!("{name:<56} {size:>9} {limit:>9}{mark}");
+    }
+    if over > 0 {
+        bail!("{over} over budget");
+    }
+    Ok(())
+}
+
+fn measure(base: &Path, folder: &Path, sizes: &mut Vec<(String, u64)>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            measure(base, &path, sizes)?;
+        } else if path.extension().is_some_and(|extension| extension == "br") {
+            let name = path
+                .strip_prefix(base)?
+                .with_extension("")
+                .to_string_lossy()
+                .into_owned();
+            sizes.push((name, fs::metadata(&path)?.len()));
+        }
+    }
+    Ok(())
+}
