@@ -21,28 +21,34 @@ const DATABASE: &str = "tracs";
 /// # Errors
 /// When PostgreSQL cannot be started or the port is taken.
 pub async fn run(config: Config) -> anyhow::Result<()> {
-    let state = prepare(config).await?;
+    let (state, server) = prepare(config).await?;
     announce(&state).await;
-    serve::run(state).await
+    let served = serve::run(state).await;
+    if let Some(server) = server {
+        tokio::task::spawn_blocking(move || server.stop()).await??;
+    }
+    served
 }
 
-/// Brings up the database with its people, and the state to serve it.
+/// Brings up the database with its people, and the state to serve it. The private cluster, if it is one, comes along.
 ///
 /// # Errors
 /// When PostgreSQL cannot be started.
-pub async fn prepare(config: Config) -> anyhow::Result<State> {
+pub async fn prepare(config: Config) -> anyhow::Result<(State, Option<DevServer>)> {
     let data = match &config.data {
         Some(data) => data.clone(),
         None => dev_server::default_dir("sandbox")?,
     };
-    let (owner_url, app_url) = match (&config.database_url, &config.owner_url) {
+    let (owner_url, app_url, server) = match (&config.database_url, &config.owner_url) {
         (Some(app), Some(owner)) => (
             owner.expose_secret().to_owned(),
             app.expose_secret().to_owned(),
+            None,
         ),
         (Some(app), None) => (
             app.expose_secret().to_owned(),
             app.expose_secret().to_owned(),
+            None,
         ),
         _ => {
             say("Starting the database");
@@ -54,6 +60,7 @@ pub async fn prepare(config: Config) -> anyhow::Result<State> {
             (
                 server.url(DATABASE, "tracs_owner"),
                 server.url(DATABASE, "tracs_app"),
+                Some(server),
             )
         }
     };
@@ -83,7 +90,7 @@ pub async fn prepare(config: Config) -> anyhow::Result<State> {
                 .await?;
         }
     }
-    Ok(state)
+    Ok((state, server))
 }
 
 /// The private cluster; starting it waits, so it has a thread of its own.

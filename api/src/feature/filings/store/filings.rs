@@ -1,0 +1,322 @@
+//! The rows of filings, their lines and the rates they used.
+
+use super::from_json;
+use crate::db::Tx;
+use crate::db::schema::{account, filing, filing_line, filing_rate, period, receipt};
+use crate::http::page::PageRequest;
+use crate::problem::ApiError;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use shared::Money;
+use shared::contract::filings::{Filing, FilingSummary};
+use shared::filing::{Draft, Evaluation};
+use shared::form::FilingKind;
+use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId, ReceiptId};
+use shared::period::Period;
+use shared::program::Program;
+use shared::rate::{Confidence, DatedRate, Rate, RateCode};
+
+/// The newest filing of a period, and when the first one came.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::feature::filings) struct Newest {
+    pub(in crate::feature::filings) id: FilingId,
+    pub(in crate::feature::filings) revision: i32,
+    pub(in crate::feature::filings) first_filed_on: NaiveDate,
+}
+
+pub(in crate::feature::filings) async fn newest(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Option<Newest>, ApiError> {
+    let rows: Vec<(FilingId, i32, NaiveDate)> = filing::table
+        .filter(
+            filing::account_id
+                .eq(account)
+                .and(filing::period_id.eq(period)),
+        )
+        .order(filing::revision.desc())
+        .select((filing::id, filing::revision, filing::filed_on))
+        .load(connection)
+        .await?;
+    let rows = rows.as_slice();
+    Ok(rows.first().zip(rows.last()).map(|(newest, first)| Newest {
+        id: newest.0,
+        revision: newest.1,
+        first_filed_on: first.2,
+    }))
+}
+
+/// A filing to be stored.
+pub(in crate::feature::filings) struct NewFiling<'a> {
+    pub(in crate::feature::filings) account: AccountId,
+    pub(in crate::feature::filings) id: FilingId,
+    pub(in crate::feature::filings) period: PeriodId,
+    pub(in crate::feature::filings) kind: FilingKind,
+    pub(in crate::feature::filings) revision: i32,
+    pub(in crate::feature::filings) amends: Option<FilingId>,
+    pub(in crate::feature::filings) form_version: &'a str,
+    pub(in crate::feature::filings) entered: &'a Draft,
+    pub(in crate::feature::filings) evaluation: &'a Evaluation,
+    pub(in crate::feature::filings) payable: Money,
+    pub(in crate::feature::filings) received_at: DateTime<Utc>,
+    pub(in crate::feature::filings) filed_on: NaiveDate,
+    pub(in crate::feature::filings) filed_by: PersonId,
+    pub(in crate::feature::filings) filed_by_name: &'a str,
+    pub(in crate::feature::filings) rates: &'a [DatedRate],
+}
+
+/// Stores a filing, its lines and the rates it was worked out with.
+pub(in crate::feature::filings) async fn insert_filing(
+    tx: &mut Tx<'_>,
+    new: &NewFiling<'_>,
+) -> Result<(), ApiError> {
+    diesel::insert_into(filing::table)
+        .values((
+            filing::account_id.eq(new.account),
+            filing::id.eq(new.id),
+            filing::period_id.eq(new.period),
+            filing::kind.eq(new.kind),
+            filing::revision.eq(new.revision),
+            filing::amends.eq(new.amends),
+            filing::form_version.eq(new.form_version),
+            filing::entered.eq(serde_json::json!(new.entered)),
+            filing::evaluation.eq(serde_json::json!(new.evaluation)),
+            filing::payable.eq(new.payable),
+            filing::received_at.eq(new.received_at),
+            filing::filed_on.eq(new.filed_on),
+            filing::filed_by.eq(new.filed_by),
+            filing::filed_by_name.eq(new.filed_by_name),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    let lines: Vec<_> = new
+        .evaluation
+        .lines
+        .iter()
+        .map(|(line, figure)| {
+            (
+                filing_line::account_id.eq(new.account),
+                filing_line::filing_id.eq(new.id),
+                filing_line::line.eq(line.as_str()),
+                filing_line::value.eq(*figure),
+            )
+        })
+        .collect();
+    if !lines.is_empty() {
+        diesel::insert_into(filing_line::table)
+            .values(lines)
+            .execute(&mut **tx)
+            .await?;
+    }
+    let rates: Vec<_> = new
+        .rates
+        .iter()
+        .map(|rate| {
+            (
+                filing_rate::account_id.eq(new.account),
+                filing_rate::filing_id.eq(new.id),
+                filing_rate::code.eq(rate.code),
+                filing_rate::effective_on.eq(rate.effective_on),
+                filing_rate::value.eq(rate.value),
+                filing_rate::confidence.eq(rate.confidence),
+                filing_rate::source.eq(&rate.source),
+            )
+        })
+        .collect();
+    diesel::insert_into(filing_rate::table)
+        .values(rates)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+type SummaryRow = (
+    FilingId,
+    PeriodId,
+    NaiveDate,
+    NaiveDate,
+    FilingKind,
+    i32,
+    DateTime<Utc>,
+    NaiveDate,
+    String,
+    Money,
+    ReceiptId,
+    AssessmentId,
+);
+
+fn summary(account: AccountId, row: SummaryRow) -> FilingSummary {
+    let (
+        id,
+        period_id,
+        starts_on,
+        ends_on,
+        kind,
+        revision,
+        received_at,
+        filed_on,
+        filed_by,
+        payable,
+        receipt_id,
+        assessment_id,
+    ) = row;
+    let period = Period { starts_on, ends_on };
+    FilingSummary {
+        id,
+        account_id: account,
+        period_id,
+        period,
+        label: period.label(),
+        kind,
+        revision,
+        received_at,
+        filed_on,
+        filed_by,
+        payable,
+        receipt_id,
+        assessment_id,
+    }
+}
+
+macro_rules! summaries {
+    () => {{
+        use crate::db::schema::assessment;
+        filing::table
+            .inner_join(
+                period::table.on(period::account_id
+                    .eq(filing::account_id)
+                    .and(period::id.eq(filing::period_id))),
+            )
+            .inner_join(
+                receipt::table.on(receipt::account_id
+                    .eq(filing::account_id)
+                    .and(receipt::filing_id.eq(filing::id))),
+            )
+            .inner_join(
+                assessment::table.on(assessment::account_id
+                    .eq(filing::account_id)
+                    .and(assessment::filing_id.eq(filing::id))),
+            )
+            .select((
+                filing::id,
+                filing::period_id,
+                period::starts_on,
+                period::ends_on,
+                filing::kind,
+                filing::revision,
+                filing::received_at,
+                filing::filed_on,
+                filing::filed_by_name,
+                filing::payable,
+                receipt::id,
+                assessment::id,
+            ))
+    }};
+}
+
+/// A page of filings, newest first.
+pub(in crate::feature::filings) async fn list(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    page: &PageRequest,
+) -> Result<Vec<FilingSummary>, ApiError> {
+    let mut query = summaries!()
+        .filter(filing::account_id.eq(account))
+        .order(filing::id.desc())
+        .limit(page.fetch())
+        .into_boxed();
+    if let Some(after) = page
+        .after
+        .as_deref()
+        .and_then(|text| text.parse::<FilingId>().ok())
+    {
+        query = query.filter(filing::id.lt(after));
+    }
+    let rows: Vec<SummaryRow> = query.load(connection).await?;
+    Ok(rows.into_iter().map(|row| summary(account, row)).collect())
+}
+
+/// A filing with everything it was worked out from.
+pub(in crate::feature::filings) async fn show(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: FilingId,
+) -> Result<Option<Filing>, ApiError> {
+    let row: Option<SummaryRow> = summaries!()
+        .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
+        .first(connection)
+        .await
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let summary = summary(account, row);
+    let (program, form_version, entered, evaluation, amends): (
+        Program,
+        String,
+        Value,
+        Value,
+        Option<FilingId>,
+    ) = filing::table
+        .inner_join(account::table.on(account::id.eq(filing::account_id)))
+        .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
+        .select((
+            account::program,
+            filing::form_version,
+            filing::entered,
+            filing::evaluation,
+            filing::amends,
+        ))
+        .first(connection)
+        .await?;
+    let rates: Vec<(RateCode, NaiveDate, Rate, Confidence, String)> = filing_rate::table
+        .filter(
+            filing_rate::account_id
+                .eq(account)
+                .and(filing_rate::filing_id.eq(id)),
+        )
+        .order((filing_rate::code, filing_rate::effective_on))
+        .select((
+            filing_rate::code,
+            filing_rate::effective_on,
+            filing_rate::value,
+            filing_rate::confidence,
+            filing_rate::source,
+        ))
+        .load(connection)
+        .await?;
+    let rates =
+        rates.into_iter().map(
+            |(code, effective_on, value, confidence, source)| DatedRate {
+                code,
+                effective_on,
+                value,
+                confidence,
+                source,
+            },
+        );
+    Ok(Some(Filing {
+        summary,
+        program,
+        form_version,
+        draft: from_json(entered)?,
+        evaluation: from_json(evaluation)?,
+        rates: rates.collect(),
+        amends,
+    }))
+}
+
+/// What was entered in a filing.
+pub(in crate::feature::filings) async fn entered(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: FilingId,
+) -> Result<Draft, ApiError> {
+    let value: Value = filing::table
+        .find((account.uuid(), id.uuid()))
+        .select(filing::entered)
+        .first(connection)
+        .await?;
+    from_json(value)
+}

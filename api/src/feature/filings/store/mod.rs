@@ -1,0 +1,110 @@
+//! The rows of drafts, filings and receipts.
+
+mod drafts;
+mod filings;
+mod receipts;
+
+pub(super) use drafts::{NewDraft, draft_of, drop_draft, save_draft};
+pub(super) use filings::{NewFiling, Newest, entered, insert_filing, list, newest, show};
+pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
+
+use crate::db::Tx;
+use crate::db::schema::{account, period};
+use crate::problem::ApiError;
+use anyhow::Context;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use shared::ProblemCode;
+use shared::id::{AccountId, PeriodId};
+use shared::period::Period;
+use shared::program::Program;
+
+/// What a filing needs to know of its account.
+#[derive(Clone, Debug, Queryable)]
+pub(super) struct FilingAccount {
+    pub(super) program: Program,
+    pub(super) name: String,
+    pub(super) number: String,
+    pub(super) occurrence: String,
+}
+
+/// A period that can be filed for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FilingPeriod {
+    pub(super) id: PeriodId,
+    pub(super) period: Period,
+    pub(super) due_on: NaiveDate,
+}
+
+type AccountColumns = (
+    account::program,
+    account::name,
+    account::number,
+    account::occurrence,
+);
+const ACCOUNT: AccountColumns = (
+    account::program,
+    account::name,
+    account::number,
+    account::occurrence,
+);
+
+/// Reads the account.
+pub(super) async fn account_of(
+    connection: &mut AsyncPgConnection,
+    id: AccountId,
+) -> Result<FilingAccount, ApiError> {
+    Ok(account::table
+        .find(id.uuid())
+        .select(ACCOUNT)
+        .first(connection)
+        .await?)
+}
+
+/// Reads the account and keeps other filings of it waiting: the first lock in the order account, period, ledger.
+pub(super) async fn lock_account(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+) -> Result<FilingAccount, ApiError> {
+    let locked = account::table
+        .find(id.uuid())
+        .select(ACCOUNT)
+        .for_update()
+        .first(&mut **tx);
+    locked.await.map_err(|error| match error {
+        diesel::result::Error::DatabaseError(_, info)
+            if info.message().contains("lock timeout") =>
+        {
+            ApiError::new(
+                ProblemCode::IdempotencyInProgress,
+                "Another filing of this account is still running. Send the same request again.",
+            )
+        }
+        error => error.into(),
+    })
+}
+
+pub(super) async fn period_of(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    id: PeriodId,
+) -> Result<FilingPeriod, ApiError> {
+    let row: Option<(NaiveDate, NaiveDate, NaiveDate)> = period::table
+        .find((account.uuid(), id.uuid()))
+        .select((period::starts_on, period::ends_on, period::due_on))
+        .first(connection)
+        .await
+        .optional()?;
+    let (starts_on, ends_on, due_on) = row.ok_or_else(ApiError::not_found)?;
+    Ok(FilingPeriod {
+        id,
+        period: Period { starts_on, ends_on },
+        due_on,
+    })
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, ApiError> {
+    Ok(serde_json::from_value(value).context("a stored body does not have its shape any more")?)
+}
