@@ -73,16 +73,13 @@ pub(super) async fn lock_account(
         .select(ACCOUNT)
         .for_update()
         .first(&mut **tx);
-    locked.await.map_err(|error| match error {
-        diesel::result::Error::DatabaseError(_, info)
-            if info.message().contains("lock timeout") =>
-        {
-            ApiError::new(
-                ProblemCode::IdempotencyInProgress,
-                "Another filing of this account is still running. Send the same request again.",
-            )
+    locked.await.map_err(|error| {
+        let waited = matches!(&error, diesel::result::Error::DatabaseError(_, info) if info.message().contains("lock timeout"));
+        if waited {
+            let detail = "Another filing of this account is still running. Send the same request again.";
+            return ApiError::new(ProblemCode::IdempotencyInProgress, detail);
         }
-        error => error.into(),
+        error.into()
     })
 }
 
