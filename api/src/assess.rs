@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, day_of};
 use crate::db::Tx;
-use crate::db::schema::assessment;
+use crate::db::schema::{assessment, filing};
 use crate::ledger::balance::{Which, periods};
 use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
@@ -70,13 +70,19 @@ pub async fn assess(
     let id = clock.id(AssessmentId::from_parts);
     let now = clock.now();
     let today = day_of(now);
+    // The newest by revision: ids of one millisecond have no order.
     let prior: Option<(Money, Money)> = assessment::table
+        .inner_join(
+            filing::table.on(filing::account_id
+                .eq(assessment::account_id)
+                .and(filing::id.eq(assessment::filing_id))),
+        )
         .filter(
             assessment::account_id
                 .eq(received.account)
                 .and(assessment::period_id.eq(received.period_id)),
         )
-        .order(assessment::id.desc())
+        .order(filing::revision.desc())
         .select((assessment::tax, assessment::penalty))
         .first(&mut **tx)
         .await

@@ -1,0 +1,15 @@
+//! The API over a real database: one database a test, the application in the test's own process.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+#![allow(unreachable_pub, reason = "one binary: nothing here is public")]
+
+mod filings;
+mod filings_amended;
+mod filings_once;
+mod support;

@@ -1,0 +1,49 @@
+//! What every test stands on: a database of its own, people and accounts in it, and a client that
+//! holds each reply to the OpenAPI document.
+
+mod client;
+mod contract;
+mod database;
+mod money;
+mod world;
+
+pub(crate) use client::{Browser, Call, Reply};
+pub(crate) use contract::{Contract, METHODS, Operation};
+pub(crate) use database::{Database, cluster, owner_of, superuser};
+pub(crate) use money::{assert_ledger_holds, cents};
+pub(crate) use world::{Account, NOW, World, config, day, it, moment};
+
+use serde_json::Value;
+
+/// The lines of October 2026 in the mock-ups: 20,483.67 is payable.
+pub(crate) const OCTOBER: [(&str, &str); 7] = [
+    ("5", "2214"),
+    ("10", "412860.00"),
+    ("21", "18240.00"),
+    ("22", "46310.00"),
+    ("23", "6415.50"),
+    ("50", "1590.00"),
+    ("60", "120.00"),
+];
+
+/// Lines as the body of a draft.
+pub(crate) fn draft(lines: &[(&str, &str)]) -> Value {
+    let lines: serde_json::Map<String, Value> = lines
+        .iter()
+        .map(|(line, text)| ((*line).to_owned(), Value::from(*text)))
+        .collect();
+    serde_json::json!({ "lines": lines })
+}
+
+/// Lines as the body of a return that is certified, with every warning acknowledged.
+pub(crate) fn filing(lines: &[(&str, &str)]) -> Value {
+    let mut body = draft(lines);
+    body["certified"] = true.into();
+    body["acknowledged"] = serde_json::json!(["nights.missing", "price.unusual"]);
+    body
+}
+
+/// A key that no other request of the test has.
+pub(crate) fn fresh_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
+}
