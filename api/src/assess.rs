@@ -89,7 +89,7 @@ pub async fn assess(
         .optional()?;
     let due = periods(
         tx,
-        received.account,
+        &[received.account],
         Which::These(&[received.period_id]),
         received.due_on,
         rates,
@@ -121,7 +121,7 @@ pub async fn assess(
     }
     let standing = periods(
         tx,
-        received.account,
+        &[received.account],
         Which::These(&[received.period_id]),
         today,
         rates,

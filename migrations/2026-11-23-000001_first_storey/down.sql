@@ -1,3 +1,3 @@
 DROP TABLE sandbox, audit, event, message_read, message, account_balance, posting, journal,
     ledger_account, idempotency, receipt, assessment, filing_rate, filing_line, filing, draft, period, invitation,
-    access, account, job, activation_attempt, person_audit, sign_in, session, person, client, rate;
+    access, account, activation_attempt, person_audit, sign_in, session, person, client, rate;

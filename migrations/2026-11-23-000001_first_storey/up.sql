@@ -81,20 +81,6 @@ CREATE TABLE activation_attempt (
 );
 COMMENT ON TABLE activation_attempt IS 'Wrong tries by person and typed number, whether or not such an account exists: a lock tells nobody which do.';
 
-CREATE TABLE job (
-    id uuid PRIMARY KEY,
-    kind text NOT NULL,
-    cause text NOT NULL,
-    payload jsonb NOT NULL,
-    run_at timestamptz NOT NULL,
-    attempts integer NOT NULL DEFAULT 0,
-    parked_at timestamptz,
-    last_error text,
-    UNIQUE (kind, cause)
-);
-CREATE INDEX job_due ON job (run_at) WHERE parked_at IS NULL;
-COMMENT ON TABLE job IS 'Work after a commit. A row is written in the transaction that causes it and removed when it is done.';
-
 -- Accounts ----------------------------------------------------------------------------------------
 
 CREATE TABLE account (

@@ -31,6 +31,4 @@ ids! {
     EventId,
     /// One line of the audit trail.
     AuditId,
-    /// Work to be done after a commit.
-    JobId,
 }

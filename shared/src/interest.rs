@@ -10,8 +10,10 @@
 //! divisor and the first day (domain page `interest-and-penalties`).
 
 use crate::Money;
+use crate::filing::{Step, Why};
 use crate::program::RateMissing;
 use crate::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
+use crate::words;
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -49,6 +51,41 @@ pub struct Accrual {
 }
 
 impl Accrual {
+    /// The interest run by run, for people; `None` when there is none.
+    pub fn why(&self) -> Option<Why> {
+        if self.interest.is_zero() {
+            return None;
+        }
+        let mut steps: Vec<Step> = self
+            .segments
+            .iter()
+            .map(|segment| Step {
+                label: format!(
+                    "{}, {}",
+                    words::days(segment.from, segment.to),
+                    words::day_count(segment.days)
+                ),
+                value: format!("at {} a year", segment.rate.percent()),
+            })
+            .collect();
+        steps.push(Step {
+            label: "Interest, rounded to the nearest cent".into(),
+            value: words::dollars(self.interest),
+        });
+        let assumed = if self.unverified {
+            " Part of it uses a rate that is not confirmed by a published page."
+        } else {
+            ""
+        };
+        Some(Why {
+            text: format!(
+                "Interest runs from the day after the due date to the day of receipt, compounded daily over 365 days.{assumed}"
+            ),
+            steps,
+            source: Some("Prescribed interest rates of Tax and Revenue Administration".into()),
+        })
+    }
+
     /// The number of days that bore interest.
     pub fn days(&self) -> i64 {
         self.segments

@@ -78,19 +78,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    job (id) {
-        id -> Uuid,
-        kind -> Text,
-        cause -> Text,
-        payload -> Jsonb,
-        run_at -> Timestamptz,
-        attempts -> Int4,
-        parked_at -> Nullable<Timestamptz>,
-        last_error -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
     account (id) {
         id -> Uuid,
         client_id -> Uuid,
@@ -348,7 +335,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in,
     person_audit,
     activation_attempt,
-    job,
     account,
     access,
     invitation,

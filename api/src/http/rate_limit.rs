@@ -11,11 +11,20 @@ use std::num::NonZeroU32;
 
 type Key = [u8; 32];
 
-/// The buckets.
+/// The buckets: one for each session, and a larger one for each address, so that made-up cookies do not help.
 pub struct Limiter {
-    buckets: RateLimiter<Key, DashMapStateStore<Key>, DefaultClock>,
+    callers: Buckets,
+    addresses: Buckets,
     per_second: u32,
 }
+
+type Buckets = RateLimiter<Key, DashMapStateStore<Key>, DefaultClock>;
+
+/// An address may be an office with many people.
+const CALLERS_AN_ADDRESS: u32 = 10;
+
+/// Beyond so many buckets, those that are full again are forgotten.
+const MANY: usize = 10_000;
 
 impl std::fmt::Debug for Limiter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -26,10 +35,9 @@ impl std::fmt::Debug for Limiter {
 impl Limiter {
     /// Buckets that refill by `per_second` and hold twice as much.
     pub fn new(per_second: u32) -> Self {
-        let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
-        let burst = NonZeroU32::new(per_second.saturating_mul(2)).unwrap_or(NonZeroU32::MIN);
         Self {
-            buckets: RateLimiter::dashmap(Quota::per_second(rate).allow_burst(burst)),
+            callers: buckets(per_second),
+            addresses: buckets(per_second.saturating_mul(CALLERS_AN_ADDRESS)),
             per_second,
         }
     }
@@ -39,26 +47,32 @@ impl Limiter {
         if request.path().starts_with("/assets/") {
             return None;
         }
-        let key: Key = cookie::read(request.request(), cookie::SESSION)
-            .map_or_else(
-                || {
-                    Sha256::digest(
-                        request
-                            .peer_addr()
-                            .map_or_else(String::new, |address| address.ip().to_string()),
-                    )
-                },
-                Sha256::digest,
-            )
-            .into();
-        self.buckets.check_key(&key).is_err().then(|| {
-            Problem::new(
-                ProblemCode::TooMany,
-                format!(
-                    "At most {} requests a second. Wait as long as Retry-After says.",
-                    self.per_second
-                ),
-            )
+        let address = request
+            .peer_addr()
+            .map_or_else(String::new, |address| address.ip().to_string());
+        let caller = cookie::read(request.request(), cookie::SESSION);
+        let full = take(&self.addresses, &address)
+            && caller.is_none_or(|caller| take(&self.callers, &caller));
+        (!full).then(|| {
+            let detail = format!(
+                "At most {} requests a second. Wait as long as Retry-After says.",
+                self.per_second
+            );
+            Problem::new(ProblemCode::TooMany, detail)
         })
     }
+}
+
+fn buckets(per_second: u32) -> Buckets {
+    let rate = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
+    let burst = NonZeroU32::new(per_second.saturating_mul(2)).unwrap_or(NonZeroU32::MIN);
+    RateLimiter::dashmap(Quota::per_second(rate).allow_burst(burst))
+}
+
+/// Takes one request out of a bucket; `false` when it is empty.
+fn take(buckets: &Buckets, name: &str) -> bool {
+    if buckets.len() > MANY {
+        buckets.retain_recent();
+    }
+    buckets.check_key(&Sha256::digest(name).into()).is_ok()
 }

@@ -59,6 +59,19 @@ fn declare_path(path: &str, operation: &mut Map<String, Value>) {
     }
 }
 
+/// Unsafe methods of a session need its token.
+fn declare_token(operation: &mut Map<String, Value>) {
+    let token = json!({
+        "name": "X-CSRF-Token", "in": "header", "required": true, "schema": { "type": "string" },
+        "description": "The `csrfToken` of `GET /v1/session`.",
+        "example": "4bwmdLIv7zV7S9lFkSGFggLiNMRpwaHtZm4cTXp71l0",
+    });
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        parameters.push(token);
+    }
+}
+
 /// Takes out schemas that nothing refers to, until none is left.
 fn prune(document: &mut Value) {
     loop {
@@ -95,6 +108,9 @@ fn complete_operation(
     let signed_in = operation
         .get("security")
         .is_some_and(|security| security != &json!([{}]));
+    if signed_in && method != "get" {
+        declare_token(operation);
+    }
     if !signed_in {
         operation.insert("security".into(), json!([]));
     }

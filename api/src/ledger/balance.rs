@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::Money;
 use shared::contract::accounts::Owing;
 use shared::id::{AccountId, PeriodId};
-use shared::interest::{Movement, accrue};
+use shared::interest::{Accrual, Movement, accrue};
 use shared::period::Period;
 use shared::posting::{CauseKind, LedgerKind};
 use shared::rate::{RateCode, RateTable};
@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 /// The money of one period on a day.
 #[derive(Clone, Debug)]
 pub struct PeriodStanding {
+    /// Whose.
+    pub account: AccountId,
     /// Its days.
     pub period: Period,
     /// When it was due.
@@ -30,8 +32,8 @@ pub struct PeriodStanding {
     pub charged_other: Money,
     /// Payments received, as a positive amount.
     pub paid: Money,
-    /// A rate that was used is not published yet.
-    pub unverified: bool,
+    /// All interest of the period, posted and accrued, and how it came about.
+    pub interest: Accrual,
 }
 
 /// Which periods to work out.
@@ -39,11 +41,14 @@ pub struct PeriodStanding {
 pub enum Which<'a> {
     /// Those with something owed or in credit.
     Unsettled,
+    /// Those that may have had something owed or in credit on a day in the past.
+    OnceUnsettled,
     /// These.
     These(&'a [PeriodId]),
 }
 
 type Row = (
+    AccountId,
     PeriodId,
     NaiveDate,
     NaiveDate,
@@ -55,13 +60,13 @@ type Row = (
     NaiveDate,
 );
 
-/// Works out periods of an account on a day, in one round trip. Its cost follows the postings of those periods alone.
+/// Works out periods of some accounts on a day, in one round trip. Its cost follows the postings of those periods alone.
 ///
 /// # Errors
 /// When the database does not answer or no interest rate is known for a day.
 pub async fn periods(
     connection: &mut AsyncPgConnection,
-    account: AccountId,
+    accounts: &[AccountId],
     which: Which<'_>,
     as_of: NaiveDate,
     rates: &RateTable,
@@ -84,7 +89,7 @@ pub async fn periods(
                 .eq(journal::account_id)
                 .and(reversed.field(journal::id).nullable().eq(journal::reverses))),
         )
-        .filter(posting::account_id.eq(account))
+        .filter(posting::account_id.eq_any(accounts))
         .filter(posting::seq.is_not_null())
         // A levy assessed before it is due is owed from the day it is known; a payment counts from its receipt.
         .filter(
@@ -93,6 +98,7 @@ pub async fn periods(
                 .or(journal::recorded_on.le(as_of)),
         )
         .select((
+            posting::account_id,
             posting::period_id,
             period::starts_on,
             period::ends_on,
@@ -107,7 +113,7 @@ pub async fn periods(
     let rows: Vec<Row> = match which {
         Which::Unsettled => {
             let unsettled = ledger_account::table
-                .filter(ledger_account::account_id.eq(account))
+                .filter(ledger_account::account_id.eq_any(accounts))
                 .filter(ledger_account::balance.ne(Money::ZERO))
                 .filter(ledger_account::kind.eq_any([
                     LedgerKind::Tax,
@@ -120,6 +126,28 @@ pub async fn periods(
                 .load(connection)
                 .await?
         }
+        Which::OnceUnsettled => {
+            let unsettled = ledger_account::table
+                .filter(ledger_account::account_id.eq_any(accounts))
+                .filter(ledger_account::balance.ne(Money::ZERO))
+                .select(ledger_account::period_id);
+            let changed_since = journal::table
+                .filter(journal::account_id.eq_any(accounts))
+                .filter(
+                    journal::recorded_on
+                        .gt(as_of)
+                        .or(journal::effective_on.gt(as_of)),
+                )
+                .select(journal::period_id);
+            query
+                .filter(
+                    posting::period_id
+                        .eq_any(unsettled)
+                        .or(posting::period_id.eq_any(changed_since)),
+                )
+                .load(connection)
+                .await?
+        }
         Which::These(ids) => {
             query
                 .filter(posting::period_id.eq_any(ids))
@@ -129,7 +157,7 @@ pub async fn periods(
     };
     let mut by_period: BTreeMap<PeriodId, Vec<Row>> = BTreeMap::new();
     for row in rows {
-        by_period.entry(row.0).or_default().push(row);
+        by_period.entry(row.1).or_default().push(row);
     }
     by_period
         .into_iter()
@@ -151,7 +179,7 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
     let (mut charged_tax, mut charged_other, mut paid, mut interest_charged) =
         (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO);
     let mut movements = Vec::new();
-    for (_, _, _, _, kind, amount, cause, reversed, effective_on) in rows {
+    for (_, _, _, _, _, kind, amount, cause, reversed, effective_on) in rows {
         let payment = *cause == CauseKind::Payment || *reversed == Some(CauseKind::Payment);
         match kind {
             LedgerKind::Tax => owing.tax = add(owing.tax, *amount)?,
@@ -175,7 +203,7 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
         }
     }
     movements.sort_by_key(|movement| movement.on);
-    let mut unverified = false;
+    let mut interest = Accrual::default();
     if let Some(start) = movements
         .as_slice()
         .first()
@@ -188,7 +216,7 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
             .interest
             .checked_sub(interest_charged)
             .ok_or_else(overflow)?;
-        unverified = accrual.unverified;
+        interest = accrual;
     }
     charged_other = add(charged_other, owing.interest_accrued)?;
     owing.total = Money::checked_sum([
@@ -198,15 +226,16 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
         owing.interest_accrued,
     ])
     .ok_or_else(overflow)?;
-    let (_, starts_on, ends_on, due_on, ..) = *first;
+    let (account, _, starts_on, ends_on, due_on, ..) = *first;
     Ok(PeriodStanding {
+        account,
         period: Period { starts_on, ends_on },
         due_on,
         owing,
         charged_tax,
         charged_other,
         paid,
-        unverified,
+        interest,
     })
 }
 

@@ -42,7 +42,7 @@ pub async fn receive(
 ) -> Result<JournalId, ApiError> {
     let before = periods(
         tx,
-        payment.account,
+        &[payment.account],
         Which::These(&[payment.period]),
         payment.received_on,
         rates,
@@ -97,7 +97,7 @@ pub async fn post_interest(
     to: NaiveDate,
     rates: &RateTable,
 ) -> Result<Option<JournalId>, ApiError> {
-    let standings = periods(tx, account, Which::These(&[period]), to, rates).await?;
+    let standings = periods(tx, &[account], Which::These(&[period]), to, rates).await?;
     let accrued = standings
         .get(&period)
         .map_or(Money::ZERO, |standing| standing.owing.interest_accrued);

@@ -2,6 +2,7 @@
 
 use crate::Money;
 use crate::contract::accounts::Owing;
+use crate::filing::Why;
 use crate::id::{AccountId, AssessmentId, JournalId, PeriodId, PostingId};
 use crate::period::Period;
 use crate::posting::{CauseKind, MoneyKind};
@@ -79,4 +80,7 @@ pub struct PeriodBalance {
     pub due_on: NaiveDate,
     /// By kind.
     pub owing: Owing,
+    /// How the interest, posted and accrued, was worked out; absent when none runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_why: Option<Why>,
 }

@@ -11,6 +11,7 @@ use crate::state::State;
 use shared::access::Permission;
 use shared::contract::accounts::{Account, AccountSummary};
 use shared::contract::page::Page;
+use shared::id::AccountId;
 use shared::rate::RateCode;
 
 /// A page of the caller's accounts with what is owed today.
@@ -25,19 +26,29 @@ pub async fn list(
     let mut connection = state.db.read().await?;
     let mut rows = store::list(&mut connection, who.person, page).await?;
     let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
-    for row in rows
-        .iter_mut()
-        .filter(|row| row.permissions.contains(&Permission::ViewFinancial))
-    {
-        let standings = periods(
-            &mut connection,
-            row.id,
-            Which::Unsettled,
-            state.clock.today(),
-            &rates,
-        )
-        .await?;
-        row.balance = Some(total(standings.values())?.total);
+    let shows_money = |row: &AccountSummary| row.permissions.contains(&Permission::ViewFinancial);
+    let visible: Vec<AccountId> = rows
+        .iter()
+        .filter(|row| shows_money(row))
+        .map(|row| row.id)
+        .collect();
+    let standings = periods(
+        &mut connection,
+        &visible,
+        Which::Unsettled,
+        state.clock.today(),
+        &rates,
+    )
+    .await?;
+    for row in rows.iter_mut().filter(|row| visible.contains(&row.id)) {
+        row.balance = Some(
+            total(
+                standings
+                    .values()
+                    .filter(|standing| standing.account == row.id),
+            )?
+            .total,
+        );
     }
     Ok(page.page(rows, |row| format!("{}-{}", row.number, row.occurrence)))
 }
@@ -56,7 +67,7 @@ pub async fn show(state: &State, by: &Grant<ViewAccount>) -> Result<Account, Api
         let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
         let standings = periods(
             &mut connection,
-            by.account(),
+            &[by.account()],
             Which::Unsettled,
             today,
             &rates,

@@ -89,7 +89,7 @@ async fn owing_today(
     let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
     let standings = periods(
         connection,
-        by.account(),
+        &[by.account()],
         Which::These(&[row.period_id]),
         state.clock.today(),
         &rates,

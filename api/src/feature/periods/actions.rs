@@ -68,7 +68,14 @@ async fn summaries(
     let program = store::program(connection, by.account()).await?;
     let filed = store::filed(connection, by.account(), &ids).await?;
     let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
-    let standings = periods(connection, by.account(), Which::These(&ids), today, &rates).await?;
+    let standings = periods(
+        connection,
+        &[by.account()],
+        Which::These(&ids),
+        today,
+        &rates,
+    )
+    .await?;
     let shows_money = by.also(Permission::ViewFinancial);
     Ok(rows
         .iter()

@@ -4,7 +4,7 @@ use crate::auth::oidc::Identity;
 use crate::db::Tx;
 use crate::db::schema::{access, account, client, message, message_read, person, session, sign_in};
 use crate::problem::ApiError;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -63,9 +63,13 @@ pub(super) async fn take(
         .optional()?)
 }
 
-/// Sign-ins that nobody finished are forgotten.
+/// Sign-ins that nobody finished are forgotten, and sessions a day after their last use.
 pub(super) async fn forget(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<(), ApiError> {
     diesel::delete(sign_in::table.filter(sign_in::created_at.lt(before)))
+        .execute(&mut **tx)
+        .await?;
+    let long_ago = before - TimeDelta::days(1);
+    diesel::delete(session::table.filter(session::last_active_at.lt(long_ago)))
         .execute(&mut **tx)
         .await?;
     Ok(())

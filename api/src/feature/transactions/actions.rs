@@ -88,11 +88,18 @@ pub async fn balance(
 ) -> Result<Balance, ApiError> {
     let account_id: AccountId = by.account();
     let as_of = as_of.unwrap_or_else(|| state.clock.today());
+    let which = if as_of < state.clock.today() {
+        Which::OnceUnsettled
+    } else {
+        Which::Unsettled
+    };
     let mut connection = state.db.read().await?;
     let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
-    let standings = periods(&mut connection, account_id, Which::Unsettled, as_of, &rates).await?;
+    let standings = periods(&mut connection, &[account_id], which, as_of, &rates).await?;
     let owing = total(standings.values())?;
-    let rates_unverified = standings.values().any(|standing| standing.unverified);
+    let rates_unverified = standings
+        .values()
+        .any(|standing| standing.interest.unverified);
     let mut periods: Vec<PeriodBalance> = standings
         .into_iter()
         .map(|(period_id, standing)| PeriodBalance {
@@ -100,6 +107,7 @@ pub async fn balance(
             period: standing.period,
             label: standing.period.label(),
             due_on: standing.due_on,
+            interest_why: standing.interest.why(),
             owing: standing.owing,
         })
         .collect();
