@@ -131,14 +131,16 @@ pub async fn periods(
                 .filter(ledger_account::account_id.eq_any(accounts))
                 .filter(ledger_account::balance.ne(Money::ZERO))
                 .select(ledger_account::period_id);
-            let changed_since = journal::table
-                .filter(journal::account_id.eq_any(accounts))
+            let later = diesel::alias!(journal as later);
+            let changed_since = later
+                .filter(later.field(journal::account_id).eq_any(accounts))
                 .filter(
-                    journal::recorded_on
+                    later
+                        .field(journal::recorded_on)
                         .gt(as_of)
-                        .or(journal::effective_on.gt(as_of)),
+                        .or(later.field(journal::effective_on).gt(as_of)),
                 )
-                .select(journal::period_id);
+                .select(later.field(journal::period_id));
             query
                 .filter(
                     posting::period_id
