@@ -71,7 +71,7 @@ pub async fn periods(
     as_of: NaiveDate,
     rates: &RateTable,
 ) -> Result<BTreeMap<PeriodId, PeriodStanding>, ApiError> {
-    let reversed = diesel::alias!(journal as reversed);
+    let (reversed, later) = diesel::alias!(journal as reversed, journal as later);
     let query = posting::table
         .inner_join(
             journal::table.on(journal::account_id
@@ -131,7 +131,6 @@ pub async fn periods(
                 .filter(ledger_account::account_id.eq_any(accounts))
                 .filter(ledger_account::balance.ne(Money::ZERO))
                 .select(ledger_account::period_id);
-            let later = diesel::alias!(journal as later);
             let changed_since = later
                 .filter(later.field(journal::account_id).eq_any(accounts))
                 .filter(
