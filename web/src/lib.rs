@@ -1,1 +1,27 @@
+//! The TRACS single-page application: what people see and type.
+//!
+//! It has no rights and no secrets of its own. Tax rules are those of `shared`, run again by the API;
+//! everything else is asked for over the public REST API. Nothing about a taxpayer is stored in the browser.
+#![recursion_limit = "256"]
 
+mod app;
+mod client;
+mod filing_form;
+mod input;
+mod page;
+mod pages;
+mod session;
+mod show;
+mod text;
+mod ui;
+
+/// Called by the browser when the module is loaded.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| ui::panic::show(&panic.to_string())));
+    if let Some(shell) = leptos::prelude::document().get_element_by_id("shell") {
+        shell.remove();
+    }
+    leptos::mount::mount_to_body(app::App);
+}

@@ -44,7 +44,24 @@ pub(crate) fn web(root: &Path, split: bool) -> Result<()> {
     Ok(())
 }
 
-/// Runs cargo. Relocations are what the splitter reads; the linker drops them by default.
+/// Where cargo puts what it builds.
+#[expect(clippy::disallowed_methods, reason = "cargo's own setting, not one of the service's")]
+fn target_folder(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
+}
+
+/// Relocations are what the splitter reads; the linker drops them by default. Erased components are smaller than
+/// a type for each page. Paths of this machine are cut off, so that every machine makes the same build.
+#[expect(clippy::disallowed_methods, reason = "cargo's own setting, not one of the service's")]
+fn flags(root: &Path) -> Vec<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let mut flags = vec!["-Clink-args=--emit-relocs".to_owned(), "--cfg=erase_components".to_owned()];
+    flags.push(format!("--remap-path-prefix={}=", root.display()));
+    flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
+    flags
+}
+
+/// Runs cargo.
 fn compile(root: &Path, split: bool) -> Result<Vec<u8>> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(root).args([
@@ -61,7 +78,7 @@ fn compile(root: &Path, split: bool) -> Result<Vec<u8>> {
     if !split {
         cargo.arg("--no-default-features");
     }
-    cargo.env("RUSTFLAGS", "-Clink-args=--emit-relocs");
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(root).join("\u{1f}"));
     let status = cargo.status().context("cargo could not be started")?;
     ensure!(
         status.success(),
@@ -72,16 +89,6 @@ fn compile(root: &Path, split: bool) -> Result<Vec<u8>> {
         .join("wasm")
         .join("web.wasm");
     fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-/// Where cargo puts what it builds.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "cargo's own setting, not one of the service's"
-)]
-fn target_folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 
 /// Cuts the module at every lazy page; returns the main part.

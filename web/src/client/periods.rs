@@ -1,0 +1,22 @@
+//! Periods and what is due.
+
+use super::{Call, ClientError};
+use shared::contract::page::Page;
+use shared::contract::periods::{Obligation, PeriodSummary};
+
+/// What is due in all accounts, oldest deadline first.
+pub(crate) async fn list_obligations() -> Result<Vec<Obligation>, ClientError> {
+    let page: Page<Obligation> = Call::get("/v1/obligations?limit=200").send().await?;
+    Ok(page.data)
+}
+
+/// The periods of an account, newest first.
+pub(crate) async fn list_periods(account: &str, cursor: Option<&str>) -> Result<Page<PeriodSummary>, ClientError> {
+    let from = cursor.map(|cursor| format!("&cursor={}", crate::ui::browser::encoded(cursor))).unwrap_or_default();
+    Call::get(format!("/v1/accounts/{account}/periods?limit=36{from}")).send().await
+}
+
+/// One period.
+pub(crate) async fn show_period(account: &str, period: &str) -> Result<PeriodSummary, ClientError> {
+    Call::get(format!("/v1/accounts/{account}/periods/{period}")).send().await
+}

@@ -1,0 +1,152 @@
+//! The receipt of a return: reference, what was received, what happens next. Its address keeps working.
+
+use crate::client::periods::list_obligations;
+use crate::client::filings::show_receipt;
+use crate::ui::copy::Copy;
+use crate::ui::facts::{account_number, fact};
+use crate::ui::frame::{Acting, PrintHead};
+use crate::ui::heading::Heading;
+use crate::ui::loaded::Loaded;
+use crate::ui::money;
+use crate::ui::print::Print;
+use crate::ui::tag;
+use crate::{show, text};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::contract::filings::Receipt;
+
+/// The page.
+pub(crate) fn view() -> AnyView {
+    let params = use_params_map();
+    let receipt = Loaded::new(move || {
+        let (account, receipt) =
+            params.with(|params| (params.get("account"), params.get("receipt")));
+        async move { show_receipt(&account.unwrap_or_default(), &receipt.unwrap_or_default()).await }
+    });
+    Acting::all();
+    receipt.page(|receipt| view! { <Issued receipt /> }.into_any()).into_any()
+}
+
+#[component]
+fn Issued(receipt: Receipt) -> impl IntoView {
+    let amended = receipt.revision > 1;
+    let label = receipt.period.label();
+    let program = text::program(receipt.program);
+    let heading = if amended { "Amendment received" } else { "Return received" };
+    let reference = receipt.reference.clone();
+    view! {
+        <PrintHead text=format!("Receipt {reference}") />
+        <div class="split">
+            <div class="sections">
+                <div class="stack-l">
+                    <div class="confirm" role="region" aria-labelledby="received">
+                        <Heading text=heading title=format!("{heading}, {label}") id="received" />
+                        <p>{program}", "{receipt.account_name.clone()}", "{label}</p>
+                        <p>"Your reference"</p>
+                        <p class="reference mt-0">{reference.clone()}</p>
+                    </div>
+                    <div class="actions">
+                        <Copy label="Copy reference" text=reference />
+                        <Print />
+                    </div>
+                </div>
+                <section><h2 class="mb-s">"What we received"</h2>{received(&receipt)}</section>
+                <section><h2 class="mb-m">"What happens next"</h2>{next(&receipt)}</section>
+            </div>
+            <aside class="sections" aria-label="After filing">
+                <StillToDo />
+                {keeping(&receipt)}
+            </aside>
+        </div>
+    }
+}
+
+fn received(receipt: &Receipt) -> impl IntoView + use<> {
+    let at = view! { <time datetime=receipt.received_at.to_rfc3339()>{show::instant(show::local(receipt.received_at))}</time> };
+    let late = receipt.filed_on.signed_duration_since(receipt.due_on).num_days();
+    let due = show::day(receipt.due_on);
+    let on_time = if receipt.on_time {
+        format!("Yes. The return was due on {due}.")
+    } else {
+        format!("No. The return was due on {due}, {} before.", show::days(late))
+    };
+    let (original, amended) = (receipt.revision == 1, receipt.revision > 1);
+    view! {
+        <dl class="summary summary--plain">
+            {fact("Received", at)}
+            {fact("Filed by", receipt.filed_by.clone())}
+            {fact("Account", account_number(&receipt.account_number, &receipt.occurrence))}
+            {fact("Payable by the return", view! { <b>{money::balance(receipt.payable)}</b> })}
+            {amended.then(|| fact("Change by the amendment", money::change(receipt.charged)))}
+            {original.then(|| fact("On time?", on_time))}
+        </dl>
+    }
+}
+
+fn next(receipt: &Receipt) -> impl IntoView + use<> {
+    let account = receipt.account_id;
+    let amount = show::money(receipt.charged.abs());
+    let (head, rest) = if receipt.charged.is_zero() {
+        ("Nothing to pay for this return".to_owned(), "It does not change what is owing.")
+    } else if receipt.charged.is_negative() {
+        (format!("A credit of {amount} is on your account"), "It counts against what is owing for this period.")
+    } else if receipt.filed_on <= receipt.due_on {
+        (
+            format!("Pay {amount} by {}", show::day(receipt.due_on)),
+            "The payment counts on the day we receive it, so allow for your bank’s processing time.",
+        )
+    } else {
+        (
+            format!("Pay {amount} now"),
+            "It was due before, so interest grows each day until it is paid. The payment counts on the day we receive it.",
+        )
+    };
+    view! {
+        <ol class="steps">
+            <li><div><h3>{head}</h3><p>{rest}" "<a href=format!("/accounts/{account}/transactions")>"See what is owing today"</a></p></div></li>
+            <li><div><h3>"Read the notice of assessment"</h3><p>"We assessed the return at once. The notice is in your inbox and counts as received on "{tag::day(receipt.filed_on)}". "
+                <a href=format!("/accounts/{account}/assessments/{}", receipt.assessment_id)>"Open the notice"</a></p></div></li>
+            <li><div><h3>"Keep your records"</h3><p>"Keep the papers behind this return. We may ask for them."</p></div></li>
+        </ol>
+    }
+}
+
+fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
+    let amend = format!(
+        "/accounts/{}/periods/{}/return?amend={}",
+        receipt.account_id, receipt.period_id, receipt.filing_id
+    );
+    view! {
+        <section class="stack-s"><h2 class="section-head">"This page is your receipt"</h2>
+            <p class="mt-s">"Bookmark it or print it: the address keeps working."</p>
+            <p><a href=amend>"Amend this return"</a></p>
+            <details class="disclosure"><summary>"Proof that it is ours"</summary>
+                <div class="disclosure__body stack-s">
+                    <p>"The receipt is signed. Anyone can check it with our "<a href="/.well-known/jwks.json" rel="external">"public key"</a>"."</p>
+                    <p>"Fingerprint of what you filed (SHA-256):"<br/>{receipt.content_sha256.clone()}</p>
+                    <div class="actions"><Copy label="Copy signed receipt" text=receipt.jws.clone() /></div>
+                </div>
+            </details>
+        </section>
+    }
+}
+
+/// Other returns that are due, if there are some.
+#[component]
+fn StillToDo() -> impl IntoView {
+    let due = Loaded::new(list_obligations);
+    due.part(|due| {
+        let rows = due.into_iter().take(5).map(|due| {
+            let when = match due.days_late {
+                Some(_late) => "overdue".to_owned(),
+                None => format!("due {}", show::day(due.due_on)),
+            };
+            view! { <li><a href=format!("/accounts/{}/periods/{}/return", due.account_id, due.period_id)>{due.account_name}": "{due.label}", "{when}</a></li> }
+        });
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            return ().into_any();
+        }
+        view! { <section><h2 class="section-head">"Still to do"</h2><ul class="mt-s stack-s">{rows}</ul></section> }.into_any()
+    })
+}

@@ -1,0 +1,62 @@
+//! The only list of pages: which address shows which page. Each page is a file of its own that the browser
+//! fetches when it is opened; without the feature `split` they are all in one.
+
+use crate::page;
+use crate::ui::obstacle::{ChunkMissing, NotFound};
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route};
+use leptos_router::{Lazy, LazyRoute, path};
+
+macro_rules! pages {
+    ($($(#[$doc:meta])* $name:ident, $chunk:ident, $view:path;)+) => {$(
+        $(#[$doc])*
+        struct $name;
+
+        #[cfg(feature = "split")]
+        #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = leptos::wasm_split, fallible)]
+        fn $chunk() -> Result<AnyView, ChunkMissing> {
+            Ok($view())
+        }
+
+        #[cfg(not(feature = "split"))]
+        #[expect(clippy::unused_async, reason = "stands in for the split function, which waits for its file")]
+        async fn $chunk() -> Result<AnyView, ChunkMissing> {
+            Ok($view())
+        }
+
+        impl LazyRoute for $name {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_this: Self) -> AnyView {
+                $chunk().await.unwrap_or_else(ChunkMissing::view)
+            }
+        }
+    )+};
+}
+
+pages! {
+    /// Start and sign-in page.
+    Start, page_start, page::start::view;
+    /// What needs you, balances.
+    Home, page_home, page::home::view;
+    /// All accounts.
+    Accounts, page_accounts, page::accounts::view;
+    /// One account.
+    Account, page_account, page::account::view;
+}
+
+/// Address by address.
+#[component]
+pub(crate) fn Pages() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=NotFound>
+            <Route path=path!("/") view={Lazy::<Start>::new()} />
+            <Route path=path!("/home") view={Lazy::<Home>::new()} />
+            <Route path=path!("/clients/:client") view={Lazy::<Home>::new()} />
+            <Route path=path!("/accounts") view={Lazy::<Accounts>::new()} />
+            <Route path=path!("/accounts/:account") view={Lazy::<Account>::new()} />
+        </FlatRoutes>
+    }
+}
