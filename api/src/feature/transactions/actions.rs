@@ -9,6 +9,7 @@ use crate::rates;
 use crate::state::State;
 use anyhow::anyhow;
 use chrono::NaiveDate;
+use shared::contract::accounts::Owing;
 use shared::contract::page::Page;
 use shared::contract::transactions::{Balance, PeriodBalance, Transaction};
 use shared::id::AccountId;
@@ -102,6 +103,18 @@ pub async fn balance(
         .any(|standing| standing.interest.unverified);
     let mut periods: Vec<PeriodBalance> = standings
         .into_iter()
+        .filter(|(_id, standing)| {
+            let Owing {
+                tax,
+                penalty,
+                interest_posted,
+                interest_accrued,
+                total: _,
+            } = standing.owing;
+            [tax, penalty, interest_posted, interest_accrued]
+                .iter()
+                .any(|amount| !amount.is_zero())
+        })
         .map(|(period_id, standing)| PeriodBalance {
             period_id,
             period: standing.period,
