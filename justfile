@@ -47,8 +47,9 @@ e2e *args: (setup "test")
 openapi:
     cargo run -q -p api -- openapi
 
-# Measure a running sandbox (TRACS_URL) with wrk
-bench:
+# Measure the release build beside pgbench, over a fresh cluster with 10,000 accounts
+[no-exit-message]
+bench: setup
     @sh .config/bench.sh
 
 # Fill the database of TRACS_DATABASE_OWNER_URL with plain accounts, to measure with

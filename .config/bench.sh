@@ -1,13 +1,14 @@
 #!/bin/sh
-# Requests per second and latency of a running sandbox's public reads. Targets loopback only.
+# The API beside pgbench on a fresh cluster; api/benches/journey/main.rs says what is measured.
+# TRACS_BENCH_SECONDS (8) is the time of each operation on each side.
 set -eu
-command -v wrk >/dev/null || { echo "bench: wrk is missing: install it (apt-get install wrk)." >&2; exit 1; }
-url=${TRACS_URL:-http://localhost:8080}
-case $url in
-    http://localhost:* | http://127.0.0.1:*) ;;
-    *) echo "bench: only a sandbox on this machine is measured." >&2; exit 1 ;;
-esac
-for path in ${TRACS_BENCH_PATHS:-/v1/meta /v1/programs /}; do
-    echo "== $path"
-    wrk --threads 2 --connections 32 --duration 10s --latency "$url$path" | grep -E 'Requests/sec|50%|90%|99%|Non-2xx' || true
+cd "$(dirname "$0")/.."
+. .config/env.sh
+# Debian keeps pgbench of each version beside the server's programs.
+for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin; do
+    [ ! -x "$folder/pgbench" ] || PATH=$PATH:$folder
 done
+have pgbench || { echo "bench: pgbench is missing: install it (apt-get install postgresql)." >&2; exit 1; }
+have wrk || echo "bench: wrk is missing (apt-get install wrk): the bench sends the reads itself." >&2
+[ -d /proc/self ] || { echo "bench: memory and processor time are read from /proc, which Linux has." >&2; exit 1; }
+exec cargo bench -q -p api --bench journey
