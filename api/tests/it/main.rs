@@ -9,7 +9,10 @@
 )]
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
+mod enrolment;
 mod filings;
 mod filings_amended;
 mod filings_once;
+mod rights;
+mod session;
 mod support;

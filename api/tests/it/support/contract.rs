@@ -35,7 +35,8 @@ impl Operation {
             .is_some_and(|schemes| !schemes.is_empty())
     }
 
-    fn fits(&self, path: &str) -> bool {
+    /// A path is one of this operation's.
+    pub(crate) fn fits(&self, path: &str) -> bool {
         let (pattern, asked): (Vec<&str>, Vec<&str>) =
             (self.path.split('/').collect(), path.split('/').collect());
         pattern.len() == asked.len()

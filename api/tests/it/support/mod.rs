@@ -11,7 +11,7 @@ pub(crate) use client::{Browser, Call, Reply};
 pub(crate) use contract::{Contract, METHODS, Operation};
 pub(crate) use database::{Database, cluster, owner_of, superuser};
 pub(crate) use money::{assert_ledger_holds, cents};
-pub(crate) use world::{Account, NOW, World, config, day, it, moment};
+pub(crate) use world::{Account, ORIGIN, World, config, day, it, moment, run};
 
 use serde_json::Value;
 

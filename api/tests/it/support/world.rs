@@ -28,6 +28,9 @@ use std::rc::Rc;
 /// Tuesday 24 November 2026, 11:02 in the morning in Alberta.
 pub(crate) const NOW: &str = "2026-11-24T18:02:00Z";
 
+/// The origin of the world; nothing listens there.
+pub(crate) const ORIGIN: &str = "http://localhost:1";
+
 /// An instant.
 pub(crate) fn moment(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -111,7 +114,7 @@ pub(crate) struct World {
 
 /// Runs a test in a world of its own and takes the world down, whether or not the test fails.
 pub(crate) fn it(test: impl AsyncFnOnce(&World)) {
-    run(config("http://localhost:8080"), test);
+    run(config(ORIGIN), test);
 }
 
 /// The same with other settings.

@@ -1,0 +1,456 @@
+//! Who may call what: every documented operation, tried by everybody who may not and who may.
+
+use crate::support::{Account, Browser, Call, OCTOBER, Operation, World, day, draft, filing, it};
+use api::auth::grant::SystemGrant;
+use api::db::Act;
+use api::register;
+use serde_json::{Value, json};
+use shared::access::Permission;
+use std::collections::BTreeSet;
+
+/// What an operation asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Right {
+    /// Nothing; it answers anybody with this status.
+    Public(u16),
+    /// A session.
+    SignedIn,
+    /// A permission in the account of the path.
+    Needs(Permission),
+}
+
+use Permission::{
+    PrepareFiling, ReadMessages, SubmitFiling, ViewAccount, ViewAssessments, ViewFilings,
+    ViewFinancial,
+};
+use Right::{Needs, Public, SignedIn};
+
+/// How to call an operation so that it succeeds for who may.
+struct Row {
+    id: &'static str,
+    right: Right,
+    path: fn(&Scene) -> String,
+    body: fn(&Scene) -> Option<Value>,
+    headers: &'static [(&'static str, &'static str)],
+}
+
+const fn row(id: &'static str, right: Right, path: fn(&Scene) -> String) -> Row {
+    Row {
+        id,
+        right,
+        path,
+        body: |_scene| None,
+        headers: &[],
+    }
+}
+
+const fn sending(
+    id: &'static str,
+    right: Right,
+    path: fn(&Scene) -> String,
+    body: fn(&Scene) -> Option<Value>,
+    headers: &'static [(&'static str, &'static str)],
+) -> Row {
+    Row {
+        id,
+        right,
+        path,
+        body,
+        headers,
+    }
+}
+
+const KEY: &[(&str, &str)] = &[("Idempotency-Key", "rights")];
+
+/// One row for each operation. The test fails for an operation without one.
+const ROWS: &[Row] = &[
+    // The provider does not answer in this test, which is no question of rights.
+    row("begin_sign_in", Public(503), |_| "/auth/sign-in".into()),
+    row("finish_sign_in", Public(400), |_| "/auth/callback".into()),
+    row("confirm_credentials", Public(503), |_| {
+        "/auth/confirmation".into()
+    }),
+    row("show_session", SignedIn, |_| "/v1/session".into()),
+    row("extend_session", SignedIn, |_| {
+        "/v1/session/extension".into()
+    }),
+    row("end_session", SignedIn, |_| "/v1/session".into()),
+    sending(
+        "activate_account",
+        SignedIn,
+        |_| "/v1/activations".into(),
+        activation,
+        &[],
+    ),
+    row("list_accounts", SignedIn, |_| "/v1/accounts".into()),
+    row("list_obligations", SignedIn, |_| "/v1/obligations".into()),
+    row("list_messages", SignedIn, |_| "/v1/messages".into()),
+    row("show_account", Needs(ViewAccount), |scene| {
+        scene.account.path("")
+    }),
+    row("list_periods", Needs(ViewAccount), |scene| {
+        scene.account.path("/periods")
+    }),
+    row("show_period", Needs(ViewAccount), |scene| {
+        scene.account.period_path("2026-10", "")
+    }),
+    row("show_draft", Needs(PrepareFiling), |scene| {
+        scene.account.period_path("2026-10", "/draft")
+    }),
+    sending(
+        "save_draft",
+        Needs(PrepareFiling),
+        |scene| scene.account.period_path("2026-10", "/draft"),
+        |_| Some(draft(&OCTOBER)),
+        &[("If-Match", "\"0\"")],
+    ),
+    sending(
+        "check_draft",
+        Needs(PrepareFiling),
+        |scene| scene.account.period_path("2026-10", "/draft/check"),
+        |_| Some(draft(&OCTOBER)),
+        &[],
+    ),
+    sending(
+        "file_return",
+        Needs(SubmitFiling),
+        |scene| scene.account.period_path("2026-10", "/filings"),
+        |_| Some(filing(&OCTOBER)),
+        KEY,
+    ),
+    sending(
+        "amend_filing",
+        Needs(SubmitFiling),
+        |scene| {
+            scene
+                .account
+                .path(&format!("/filings/{}/amendments", scene.filing))
+        },
+        |_| Some(filing(&[])),
+        KEY,
+    ),
+    row("list_filings", Needs(ViewFilings), |scene| {
+        scene.account.path("/filings")
+    }),
+    row("show_filing", Needs(ViewFilings), |scene| {
+        scene.account.path(&format!("/filings/{}", scene.filing))
+    }),
+    row("show_receipt", Needs(ViewFilings), |scene| {
+        scene.account.path(&format!("/receipts/{}", scene.receipt))
+    }),
+    row("find_receipt", Needs(ViewFilings), |scene| {
+        scene.account.path("/receipts?idempotencyKey=scene")
+    }),
+    row("list_assessments", Needs(ViewAssessments), |scene| {
+        scene.account.path("/assessments")
+    }),
+    row("show_assessment", Needs(ViewAssessments), |scene| {
+        scene
+            .account
+            .path(&format!("/assessments/{}", scene.assessment))
+    }),
+    row("list_transactions", Needs(ViewFinancial), |scene| {
+        scene.account.path("/transactions")
+    }),
+    row("show_balance", Needs(ViewFinancial), |scene| {
+        scene.account.path("/balance")
+    }),
+    row("show_message", Needs(ReadMessages), |scene| {
+        scene.account.path(&format!("/messages/{}", scene.message))
+    }),
+    row("mark_message_read", Needs(ReadMessages), |scene| {
+        scene
+            .account
+            .path(&format!("/messages/{}/read", scene.message))
+    }),
+    row("list_programs", Public(200), |_| "/v1/programs".into()),
+    row("show_program", Public(200), |_| {
+        "/v1/programs/tourism-levy".into()
+    }),
+    row("list_rates", Public(200), |_| {
+        "/v1/programs/tourism-levy/rates".into()
+    }),
+    row("show_form", Public(200), |_| {
+        "/v1/programs/tourism-levy/form?from=2026-10-01&to=2026-10-31".into()
+    }),
+    row("show_availability", Public(200), |_| {
+        "/v1/availability".into()
+    }),
+    row("show_meta", Public(200), |_| "/v1/meta".into()),
+    row("show_health", Public(204), |_| "/healthz".into()),
+    row("show_readiness", Public(204), |_| "/readyz".into()),
+    row("list_keys", Public(200), |_| {
+        "/.well-known/jwks.json".into()
+    }),
+    row("show_clock", Public(200), |_| "/sandbox/v1/clock".into()),
+    sending(
+        "advance_clock",
+        Public(200),
+        |_| "/sandbox/v1/clock/advance".into(),
+        |_| Some(json!({ "seconds": 1 })),
+        &[],
+    ),
+    row("list_personas", Public(200), |_| {
+        "/sandbox/v1/personas".into()
+    }),
+    row("show_mail_room", Public(200), |_| {
+        "/sandbox/v1/mail-room".into()
+    }),
+    sending(
+        "record_payment",
+        Public(201),
+        |_| "/sandbox/v1/payments".into(),
+        payment,
+        &[],
+    ),
+    sending(
+        "create_test_user",
+        Public(201),
+        |_| "/sandbox/v1/test-users".into(),
+        |_| Some(json!({ "name": "Jo Lee" })),
+        &[],
+    ),
+];
+
+/// An account in which there is one of everything.
+struct Scene {
+    account: Account,
+    filing: String,
+    receipt: String,
+    assessment: String,
+    message: String,
+    pin: String,
+    invited: String,
+}
+
+fn activation(scene: &Scene) -> Option<Value> {
+    Some(json!({ "accountNumber": format!("{}-001", scene.invited), "pin": scene.pin }))
+}
+
+fn payment(scene: &Scene) -> Option<Value> {
+    let period = scene.account.period("2026-09");
+    Some(json!({ "accountId": scene.account.id, "periodId": period, "amount": "1.00" }))
+}
+
+async fn scene(world: &World) -> Scene {
+    let (maya, account) = world.holder().await;
+    let path = account.period_path("2026-09", "/filings");
+    let receipt = maya.file(path, "scene", filing(&OCTOBER)).ok().await;
+    let inbox = maya.get("/v1/messages").ok().await;
+    let invited = world.account().await;
+    let work = async |tx: &mut api::db::Tx<'_>| {
+        let (clock, pins) = (&world.state.clock, &world.state.pins);
+        register::invite(
+            tx,
+            clock,
+            pins,
+            invited.id,
+            "Noor Haddad",
+            day("2027-01-31"),
+        )
+        .await
+    };
+    let by = SystemGrant::service("test");
+    let pin = world.state.db.write(&by, Act::Sandbox, work).await.unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    Scene {
+        filing: text(&receipt["filingId"]),
+        receipt: text(&receipt["id"]),
+        assessment: text(&receipt["assessmentId"]),
+        message: text(&inbox["data"][0]["id"]),
+        account,
+        pin,
+        invited: invited.number,
+    }
+}
+
+impl Row {
+    fn call<'a>(&self, browser: &'a Browser, operation: &Operation, scene: &Scene) -> Call<'a> {
+        let mut call = browser.call(operation.method.clone(), (self.path)(scene));
+        if let Some(body) = (self.body)(scene) {
+            call = call.json(body);
+        }
+        for (name, value) in self.headers {
+            call = call.header(name, *value);
+        }
+        call
+    }
+}
+
+fn row_of(operation: &Operation) -> &'static Row {
+    let row = ROWS.iter().find(|row| row.id == operation.id);
+    row.unwrap_or_else(|| panic!("{} has no row in the table of rights", operation.id))
+}
+
+#[test]
+fn every_operation_has_one_row_and_every_row_its_operation() {
+    it(async |world| {
+        let documented: BTreeSet<&str> = world
+            .contract
+            .operations
+            .iter()
+            .map(|operation| operation.id.as_str())
+            .collect();
+        let rows: BTreeSet<&str> = ROWS.iter().map(|row| row.id).collect();
+        assert_eq!(rows, documented);
+        assert_eq!(rows.len(), ROWS.len(), "a row twice");
+        let scene = scene(world).await;
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
+            let path = (row.path)(&scene);
+            assert!(
+                operation.fits(path.split('?').next().unwrap()),
+                "{} is not {path}",
+                row.id
+            );
+            let in_account = operation.path.contains("{accountId}");
+            let public = matches!(row.right, Public(_));
+            assert_eq!(matches!(row.right, Needs(_)), in_account, "{}", row.id);
+            assert_eq!(
+                operation.signed_in(),
+                !public,
+                "{}: what the document says",
+                row.id
+            );
+        }
+    });
+}
+
+#[test]
+fn nobody_calls_anything_but_what_is_public() {
+    it(async |world| {
+        let scene = scene(world).await;
+        let anonymous = world.stranger();
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
+            let call = row.call(&anonymous, operation, &scene);
+            match row.right {
+                Public(status) => drop(call.expect(status).await),
+                SignedIn | Needs(_) => drop(call.problem(401, "session.signed_out").await),
+            }
+        }
+    });
+}
+
+#[test]
+fn a_stranger_learns_of_no_account_and_a_member_without_the_permission_is_refused() {
+    it(async |world| {
+        let scene = scene(world).await;
+        let outsider = world.person("Sam Whitford").await;
+        let outsider = world.sign_in(outsider).await;
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
+            let Needs(permission) = row.right else {
+                continue;
+            };
+            row.call(&outsider, operation, &scene)
+                .problem(404, "not_found")
+                .await;
+            let rest: Vec<Permission> = Permission::ALL
+                .iter()
+                .copied()
+                .filter(|one| *one != permission)
+                .collect();
+            let member = world.member(&scene.account, &rest).await;
+            let refused = row.call(&member, operation, &scene);
+            let problem = refused.problem(403, "grant.permission_missing").await;
+            assert!(
+                problem["detail"]
+                    .as_str()
+                    .unwrap()
+                    .contains(permission.as_str()),
+                "{problem}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_member_with_just_the_permission_succeeds() {
+    it(async |world| {
+        let scene = scene(world).await;
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
+            let member = match row.right {
+                Public(_) => continue,
+                SignedIn => world.member(&scene.account, &[]).await,
+                Needs(permission) => world.member(&scene.account, &[permission]).await,
+            };
+            // A receipt is found by its own sender only.
+            if row.id == "find_receipt" {
+                row.call(&member, operation, &scene)
+                    .problem(404, "not_found")
+                    .await;
+                continue;
+            }
+            row.call(&member, operation, &scene).ok().await;
+        }
+    });
+}
+
+#[test]
+fn an_unsafe_call_without_the_token_of_the_session_is_refused() {
+    it(async |world| {
+        let scene = scene(world).await;
+        let maya = world.member(&scene.account, Permission::ALL).await;
+        let mut tried = 0;
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
+            if operation.method == "GET" || matches!(row.right, Public(_)) {
+                continue;
+            }
+            let call = row.call(&maya, operation, &scene).without_csrf();
+            call.problem(403, "session.csrf").await;
+            tried += 1;
+        }
+        assert!(tried >= 8, "{tried} unsafe operations");
+    });
+}
+
+#[test]
+fn whose_access_has_ended_sees_the_account_no_more() {
+    it(async |world| {
+        let (maya, account) = world.holder().await;
+        maya.get(account.path("")).expect(200).await;
+        let end = "UPDATE access SET ended_at = granted_at";
+        let mut owner = world.owner().await;
+        diesel_async::SimpleAsyncConnection::batch_execute(&mut owner, end)
+            .await
+            .unwrap();
+        maya.get(account.path("")).problem(404, "not_found").await;
+        assert_eq!(maya.get("/v1/accounts").ok().await["data"], json!([]));
+        assert_eq!(maya.get("/v1/obligations").ok().await["data"], json!([]));
+        assert_eq!(maya.get("/v1/messages").ok().await["data"], json!([]));
+    });
+}
+
+#[test]
+fn money_is_left_out_for_who_may_not_see_it() {
+    it(async |world| {
+        let scene = scene(world).await;
+        let allowed = [ViewAccount, ViewAssessments];
+        let clerk = world.member(&scene.account, &allowed).await;
+        let account = clerk.get(scene.account.path("")).ok().await;
+        assert_eq!(
+            (&account["owing"], &account["balance"]),
+            (&Value::Null, &Value::Null)
+        );
+        let period = clerk
+            .get(scene.account.period_path("2026-09", ""))
+            .ok()
+            .await;
+        assert_eq!(period["money"], Value::Null);
+        let notice = clerk.get(
+            scene
+                .account
+                .path(&format!("/assessments/{}", scene.assessment)),
+        );
+        let notice = notice.ok().await;
+        assert_eq!(
+            (&notice["owingToday"], &notice["interestToToday"]),
+            (&Value::Null, &Value::Null)
+        );
+        let list = clerk.get("/v1/accounts").ok().await;
+        assert_eq!(list["data"][0]["balance"], Value::Null);
+    });
+}
