@@ -45,6 +45,16 @@ pages! {
     Accounts, page_accounts, page::accounts::view;
     /// One account.
     Account, page_account, page::account::view;
+    /// The receipt of a return.
+    Receipt, page_receipt, page::receipt::view;
+    /// A notice of assessment.
+    Assessment, page_assessment, page::assessment::view;
+    /// The statement of an account.
+    Transactions, page_transactions, page::transactions::view;
+    /// Letters of all accounts.
+    Inbox, page_inbox, page::inbox::view;
+    /// One letter.
+    Message, page_message, page::message::view;
 }
 
 /// Address by address.
@@ -57,6 +67,11 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/clients/:client") view={Lazy::<Home>::new()} />
             <Route path=path!("/accounts") view={Lazy::<Accounts>::new()} />
             <Route path=path!("/accounts/:account") view={Lazy::<Account>::new()} />
+            <Route path=path!("/accounts/:account/receipts/:receipt") view={Lazy::<Receipt>::new()} />
+            <Route path=path!("/accounts/:account/assessments/:assessment") view={Lazy::<Assessment>::new()} />
+            <Route path=path!("/accounts/:account/transactions") view={Lazy::<Transactions>::new()} />
+            <Route path=path!("/accounts/:account/messages/:message") view={Lazy::<Message>::new()} />
+            <Route path=path!("/inbox") view={Lazy::<Inbox>::new()} />
         </FlatRoutes>
     }
 }

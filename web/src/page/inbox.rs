@@ -4,11 +4,12 @@ use crate::client::messages::list_messages;
 use crate::session::Session;
 use crate::show;
 use crate::ui::browser;
-use crate::ui::frame::Acting;
+use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::list::Pages;
 use crate::ui::loaded::Loaded;
 use crate::ui::tag;
+use chrono::Datelike;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -45,6 +46,15 @@ impl Part {
         }
     }
 
+    const fn nothing(self) -> &'static str {
+        match self {
+            Self::All => "No letters yet",
+            Self::Unread => "No unread letters",
+            Self::Notices => "No notices",
+            Self::Letters => "No letters, only notices",
+        }
+    }
+
     fn has(self, letter: &MessageSummary) -> bool {
         match self {
             Self::All => true,
@@ -57,9 +67,13 @@ impl Part {
 
 /// The page.
 pub(crate) fn view() -> AnyView {
-    let session = Session::here();
     Acting::all();
-    let letters = Rows::new(|cursor| async move { list_messages(cursor.as_deref()).await });
+    Loaded::new(|| list_messages(None)).page(|first| view! { <Inbox letters=Pages::new(first).focusing(element) /> }.into_any()).into_any()
+}
+
+#[component]
+fn Inbox(letters: Pages<MessageSummary>) -> impl IntoView {
+    let session = Session::here();
     let query = use_query_map();
     let part = Memo::new(move |_before| {
         let wanted = query.with(|query| query.get("show")).unwrap_or_default();
@@ -69,23 +83,33 @@ pub(crate) fn view() -> AnyView {
         0 => "No unread letters.".to_owned(),
         unread => format!("{}.", show::count(unread, "unread letter", "unread letters")),
     };
+    let list = move || {
+        if letters.rows.with(Vec::is_empty) {
+            return view! {
+                <div class="empty stack-s"><h2>"No letters yet"</h2>
+                    <p>"Notices and letters arrive here and count as received on that day."</p></div>
+            }
+            .into_any();
+        }
+        view! {
+            <Chips letters part />
+            <div class="stack-l">{move || months(&letters.rows.get(), part.get())}</div>
+            <div class="pages"><p class="meta">{move || letters.rows.with(|rows| total(rows, letters.is_whole()))}</p>
+                {letters.more("Load earlier letters", |cursor| async move { list_messages(Some(&cursor)).await })}</div>
+        }
+        .into_any()
+    };
     view! {
+        <PrintHead text="Inbox" />
         <div class="title"><Heading text="Inbox" />
             <p>{unread}" A letter counts as received on the day we post it here, even if nobody opens it."</p></div>
-        <div class="stack-l">
-            <Chips letters part />
-            {letters.list(move |letters| shown(letters, part))}
-            {move || letters.get().filter(|rows| !rows.is_empty()).map(|rows| view! {
-                <div class="pages"><p class="meta">{total(&rows, letters.has_more())}</p>{letters.earlier()}</div>
-            })}
-        </div>
+        <div class="stack-l">{list}</div>
     }
-    .into_any()
 }
 
 /// What to show, with how many of the loaded letters that are.
 #[component]
-fn Chips(letters: Rows<MessageSummary>, part: Memo<Part>) -> impl IntoView {
+fn Chips(letters: Pages<MessageSummary>, part: Memo<Part>) -> impl IntoView {
     let navigate = use_navigate();
     let chips = Part::EACH.into_iter().map(|one| {
         let navigate = navigate.clone();
@@ -94,47 +118,38 @@ fn Chips(letters: Rows<MessageSummary>, part: Memo<Part>) -> impl IntoView {
             let options = NavigateOptions { scroll: false, replace: true, ..NavigateOptions::default() };
             navigate(&format!("{}{query}", browser::path()), options);
         };
-        let count = move || letters.get().map(|rows| rows.iter().filter(|letter| one.has(letter)).count());
+        let count = move || letters.rows.with(|rows| rows.iter().filter(|letter| one.has(letter)).count());
         view! { <button class="chip" type="button" aria-pressed=move || (part.get() == one).to_string() on:click=choose>{one.name()}" "{count}</button> }
     });
     let chips = chips.collect_view();
     view! { <div class="chips" role="group" aria-label="Show">{chips}</div> }
 }
 
-/// Month by month, or why there is nothing.
-fn shown(letters: Vec<MessageSummary>, part: Memo<Part>) -> AnyView {
-    if letters.is_empty() {
-        return view! {
-            <div class="empty stack-s"><h2>"No letters yet"</h2>
-                <p>"Notices and letters arrive here and count as received on that day."</p></div>
+/// Month by month.
+fn months(letters: &[MessageSummary], part: Part) -> AnyView {
+    let mut months: Vec<(String, Vec<MessageSummary>)> = Vec::new();
+    for letter in letters.iter().filter(|letter| part.has(letter)) {
+        let month = format!("{} {}", show::month(letter.posted_on), letter.posted_on.year());
+        match months.last_mut() {
+            Some((last, letters)) if *last == month => letters.push(letter.clone()),
+            _ => months.push((month, vec![letter.clone()])),
         }
-        .into_any();
     }
-    let months = move || {
-        let part = part.get();
-        let mut months: Vec<(String, Vec<MessageSummary>)> = Vec::new();
-        for letter in letters.iter().filter(|letter| part.has(letter)) {
-            let month = format!("{} {}", show::month(letter.posted_on), letter.posted_on.format("%Y"));
-            match months.last_mut() {
-                Some((last, letters)) if *last == month => letters.push(letter.clone()),
-                _ => months.push((month, vec![letter.clone()])),
-            }
-        }
-        if months.is_empty() {
-            return view! {
-                <div class="empty stack-s"><h2>"Nothing here"</h2><p>"None of the letters below “All” is one of these."</p></div>
-            }
-            .into_any();
-        }
-        months
-            .into_iter()
-            .map(|(month, letters)| {
-                view! { <section><h2 class="section-head">{month}</h2><ul class="mail">{letters.into_iter().map(line).collect_view()}</ul></section> }
-            })
-            .collect_view()
-            .into_any()
-    };
-    view! { <div class="stack-l">{months}</div> }.into_any()
+    if months.is_empty() {
+        return view! { <div class="empty stack-s"><h2>{part.nothing()}</h2><p>"Choose “All” to see the other letters."</p></div> }.into_any();
+    }
+    months
+        .into_iter()
+        .map(|(month, letters)| {
+            view! { <section><h2 class="section-head">{month}</h2><ul class="mail">{letters.into_iter().map(line).collect_view()}</ul></section> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The id of a letter's link.
+fn element(letter: &MessageSummary) -> String {
+    format!("letter-{}", letter.id)
 }
 
 fn line(letter: MessageSummary) -> impl IntoView {
@@ -162,8 +177,10 @@ fn line(letter: MessageSummary) -> impl IntoView {
     }
 }
 
-fn total(letters: &[MessageSummary], more: bool) -> String {
-    let count = i64::try_from(letters.len()).unwrap_or(i64::MAX);
-    let count = show::count(count, "letter", "letters");
-    if more { format!("{count} loaded, back to {}", letters.last().map(|letter| show::day(letter.posted_on)).unwrap_or_default()) } else { format!("{count} in all") }
+fn total(letters: &[MessageSummary], whole: bool) -> String {
+    let count = show::count(i64::try_from(letters.len()).unwrap_or(i64::MAX), "letter", "letters");
+    match letters.last() {
+        Some(oldest) if !whole => format!("{count} so far, back to {}", show::day(oldest.posted_on)),
+        _ => format!("{count} in all"),
+    }
 }

@@ -2,5 +2,10 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod assessment;
 pub(crate) mod home;
+pub(crate) mod inbox;
+pub(crate) mod message;
+pub(crate) mod receipt;
 pub(crate) mod start;
+pub(crate) mod transactions;

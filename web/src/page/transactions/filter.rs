@@ -1,0 +1,169 @@
+//! The filter of the statement: a form, a chip for each part that is on, and the address that keeps it.
+
+use crate::ui::browser;
+use crate::{show, text};
+use chrono::NaiveDate;
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use leptos_router::params::ParamsMap;
+use shared::contract::periods::PeriodSummary;
+use shared::id::PeriodId;
+use shared::posting::MoneyKind;
+use shared::program::Program;
+
+/// Which entries are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Filter {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    kind: Option<MoneyKind>,
+    period: Option<PeriodId>,
+}
+
+impl Filter {
+    /// From the address; what cannot be read is left out.
+    pub(super) fn read(query: &ParamsMap) -> Self {
+        Self {
+            from: query.get("from").and_then(|text| text.parse().ok()),
+            to: query.get("to").and_then(|text| text.parse().ok()),
+            kind: query.get("kind").and_then(|text| text.parse().ok()),
+            period: query.get("periodId").and_then(|text| text.parse().ok()),
+        }
+    }
+
+    /// For the address and the API alike: `from=2026-03-01&kind=payment`.
+    pub(super) fn query(self) -> String {
+        let parts = [
+            self.from.map(|day| format!("from={day}")),
+            self.to.map(|day| format!("to={day}")),
+            self.kind.map(|kind| format!("kind={kind}")),
+            self.period.map(|period| format!("periodId={period}")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join("&")
+    }
+
+    /// Entries of every kind and period: balances follow from each other.
+    pub(super) fn is_whole_account(self) -> bool {
+        self.kind.is_none() && self.period.is_none()
+    }
+
+    /// Interest that is not posted yet belongs to what is shown.
+    pub(super) fn shows_accrued(self, today: NaiveDate) -> bool {
+        self.period.is_none()
+            && self.kind.is_none_or(|kind| kind == MoneyKind::Interest)
+            && self.from.is_none_or(|from| from <= today)
+            && self.to.is_none_or(|to| to >= today)
+    }
+}
+
+/// The words of a kind; the program has its own for its money.
+fn kind_name(kind: MoneyKind, program: Program) -> &'static str {
+    match kind {
+        MoneyKind::Tax => text::money_word(program),
+        MoneyKind::Penalty => "Penalty",
+        MoneyKind::Interest => "Interest",
+        MoneyKind::Payment => "Payment",
+    }
+}
+
+/// Goes to the same page with another filter.
+fn going() -> impl Fn(Filter) + Clone {
+    let navigate = use_navigate();
+    move |filter: Filter| {
+        let query = filter.query();
+        let address = if query.is_empty() { browser::path() } else { format!("{}?{query}", browser::path()) };
+        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    }
+}
+
+/// A button that shows everything again. It is gone then, so the focus goes to the form.
+#[component]
+pub(super) fn Clear(class: &'static str) -> impl IntoView {
+    let go = going();
+    let clear = move |_press| {
+        go(Filter::default());
+        browser::focus(SHOW);
+    };
+    view! { <button class=class type="button" on:click=clear>"Clear filters"</button> }
+}
+
+/// The id of the form's button.
+const SHOW: &str = "filter-show";
+
+/// The form and the chips.
+#[component]
+pub(super) fn Filters(filter: Memo<Filter>, periods: Vec<PeriodSummary>, program: Program) -> impl IntoView {
+    let (from, to) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let (kind, period) = (NodeRef::<html::Select>::new(), NodeRef::<html::Select>::new());
+    let wrong = RwSignal::new(false);
+    let names: Vec<(PeriodId, String)> = periods.into_iter().map(|period| (period.id, period.label)).collect();
+    let names = StoredValue::new(names);
+    let go = going();
+    let show = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = |input: NodeRef<html::Input>| input.get_untracked().and_then(|input| input.value().parse().ok());
+        let chosen = |select: NodeRef<html::Select>| select.get_untracked().map(|select| select.value()).unwrap_or_default();
+        let wanted = Filter { from: typed(from), to: typed(to), kind: chosen(kind).parse().ok(), period: chosen(period).parse().ok() };
+        let turned = wanted.from.zip(wanted.to).is_some_and(|(from, to)| from > to);
+        wrong.set(turned);
+        if turned { browser::focus("filter-from") } else { go(wanted) }
+    };
+    let day = |id: &'static str, name: &'static str, input: NodeRef<html::Input>, value: fn(Filter) -> Option<NaiveDate>, wrong: Signal<bool>| {
+        let value = move || value(filter.get()).map(|day| day.to_string()).unwrap_or_default();
+        view! {
+            <div class="form-item" class:has-error=wrong><label for=id>{name}</label>
+                {move || wrong.get().then(|| view! { <p class="error" id="filter-error">"From must be on or before To"</p> })}
+                <input class="input" type="date" id=id autocomplete="off" node_ref=input prop:value=value
+                    aria-invalid=move || wrong.get().then_some("true") aria-describedby=move || wrong.get().then_some("filter-error") /></div>
+        }
+    };
+    let kinds = MoneyKind::ALL.iter().map(|&one| {
+        view! { <option value=one.as_str() prop:selected=move || filter.get().kind == Some(one)>{kind_name(one, program)}</option> }
+    });
+    let periods = names.get_value().into_iter().map(|(id, name)| {
+        view! { <option value=id.to_string() prop:selected=move || filter.get().period == Some(id)>{name}</option> }
+    });
+    view! {
+        <form class="panel panel--soft stack" method="get" novalidate aria-label="Filter the statement" on:submit=show>
+            <div class="filters">
+                {day("filter-from", "From", from, |filter| filter.from, wrong.into())}
+                {day("filter-to", "To", to, |filter| filter.to, Signal::stored(false))}
+                <div class="form-item"><label for="filter-kind">"Kind"</label>
+                    <select class="input" id="filter-kind" node_ref=kind><option value="" prop:selected=move || filter.get().kind.is_none()>"All kinds"</option>{kinds.collect_view()}</select></div>
+                <div class="form-item"><label for="filter-period">"Period"</label>
+                    <select class="input" id="filter-period" node_ref=period><option value="" prop:selected=move || filter.get().period.is_none()>"All periods"</option>{periods.collect_view()}</select></div>
+                <div><button class="button button--secondary" type="submit" id=SHOW>"Show"</button></div>
+            </div>
+            {move || (filter.get() != Filter::default()).then(|| chips(filter.get(), names, program))}
+        </form>
+    }
+}
+
+fn chips(filter: Filter, names: StoredValue<Vec<(PeriodId, String)>>, program: Program) -> impl IntoView {
+    let go = going();
+    let period = filter.period.map(|wanted| {
+        let known = names.with_value(|names| names.iter().find(|(id, _name)| *id == wanted).map(|(_id, name)| name.clone()));
+        known.unwrap_or_else(|| "One period".to_owned())
+    });
+    let parts = [
+        (filter.from.map(|day| format!("From {}", show::day(day))), Filter { from: None, ..filter }),
+        (filter.to.map(|day| format!("To {}", show::day(day))), Filter { to: None, ..filter }),
+        (filter.kind.map(|kind| kind_name(kind, program).to_owned()), Filter { kind: None, ..filter }),
+        (period, Filter { period: None, ..filter }),
+    ];
+    let chips = parts.into_iter().filter_map(|(name, without)| {
+        let (name, go) = (name?, go.clone());
+        // The chip is gone then, so the focus goes to the form.
+        let remove = move |_press| {
+            go(without);
+            browser::focus(SHOW);
+        };
+        Some(view! { <button class="chip" type="button" on:click=remove>{name}" "<span aria-hidden="true">"×"</span><span class="vh">", remove"</span></button> })
+    });
+    let chips = chips.collect_view();
+    view! { <div class="chips"><span class="meta">"Filtered by"</span>{chips}<Clear class="button button--text" /></div> }
+}
