@@ -41,6 +41,8 @@ pages! {
     Start, page_start, page::start::view;
     /// What needs you, balances.
     Home, page_home, page::home::view;
+    /// Opening an account with a PIN.
+    Activate, page_activate, page::activate::view;
     /// All accounts.
     Accounts, page_accounts, page::accounts::view;
     /// One account.
@@ -65,6 +67,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/") view={Lazy::<Start>::new()} />
             <Route path=path!("/home") view={Lazy::<Home>::new()} />
             <Route path=path!("/clients/:client") view={Lazy::<Home>::new()} />
+            <Route path=path!("/activate") view={Lazy::<Activate>::new()} />
             <Route path=path!("/accounts") view={Lazy::<Accounts>::new()} />
             <Route path=path!("/accounts/:account") view={Lazy::<Account>::new()} />
             <Route path=path!("/accounts/:account/receipts/:receipt") view={Lazy::<Receipt>::new()} />

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod activate;
 pub(crate) mod assessment;
 pub(crate) mod home;
 pub(crate) mod inbox;
