@@ -221,10 +221,16 @@ fn one_person_cannot_try_many_numbers() {
         // Others are not held up, and a day later neither is she.
         let (other, other_pin) = invited(world, "2027-01-31").await;
         let body = letter(&other, &other_pin);
-        noor(world).await.post("/v1/activations", body).expect(201).await;
+        noor(world)
+            .await
+            .post("/v1/activations", body)
+            .expect(201)
+            .await;
         world.stand("2026-11-25T18:02:01Z");
         let her = world.sign_in(person).await;
-        her.post("/v1/activations", letter(&account, &pin)).expect(201).await;
+        her.post("/v1/activations", letter(&account, &pin))
+            .expect(201)
+            .await;
     });
 }
 
