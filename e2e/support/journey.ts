@@ -27,11 +27,21 @@ async function watch(page: Page, home: string): Promise<string[]> {
   return complaints;
 }
 
-export const test = base.extend<{ api: Api }>({
+export const test = base.extend<{ api: Api; tab: () => Promise<Page> }>({
   page: async ({ page, baseURL }, use) => {
     const complaints = await watch(page, new URL(baseURL!).origin);
     await use(page);
     expect(complaints, 'what went wrong behind the page').toEqual([]);
+  },
+  // Another tab of the same browser, with the same session.
+  tab: async ({ context, baseURL }, use) => {
+    const complaints: string[][] = [];
+    await use(async () => {
+      const page = await context.newPage();
+      complaints.push(await watch(page, new URL(baseURL!).origin));
+      return page;
+    });
+    expect(complaints.flat(), 'what went wrong behind the other tabs').toEqual([]);
   },
   api: async ({ request }, use) => use(new Api(request)),
 });
