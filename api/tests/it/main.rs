@@ -15,6 +15,7 @@ mod filings_amended;
 mod filings_once;
 mod input;
 mod ledger;
+mod lists;
 mod openapi;
 mod rights;
 mod rooms;
