@@ -21,4 +21,6 @@ mod rights;
 mod rooms;
 mod schema;
 mod session;
+mod signin;
 mod support;
+mod tokens;

@@ -11,13 +11,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The private cluster of all tests; it stays for the next run.
-pub(crate) fn cluster() -> DevServer {
+fn cluster() -> DevServer {
     let folder = dev_server::default_dir("test").unwrap();
     dev_server::start(&folder, Durability::Throwaway).unwrap()
 }
 
 /// A connection that may do anything on the server.
-pub(crate) async fn superuser(server: &DevServer) -> AsyncPgConnection {
+async fn superuser(server: &DevServer) -> AsyncPgConnection {
     AsyncPgConnection::establish(&server.url("postgres", SUPERUSER))
         .await
         .unwrap()

@@ -5,13 +5,15 @@ mod client;
 mod contract;
 mod database;
 mod money;
+mod server;
 mod world;
 
 pub(crate) use client::{Browser, Call, Reply};
 pub(crate) use contract::{Contract, METHODS, Operation};
-pub(crate) use database::{Database, cluster, owner_of, superuser};
+pub(crate) use database::{Database, owner_of};
 pub(crate) use money::{assert_ledger_holds, cents};
-pub(crate) use world::{Account, ORIGIN, World, config, day, it, moment, run};
+pub(crate) use server::{Page, Surfer, documents, listener, served};
+pub(crate) use world::{Account, NOW, ORIGIN, World, config, day, it, moment, run};
 
 use serde_json::Value;
 
