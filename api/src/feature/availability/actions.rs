@@ -50,7 +50,7 @@ pub fn meta(state: &State) -> Meta {
         spec_sha256: state
             .document()
             .map_or_else(String::new, |document| document.sha256.clone()),
-        web_build: built.and_then(|manifest| manifest.get("build")?.as_str().map(str::to_owned)),
+        web_build: built.and_then(|manifest| manifest.get("hash")?.as_str().map(str::to_owned)),
         limits: Limits {
             body_bytes: u64::try_from(BODY_LIMIT).unwrap_or_default(),
             page_rows: MAX_LIMIT,
