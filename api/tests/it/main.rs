@@ -10,6 +10,7 @@
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
 mod enrolment;
+mod faults;
 mod filings;
 mod filings_amended;
 mod filings_once;
