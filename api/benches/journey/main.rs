@@ -12,8 +12,7 @@
 //!   with its own Idempotency-Key. `pgbench` files for the accounts in between; afterwards the rows
 //!   that a filing left in each table are counted, and must be as many on both sides.
 //!
-//! Both sides use 16 connections over TCP, the same role, the same time limits and prepared
-//! statements. All of it, load generators included, shares the machine.
+//! Both sides use 16 connections over TCP, the same role and settings, and prepared statements. All of it, load generators included, shares the machine.
 //!
 //! What is not equal, and whom it favours:
 //! * `pgbench` must learn which account is next: one more lookup by primary key, in every eighth
@@ -24,6 +23,10 @@
 //! * `pgbench` files with the ids, texts and JSON of the one recorded request; only account, person,
 //!   session, period and token change. All keys lead with the account, so the indexes see the same
 //!   (`pgbench`, that need not make them).
+//! * Sessions are seeded as just used, so that no read writes down the session's activity. In the
+//!   field the first read after some seconds does, with a commit of its own (the API).
+//! * A statement that is slow makes both sides slow and the ratio better: read the rates and the
+//!   processor times as well.
 //! * `pgbench` reads the rows and drops them; the API hashes tokens, works out levy and interest,
 //!   signs receipts and writes JSON. That is what the ratio is about.
 

@@ -3,7 +3,11 @@
 use crate::cluster::{DATABASE, House, Key, ROLE};
 use crate::load::CONNECTIONS;
 use anyhow::{Context, Result, ensure};
-use diesel_async::SimpleAsyncConnection;
+use api::clock::Clock;
+use api::db::Db;
+use diesel::QueryableByName;
+use diesel::sql_types::Text;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use reqwest::RequestBuilder;
 use std::fmt::Write;
 use std::fs;
@@ -13,10 +17,6 @@ use tokio::process::Command;
 
 /// Accounts that a script for reading learns with one lookup.
 const READ_SLOTS: usize = 8;
-
-/// The limits that the API's connections have.
-const LIMITS: &str =
-    "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000";
 
 /// A statement of the log with its parameters; none stands for NULL.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub(crate) struct PeerTurn {
 pub(crate) struct Peer {
     folder: PathBuf,
     port: u16,
+    /// The settings of the API's connections.
+    options: String,
 }
 
 impl Peer {
@@ -76,6 +78,7 @@ impl Peer {
         Ok(Self {
             folder: house.folder.clone(),
             port: house.server()?.port(),
+            options: options(house).await?,
         })
     }
 
@@ -171,7 +174,7 @@ impl Peer {
     async fn run(&self, script: &Script, more: &[&str]) -> Result<PeerTurn> {
         let mut command = Command::new("pgbench");
         command
-            .env("PGOPTIONS", LIMITS)
+            .env("PGOPTIONS", &self.options)
             .args(["--no-vacuum", "-M", "prepared", "-h", "127.0.0.1"])
             .args(["-U", ROLE, "-p", &self.port.to_string()])
             .args(["-c", &CONNECTIONS.to_string(), "-j", "2"])
@@ -206,6 +209,28 @@ impl Peer {
     }
 }
 
+/// What the API sets in its connections, as it does it: time limits and the like.
+async fn options(house: &House) -> Result<String> {
+    #[derive(QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Text)]
+        setting: String,
+    }
+    let pool = Db::new(&house.server()?.url(DATABASE, ROLE), 1, Clock::system())?;
+    let settings: Vec<Setting> = diesel::sql_query(
+        "SELECT name, setting FROM pg_settings WHERE source IN ('client', 'session')
+         AND name NOT IN ('application_name', 'client_encoding') ORDER BY name",
+    )
+    .load(&mut *pool.read().await?)
+    .await?;
+    let words = settings
+        .iter()
+        .map(|Setting { name, setting }| format!("-c {name}={}", setting.replace(' ', "\\ ")));
+    Ok(words.collect::<Vec<_>>().join(" "))
+}
+
 /// A table that tells a script its next accounts in one row of `slots` times the columns of `bench.key`.
 fn plan(name: &str, slots: usize, which: &str) -> String {
     let mut columns = String::new();
@@ -220,7 +245,7 @@ fn plan(name: &str, slots: usize, which: &str) -> String {
     }
     format!(
         "CREATE TABLE bench.{name} AS SELECT (place / {slots})::int AS k{columns} FROM (
-            SELECT *, '{{' || period || '}}' AS periods, row_number() OVER (ORDER BY md5(n::text)) - 1 AS place
+            SELECT *, '{{' || account || '}}' AS accounts, '{{' || period || '}}' AS periods, row_number() OVER (ORDER BY md5(n::text)) - 1 AS place
             FROM bench.key WHERE {which}
         ) AS placed GROUP BY 1;
         ALTER TABLE bench.{name} ADD PRIMARY KEY (k);"
@@ -228,12 +253,13 @@ fn plan(name: &str, slots: usize, which: &str) -> String {
 }
 
 /// What differs from account to account, and the beginning of its variable.
-const VARIED: [(&str, &str); 6] = [
+const VARIED: [(&str, &str); 7] = [
     ("account", "a"),
+    ("accounts", "aa"),
     ("person", "p"),
     ("session", "s"),
     ("period", "o"),
-    ("periods", "os"),
+    ("periods", "oo"),
     ("token", "t"),
 ];
 
@@ -246,9 +272,11 @@ impl Captured {
         slot: usize,
         constants: &mut Vec<(String, String)>,
     ) -> Result<()> {
+        let accounts = format!("{{{}}}", self.key.account);
         let periods = format!("{{{}}}", self.key.period);
         let known = [
             &self.key.account,
+            &accounts,
             &self.key.person,
             &self.key.session,
             &self.key.period,
