@@ -1,5 +1,7 @@
 //! A notice of assessment: what was filed and charged and why, what is owing, how long one can object.
 
+mod tables;
+
 use crate::client::assessments::show_assessment;
 use crate::client::availability::show_availability;
 use crate::ui::facts::{fact, inside, sum};
@@ -9,17 +11,13 @@ use crate::ui::loaded::Loaded;
 use crate::ui::money;
 use crate::ui::print::Print;
 use crate::ui::tag;
-use crate::ui::table::{Column, Table, figure, head};
 use crate::ui::why::WhyThis;
 use crate::{show, text};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::contract::assessments::{Assessment, AssessmentKind, Charge};
-use shared::contract::filings::LineChange;
-use shared::filing::Figure;
-use shared::form::Unit;
+use shared::contract::assessments::{Assessment, AssessmentKind};
 use shared::period::PeriodStatus;
 use shared::{Money, words};
 
@@ -27,22 +25,30 @@ use shared::{Money, words};
 pub(crate) fn view() -> AnyView {
     let params = use_params_map();
     let notice = Loaded::new(move || {
-        let (account, notice) = params.with(|params| (params.get("account"), params.get("assessment")));
+        let (account, notice) =
+            params.with(|params| (params.get("account"), params.get("assessment")));
         async move {
             let (account, notice) = (account.unwrap_or_default(), notice.unwrap_or_default());
             // The clock only counts days down; the notice can be read without it.
-            let (notice, clock) = join(show_assessment(&account, &notice), show_availability()).await;
+            let (notice, clock) =
+                join(show_assessment(&account, &notice), show_availability()).await;
             notice.map(|notice| (notice, clock.ok().map(|facts| facts.today)))
         }
     });
     Acting::all();
-    notice.page(|(notice, today)| view! { <Notice notice today /> }.into_any()).into_any()
+    notice
+        .page(|(notice, today)| view! { <Notice notice today /> }.into_any())
+        .into_any()
 }
 
 #[component]
 fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
     let again = notice.summary.kind == AssessmentKind::Reassessment;
-    let (title, tag) = if again { ("Notice of reassessment", "Reassessed") } else { ("Notice of assessment", "Assessed") };
+    let (title, tag) = if again {
+        ("Notice of reassessment", "Reassessed")
+    } else {
+        ("Notice of assessment", "Assessed")
+    };
     let account = format!("/accounts/{}", notice.summary.account_id);
     let label = notice.summary.label.clone();
     let period = notice.summary.period;
@@ -62,9 +68,9 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
         <div class="split">
             <div class="sections">
                 {again.then(|| changed(&notice))}
-                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">"Filed and assessed"</h2>{lines(&notice.lines, again)}
-                    {reasons(&notice)}</section>
-                <section aria-labelledby="charges"><h2 id="charges" class="section-head mb-m">"What was charged"</h2>{charges(&notice.charges, again)}
+                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">"Filed and assessed"</h2>{tables::lines(&notice.lines, again)}
+                    {tables::reasons(&notice)}</section>
+                <section aria-labelledby="charges"><h2 id="charges" class="section-head mb-m">"What was charged"</h2>{tables::charges(&notice.charges, again)}
                     {notice.charges.iter().filter_map(|charge| Some((charge.label.clone(), charge.why.clone()?))).map(|(label, why)| view! {
                         <WhyThis of=inside(&label) why />
                     }).collect_view()}</section>
@@ -96,7 +102,10 @@ fn changed(notice: &Assessment) -> impl IntoView + use<> {
     let what = if difference.is_zero() {
         "The amount stays the same.".to_owned()
     } else if difference.is_negative() {
-        format!("It takes {} off your account.", show::money(difference.abs()))
+        format!(
+            "It takes {} off your account.",
+            show::money(difference.abs())
+        )
     } else {
         format!("It adds {} to your account.", show::money(difference))
     };
@@ -106,90 +115,47 @@ fn changed(notice: &Assessment) -> impl IntoView + use<> {
     }
 }
 
-/// The unit is not said, but each figure carries the decimals of its unit.
-fn unit(figure: Figure) -> Unit {
-    if figure.decimal().scale() == 0 { Unit::Nights } else { Unit::Dollars }
-}
-
-fn said(value: Figure) -> String {
-    show::figure(value, unit(value))
-}
-
-fn line_change(line: &LineChange) -> String {
-    let before = line.before.map_or_else(Default::default, Figure::decimal);
-    let change = line.now.decimal().checked_sub(before).map(Figure::new);
-    match change {
-        Some(change) if change.decimal().is_zero() => "no change".to_owned(),
-        Some(change) if change.decimal().is_sign_positive() => format!("+{}", said(change)),
-        Some(change) => said(change),
-        None => String::new(),
-    }
-}
-
-fn lines(lines: &[LineChange], again: bool) -> impl IntoView + use<> {
-    let last = lines.len().saturating_sub(1);
-    let rows = lines.iter().enumerate().map(|(place, line)| {
-        let name = view! { <span class="meta">{line.line.to_string()}</span>" "{line.label.clone()} };
-        let before = again.then(|| figure("Before", line.before.map(said)));
-        let change = again.then(|| figure("Change", line_change(line)));
-        view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { "Now" } else { "Filed and assessed" }, said(line.now))}{change}</tr> }
-    });
-    let rows = rows.collect_view();
-    let columns = columns("Line", "Filed and assessed", "Change", again);
-    view! { <Table caption="Lines of the return" columns><tbody role="rowgroup">{rows}</tbody></Table> }
-}
-
-fn columns(first: &'static str, only: &'static str, change: &'static str, again: bool) -> Vec<Column> {
-    if again {
-        vec![Column::words(first), Column::figures("Before"), Column::figures("Now"), Column::figures(change)]
+fn owed(amount: Money) -> &'static str {
+    if amount.is_negative() {
+        "Credit"
     } else {
-        vec![Column::words(first), Column::figures(only)]
+        "Owing"
     }
-}
-
-fn reasons(notice: &Assessment) -> impl IntoView + use<> {
-    let reasons = notice.lines.iter().filter_map(|line| {
-        let why = notice.why.get(&line.line)?.clone();
-        Some(view! { <WhyThis of=inside(&line.label) why /> })
-    });
-    reasons.collect_view()
-}
-
-fn charges(charges: &[Charge], again: bool) -> impl IntoView + use<> {
-    let row = |name: String, before: Money, now: Money, difference: Money, class: Option<&'static str>| {
-        let before = again.then(|| figure("Before", money::balance(before)));
-        let difference = again.then(|| figure("Difference", money::change(difference)));
-        view! { <tr role="row" class=class>{head(name)}{before}{figure(if again { "Now" } else { "Amount" }, money::balance(now))}{difference}</tr> }
-    };
-    let total = |part: fn(&Charge) -> Money| Money::checked_sum(charges.iter().map(part)).unwrap_or_default();
-    let rows = charges.iter().map(|charge| row(charge.label.clone(), charge.before, charge.now, charge.difference, None));
-    let rows = rows.collect_view();
-    let foot = row(
-        "Total".to_owned(),
-        total(|charge| charge.before),
-        total(|charge| charge.now),
-        total(|charge| charge.difference),
-        Some("is-total"),
-    );
-    let columns = columns("Charge", "Amount", "Difference", again);
-    view! { <Table caption="Charges" columns><tbody role="rowgroup">{rows}</tbody><tfoot role="rowgroup">{foot}</tfoot></Table> }
 }
 
 fn owing(notice: &Assessment) -> impl IntoView + use<> {
-    let charged = Money::checked_sum(notice.charges.iter().map(|charge| charge.now)).unwrap_or_default();
+    let charged =
+        Money::checked_sum(notice.charges.iter().map(|charge| charge.now)).unwrap_or_default();
     let between = |from: Money, to: Money| to.checked_sub(from).unwrap_or_default();
-    let mut steps = vec![("Assessed for the period".to_owned(), show::money(charged), false)];
+    let mut steps = vec![(
+        "Assessed for the period".to_owned(),
+        show::money(charged),
+        false,
+    )];
     let other = between(charged, notice.owing_on_notice);
     if !other.is_zero() {
-        steps.push(("Interest, less payments, to that day".to_owned(), show::change(other), false));
+        steps.push((
+            "Payments and interest to that day".to_owned(),
+            show::change(other),
+            false,
+        ));
     }
-    steps.push((format!("Owing on {}", show::day(notice.summary.assessed_on)), show::balance(notice.owing_on_notice), true));
+    let on = show::day(notice.summary.assessed_on);
+    steps.push((
+        format!("{} on {on}", owed(notice.owing_on_notice)),
+        show::balance(notice.owing_on_notice),
+        true,
+    ));
     if let Some(today) = notice.owing_today {
         let since = between(notice.owing_on_notice, today);
         if !since.is_zero() {
-            steps.push(("Interest and charges, less payments, since then".to_owned(), show::change(since), false));
+            steps.push((
+                "Payments, interest and other charges since then".to_owned(),
+                show::change(since),
+                false,
+            ));
         }
-        steps.push(("Owing today".to_owned(), show::balance(today), true));
+        steps.push((format!("{} today", owed(today)), show::balance(today), true));
     }
     let interest = notice.interest_to_today.filter(|interest| interest.is_positive()).map(|interest| {
         view! { <p class="meta mt-s">"Of what is owing today, "{show::money(interest)}" is interest. It is compounded daily until the amount is paid."</p> }
@@ -200,15 +166,25 @@ fn owing(notice: &Assessment) -> impl IntoView + use<> {
 fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
     let account = format!("/accounts/{}", notice.summary.account_id);
     let posted = show::local(notice.posted_at);
-    let late = notice.filed_on.signed_duration_since(notice.due_on).num_days();
+    let late = notice
+        .filed_on
+        .signed_duration_since(notice.due_on)
+        .num_days();
     let on_time = if notice.summary.kind == AssessmentKind::Reassessment {
         String::new()
     } else if late > 0 {
-        format!(" It was due on {}, {} before.", show::day(notice.due_on), show::days(late))
+        format!(
+            " It was due on {}, {} before.",
+            show::day(notice.due_on),
+            show::days(late)
+        )
     } else {
         format!(" It was due on {}.", show::day(notice.due_on))
     };
-    let amend = format!("{account}/periods/{}/return?amend={}", notice.summary.period_id, notice.filing_id);
+    let amend = format!(
+        "{account}/periods/{}/return?amend={}",
+        notice.summary.period_id, notice.filing_id
+    );
     view! {
         <ul class="feed">
             <li><span class="meta">{tag::day(notice.summary.assessed_on)}</span><span>{title}" posted to the inbox at "{show::clock(posted)}" MT. It counts as received on that day."</span></li>
@@ -219,12 +195,20 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
 }
 
 fn clock(notice: &Assessment, today: Option<NaiveDate>) -> impl IntoView + use<> {
-    let (from, until, all) = (notice.summary.assessed_on, notice.objection_until, notice.objection_days);
+    let (from, until, all) = (
+        notice.summary.assessed_on,
+        notice.objection_until,
+        notice.objection_days,
+    );
     let left = today.map(|today| until.signed_duration_since(today).num_days());
     let words = match left {
-        Some(left) if left < 0 => view! { <p>"The time to object ended on "{tag::day(until)}"."</p> }.into_any(),
+        Some(left) if left < 0 => {
+            view! { <p>"The time to object ended on "{tag::day(until)}"."</p> }.into_any()
+        }
         Some(0) => view! { <p><b>"Today is the last day"</b>", "{tag::day(until)}</p> }.into_any(),
-        Some(left) => view! { <p><b>{show::days(left)}" left"</b>", until "{tag::day(until)}</p> }.into_any(),
+        Some(left) => {
+            view! { <p><b>{show::days(left)}" left"</b>", until "{tag::day(until)}</p> }.into_any()
+        }
         None => view! { <p>"Until "{tag::day(until)}</p> }.into_any(),
     };
     let drawing = left.map(|left| {
@@ -245,9 +229,12 @@ fn clock(notice: &Assessment, today: Option<NaiveDate>) -> impl IntoView + use<>
 
 fn owing_today(notice: &Assessment) -> Option<impl IntoView + use<>> {
     let owing = notice.owing_today?;
-    let statement = format!("/accounts/{}/transactions?periodId={}", notice.summary.account_id, notice.summary.period_id);
+    let statement = format!(
+        "/accounts/{}/transactions?periodId={}",
+        notice.summary.account_id, notice.summary.period_id
+    );
     Some(view! {
-        <section class="panel panel--soft stack"><h2>"Owing today"</h2><p class="lead"><b>{money::balance(owing)}</b></p>
+        <section class="panel panel--soft stack"><h2>{owed(owing)}" today"</h2><p class="lead"><b>{money::balance(owing)}</b></p>
             <dl class="facts">{fact("Was due on", tag::day(notice.due_on))}</dl>
             <div class="actions"><a class="button button--secondary" href=statement>"See the entries"</a></div></section>
     })

@@ -68,7 +68,9 @@ impl Part {
 /// The page.
 pub(crate) fn view() -> AnyView {
     Acting::all();
-    Loaded::new(|| list_messages(None)).page(|first| view! { <Inbox letters=Pages::new(first).focusing(element) /> }.into_any()).into_any()
+    Loaded::new(|| list_messages(None))
+        .page(|first| view! { <Inbox letters=Pages::new(first).focusing(element) /> }.into_any())
+        .into_any()
 }
 
 #[component]
@@ -77,11 +79,17 @@ fn Inbox(letters: Pages<MessageSummary>) -> impl IntoView {
     let query = use_query_map();
     let part = Memo::new(move |_before| {
         let wanted = query.with(|query| query.get("show")).unwrap_or_default();
-        Part::EACH.into_iter().find(|part| part.key() == wanted).unwrap_or(Part::All)
+        Part::EACH
+            .into_iter()
+            .find(|part| part.key() == wanted)
+            .unwrap_or(Part::All)
     });
     let unread = move || match session.who.get().unread {
         0 => "No unread letters.".to_owned(),
-        unread => format!("{}.", show::count(unread, "unread letter", "unread letters")),
+        unread => format!(
+            "{}.",
+            show::count(unread, "unread letter", "unread letters")
+        ),
     };
     let list = move || {
         if letters.rows.with(Vec::is_empty) {
@@ -129,7 +137,11 @@ fn Chips(letters: Pages<MessageSummary>, part: Memo<Part>) -> impl IntoView {
 fn months(letters: &[MessageSummary], part: Part) -> AnyView {
     let mut months: Vec<(String, Vec<MessageSummary>)> = Vec::new();
     for letter in letters.iter().filter(|letter| part.has(letter)) {
-        let month = format!("{} {}", show::month(letter.posted_on), letter.posted_on.year());
+        let month = format!(
+            "{} {}",
+            show::month(letter.posted_on),
+            letter.posted_on.year()
+        );
         match months.last_mut() {
             Some((last, letters)) if *last == month => letters.push(letter.clone()),
             _ => months.push((month, vec![letter.clone()])),
@@ -154,11 +166,6 @@ fn element(letter: &MessageSummary) -> String {
 
 fn line(letter: MessageSummary) -> impl IntoView {
     let unread = !letter.read;
-    let (tag, class) = match letter.kind {
-        MessageKind::NoticeOfAssessment => ("Assessed", "tag"),
-        MessageKind::NoticeOfReassessment => ("Reassessed", "tag"),
-        MessageKind::Letter => ("Letter", "tag tag--quiet"),
-    };
     let element = element(&letter);
     let href = format!("/accounts/{}/messages/{}", letter.account_id, letter.id);
     view! {
@@ -171,16 +178,21 @@ fn line(letter: MessageSummary) -> impl IntoView {
             <div class="mail__side">
                 <span class="meta">{tag::day(letter.posted_on)}</span>
                 {unread.then(|| view! { <span class="tag tag--progress" aria-hidden="true">"Unread"</span> })}
-                <span class=class>{tag}</span>
             </div>
         </li>
     }
 }
 
 fn total(letters: &[MessageSummary], whole: bool) -> String {
-    let count = show::count(i64::try_from(letters.len()).unwrap_or(i64::MAX), "letter", "letters");
+    let count = show::count(
+        i64::try_from(letters.len()).unwrap_or(i64::MAX),
+        "letter",
+        "letters",
+    );
     match letters.last() {
-        Some(oldest) if !whole => format!("{count} so far, back to {}", show::day(oldest.posted_on)),
+        Some(oldest) if !whole => {
+            format!("{count} so far, back to {}", show::day(oldest.posted_on))
+        }
         _ => format!("{count} in all"),
     }
 }

@@ -3,12 +3,12 @@
 use crate::client::messages::{mark_message_read, show_message};
 use crate::session::Session;
 use crate::show;
-use crate::ui::print::Print;
-use crate::ui::tag;
 use crate::ui::facts::{account_number, fact};
 use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
+use crate::ui::print::Print;
+use crate::ui::tag;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -18,7 +18,8 @@ use shared::contract::messages::{Message, MessageSummary};
 pub(crate) fn view() -> AnyView {
     let params = use_params_map();
     let letter = Loaded::new(move || {
-        let (account, letter) = params.with(|params| (params.get("account"), params.get("message")));
+        let (account, letter) =
+            params.with(|params| (params.get("account"), params.get("message")));
         async move { show_message(&account.unwrap_or_default(), &letter.unwrap_or_default()).await }
     });
     letter
@@ -45,13 +46,26 @@ fn opened(letter: &MessageSummary) {
 
 #[component]
 fn Letter(letter: Message) -> impl IntoView {
-    let Message { summary, body, client_name, account_number: number } = letter;
+    let Message {
+        summary,
+        body,
+        client_name,
+        account_number: number,
+    } = letter;
     Acting::set(&client_name);
-    let number = number.split_once('-').map_or(number.clone(), |(number, occurrence)| account_number(number, occurrence));
+    let number = number
+        .split_once('-')
+        .map_or(number.clone(), |(number, occurrence)| {
+            account_number(number, occurrence)
+        });
     let posted = show::local(summary.posted_at);
     let account = format!("/accounts/{}", summary.account_id);
-    let notice = summary.assessment_id.map(|assessment| format!("{account}/assessments/{assessment}"));
-    let body = body.into_iter().map(|paragraph| view! { <p>{paragraph}</p> });
+    let notice = summary
+        .assessment_id
+        .map(|assessment| format!("{account}/assessments/{assessment}"));
+    let body = body
+        .into_iter()
+        .map(|paragraph| view! { <p>{paragraph}</p> });
     view! {
         <PrintHead text=format!("{client_name} · {}", summary.subject) />
         <a class="back" href="/inbox">"Back to Inbox"</a>

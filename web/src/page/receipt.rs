@@ -1,7 +1,7 @@
 //! The receipt of a return: reference, what was received, what happens next. Its address keeps working.
 
-use crate::client::periods::list_obligations;
 use crate::client::filings::show_receipt;
+use crate::client::periods::list_obligations;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{account_number, fact};
 use crate::ui::frame::{Acting, PrintHead};
@@ -24,7 +24,9 @@ pub(crate) fn view() -> AnyView {
         async move { show_receipt(&account.unwrap_or_default(), &receipt.unwrap_or_default()).await }
     });
     Acting::all();
-    receipt.page(|receipt| view! { <Issued receipt /> }.into_any()).into_any()
+    receipt
+        .page(|receipt| view! { <Issued receipt /> }.into_any())
+        .into_any()
 }
 
 #[component]
@@ -32,7 +34,11 @@ fn Issued(receipt: Receipt) -> impl IntoView {
     let amended = receipt.revision > 1;
     let label = receipt.period.label();
     let program = text::program(receipt.program);
-    let heading = if amended { "Amendment received" } else { "Return received" };
+    let heading = if amended {
+        "Amendment received"
+    } else {
+        "Return received"
+    };
     let reference = receipt.reference.clone();
     view! {
         <PrintHead text=format!("Receipt {reference}") />
@@ -63,12 +69,18 @@ fn Issued(receipt: Receipt) -> impl IntoView {
 
 fn received(receipt: &Receipt) -> impl IntoView + use<> {
     let at = view! { <time datetime=receipt.received_at.to_rfc3339()>{show::instant(show::local(receipt.received_at))}</time> };
-    let late = receipt.filed_on.signed_duration_since(receipt.due_on).num_days();
+    let late = receipt
+        .filed_on
+        .signed_duration_since(receipt.due_on)
+        .num_days();
     let due = show::day(receipt.due_on);
     let on_time = if receipt.on_time {
         format!("Yes. The return was due on {due}.")
     } else {
-        format!("No. The return was due on {due}, {} before.", show::days(late))
+        format!(
+            "No. The return was due on {due}, {} before.",
+            show::days(late)
+        )
     };
     let (original, amended) = (receipt.revision == 1, receipt.revision > 1);
     view! {
@@ -87,9 +99,15 @@ fn next(receipt: &Receipt) -> impl IntoView + use<> {
     let account = receipt.account_id;
     let amount = show::money(receipt.charged.abs());
     let (head, rest) = if receipt.charged.is_zero() {
-        ("Nothing to pay for this return".to_owned(), "It does not change what is owing.")
+        (
+            "Nothing to pay for this return".to_owned(),
+            "It does not change what is owing.",
+        )
     } else if receipt.charged.is_negative() {
-        (format!("A credit of {amount} is on your account"), "It counts against what is owing for this period.")
+        (
+            format!("A credit of {amount} is on your account"),
+            "It counts against what is owing for this period.",
+        )
     } else if receipt.filed_on <= receipt.due_on {
         (
             format!("Pay {amount} by {}", show::day(receipt.due_on)),

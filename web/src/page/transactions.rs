@@ -28,18 +28,35 @@ use shared::contract::transactions::{Balance, Transaction};
 /// The page.
 pub(crate) fn view() -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_before| params.with(|params| params.get("account")).unwrap_or_default());
+    let id = Memo::new(move |_before| {
+        params
+            .with(|params| params.get("account"))
+            .unwrap_or_default()
+    });
     let around = Loaded::new(move || {
         let id = id.get();
-        async move { try_join3(show_account(&id), show_balance(&id), list_periods(&id, None)).await }
+        async move {
+            try_join3(
+                show_account(&id),
+                show_balance(&id),
+                list_periods(&id, None),
+            )
+            .await
+        }
     });
     around
-        .page(|(account, balance, periods)| view! { <Statement account=account.summary balance periods=periods.data /> }.into_any())
+        .page(|(account, balance, periods)| {
+            view! { <Statement account=account.summary balance periods=periods.data /> }.into_any()
+        })
         .into_any()
 }
 
 #[component]
-fn Statement(account: AccountSummary, balance: Balance, periods: Vec<PeriodSummary>) -> impl IntoView {
+fn Statement(
+    account: AccountSummary,
+    balance: Balance,
+    periods: Vec<PeriodSummary>,
+) -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_before| query.with(Filter::read));
     let id = StoredValue::new(account.id.to_string());
@@ -49,15 +66,17 @@ fn Statement(account: AccountSummary, balance: Balance, periods: Vec<PeriodSumma
     };
     let entries = Loaded::new(move || ask(None));
     let arrival = expect_context::<Arrival>();
+    let told = StoredValue::new(false);
     let balance = StoredValue::new(balance);
     let number = account_number(&account.number, &account.occurrence);
     let title = format!("Statement, {}", account.name);
     let shown = move |first: Page<Transaction>| {
-        let count = i64::try_from(first.data.len()).unwrap_or(i64::MAX);
         let filter = filter.get_untracked();
         // What a filter leaves is said; what is there on arrival is not.
-        if filter != Filter::default() {
-            arrival.said.set(format!("{} shown", show::count(count, "entry", "entries")));
+        if told.try_update_value(|told| std::mem::replace(told, true)) == Some(true) {
+            arrival
+                .said
+                .set(format!("{} shown", entry_count(first.data.len())));
         }
         let entries = Pages::new(first).focusing(table::element);
         view! { <Entries entries filter balance=balance.get_value() more=move |cursor| ask(Some(cursor)) /> }.into_any()
@@ -78,13 +97,18 @@ fn Statement(account: AccountSummary, balance: Balance, periods: Vec<PeriodSumma
 
 /// The figures and the table of what is loaded.
 #[component]
-fn Entries<Asking: Future<Output = Result<Page<Transaction>, crate::client::ClientError>> + 'static>(
+fn Entries<
+    Asking: Future<Output = Result<Page<Transaction>, crate::client::ClientError>> + 'static,
+>(
     entries: Pages<Transaction>,
     filter: Filter,
     balance: Balance,
     more: impl Fn(String) -> Asking + Send + Sync + Copy + 'static,
 ) -> impl IntoView {
-    let accrued = filter.shows_accrued(balance.as_of).then_some(balance.owing.interest_accrued).filter(|interest| !interest.is_zero());
+    let accrued = filter
+        .shows_accrued(balance.as_of)
+        .then_some(balance.owing.interest_accrued)
+        .filter(|interest| !interest.is_zero());
     let unverified = balance.rates_unverified && accrued.is_some();
     let (account, total) = (balance.account_id, balance.owing.total);
     let balance = StoredValue::new(balance);
@@ -96,7 +120,7 @@ fn Entries<Asking: Future<Output = Result<Page<Transaction>, crate::client::Clie
         let sums = Sums::of(&rows, accrued);
         view! {
             {figures(&rows, sums, total, filter)}
-            <div class="row row--ends"><p><b>{show::count(i64::try_from(rows.len()).unwrap_or(i64::MAX), "entry", "entries")}</b>" "<span class="meta">{reach(&rows, entries.is_whole(), filter)}</span></p>
+            <div class="row row--ends"><p><b>{entry_count(rows.len())}{accrued.map(|_interest| ", and interest that is not posted yet")}</b>" "<span class="meta">{reach(&rows, entries.is_whole(), filter)}</span></p>
                 <div class="actions"><Print /></div></div>
             {table::table(account, &rows, sums, accrued.map(|accrued| (accrued, balance.get_value())))}
         }
@@ -119,14 +143,23 @@ struct Sums {
 impl Sums {
     fn of(rows: &[Transaction], accrued: Option<Money>) -> Self {
         let amounts = || rows.iter().map(|row| row.amount).chain(accrued);
-        let sum = |credits: bool| Money::checked_sum(amounts().filter(|amount| amount.is_negative() == credits)).unwrap_or_default();
-        Self { charges: sum(false), credits: sum(true) }
+        let sum = |credits: bool| {
+            Money::checked_sum(amounts().filter(|amount| amount.is_negative() == credits))
+                .unwrap_or_default()
+        };
+        Self {
+            charges: sum(false),
+            credits: sum(true),
+        }
     }
 }
 
-fn figures(rows: &[Transaction], sums: Sums, total: Money, filter: Filter) -> impl IntoView + use<> {
+fn figures(rows: &[Transaction], sums: Sums, total: Money, filter: Filter) -> AnyView {
     // With entries of one kind or one period only, the balance before the oldest says nothing about the others.
-    let before = rows.last().filter(|_oldest| filter.is_whole_account()).and_then(|oldest| oldest.balance.checked_sub(oldest.amount));
+    let before = rows
+        .last()
+        .filter(|_oldest| filter.is_whole_account())
+        .and_then(|oldest| oldest.balance.checked_sub(oldest.amount));
     view! {
         <dl class="figures">
             {before.map(|before| fact("Balance before these entries", money::balance(before)))}
@@ -135,13 +168,24 @@ fn figures(rows: &[Transaction], sums: Sums, total: Money, filter: Filter) -> im
             {fact(if total.is_negative() { "Credit today" } else { "Owing today" }, money::balance(total))}
         </dl>
     }
+    .into_any()
+}
+
+fn entry_count(count: usize) -> String {
+    show::count(i64::try_from(count).unwrap_or(i64::MAX), "entry", "entries")
 }
 
 /// How far back the entries go.
 fn reach(rows: &[Transaction], whole: bool, filter: Filter) -> String {
     match (rows.last(), whole) {
-        (Some(oldest), false) => format!("Back to {}; there are earlier ones.", show::day(oldest.processed_on)),
-        (Some(oldest), true) if filter == Filter::default() => format!("The first entry of this account is of {}.", show::day(oldest.processed_on)),
+        (Some(oldest), false) => format!(
+            "Back to {}; there are earlier ones.",
+            show::day(oldest.processed_on)
+        ),
+        (Some(oldest), true) if filter == Filter::default() => format!(
+            "The first entry of this account is of {}.",
+            show::day(oldest.processed_on)
+        ),
         _ => "All that match are shown.".to_owned(),
     }
 }

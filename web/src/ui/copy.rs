@@ -17,7 +17,11 @@ pub(crate) fn Copy(
         let text = text.clone();
         said.set("");
         spawn_local(async move {
-            said.set(if to_clipboard(&text).await { "Copied" } else { "Could not be copied. Select the text instead." });
+            said.set(if to_clipboard(&text).await {
+                "Copied"
+            } else {
+                "Could not be copied. Select the text instead."
+            });
         });
     };
     view! {

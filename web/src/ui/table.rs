@@ -46,22 +46,32 @@ pub(crate) fn Table(
     }
 }
 
+// The cells take and give views without their types: each kind of content would otherwise bring its own copy of the code.
+
 /// The head of a row.
-pub(crate) fn head(content: impl IntoView) -> impl IntoView {
-    view! { <th scope="row" role="rowheader">{content}</th> }
+pub(crate) fn head(content: impl IntoView + 'static) -> AnyView {
+    fn erased(content: AnyView) -> AnyView {
+        view! { <th scope="row" role="rowheader">{content}</th> }.into_any()
+    }
+    erased(content.into_any())
 }
 
 /// A cell below the column of that name.
-pub(crate) fn cell(column: &'static str, content: impl IntoView) -> impl IntoView {
-    view! { <td role="cell" data-label=column><div class="v">{content}</div></td> }
+pub(crate) fn cell(column: &'static str, content: impl IntoView + 'static) -> AnyView {
+    filled(column, None, content.into_any())
 }
 
 /// A figure below the column of that name.
-pub(crate) fn figure(column: &'static str, content: impl IntoView) -> impl IntoView {
-    view! { <td role="cell" class="n" data-label=column><div class="v">{content}</div></td> }
+pub(crate) fn figure(column: &'static str, content: impl IntoView + 'static) -> AnyView {
+    filled(column, Some("n"), content.into_any())
+}
+
+fn filled(column: &'static str, class: Option<&'static str>, content: AnyView) -> AnyView {
+    view! { <td role="cell" class=class data-label=column><div class="v">{content}</div></td> }
+        .into_any()
 }
 
 /// Nothing below the column of that name; cards leave it out.
-pub(crate) fn nothing(column: &'static str) -> impl IntoView {
-    view! { <td role="cell" class="n is-empty" data-label=column></td> }
+pub(crate) fn nothing(column: &'static str) -> AnyView {
+    view! { <td role="cell" class="n is-empty" data-label=column></td> }.into_any()
 }

@@ -13,7 +13,11 @@ pub(crate) fn WhyThis(
     /// The reason.
     why: Why,
 ) -> impl IntoView {
-    let steps = why.steps.into_iter().map(|step| (step.label, step.value, false)).collect();
+    let steps = why
+        .steps
+        .into_iter()
+        .map(|step| (step.label, step.value, false))
+        .collect();
     view! {
         <details class="disclosure why"><summary>"Why this number: "{of}</summary>
             <div class="disclosure__body stack-s">

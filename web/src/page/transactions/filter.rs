@@ -75,8 +75,18 @@ fn going() -> impl Fn(Filter) + Clone {
     let navigate = use_navigate();
     move |filter: Filter| {
         let query = filter.query();
-        let address = if query.is_empty() { browser::path() } else { format!("{}?{query}", browser::path()) };
-        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        let address = if query.is_empty() {
+            browser::path()
+        } else {
+            format!("{}?{query}", browser::path())
+        };
+        navigate(
+            &address,
+            NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            },
+        );
     }
 }
 
@@ -96,46 +106,106 @@ const SHOW: &str = "filter-show";
 
 /// The form and the chips.
 #[component]
-pub(super) fn Filters(filter: Memo<Filter>, periods: Vec<PeriodSummary>, program: Program) -> impl IntoView {
+pub(super) fn Filters(
+    filter: Memo<Filter>,
+    periods: Vec<PeriodSummary>,
+    program: Program,
+) -> impl IntoView {
     let (from, to) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    let (kind, period) = (NodeRef::<html::Select>::new(), NodeRef::<html::Select>::new());
+    let (kind, period) = (
+        NodeRef::<html::Select>::new(),
+        NodeRef::<html::Select>::new(),
+    );
     let wrong = RwSignal::new(false);
-    let names: Vec<(PeriodId, String)> = periods.into_iter().map(|period| (period.id, period.label)).collect();
+    let names: Vec<(PeriodId, String)> = periods
+        .into_iter()
+        .map(|period| (period.id, period.label))
+        .collect();
     let names = StoredValue::new(names);
+    Effect::new(move |_before: Option<()>| {
+        filter.track();
+        wrong.set(false);
+    });
     let go = going();
     let show = move |event: SubmitEvent| {
         event.prevent_default();
-        let typed = |input: NodeRef<html::Input>| input.get_untracked().and_then(|input| input.value().parse().ok());
-        let chosen = |select: NodeRef<html::Select>| select.get_untracked().map(|select| select.value()).unwrap_or_default();
-        let wanted = Filter { from: typed(from), to: typed(to), kind: chosen(kind).parse().ok(), period: chosen(period).parse().ok() };
-        let turned = wanted.from.zip(wanted.to).is_some_and(|(from, to)| from > to);
+        let typed = |input: NodeRef<html::Input>| {
+            input
+                .get_untracked()
+                .and_then(|input| input.value().parse().ok())
+        };
+        let chosen = |select: NodeRef<html::Select>| {
+            select
+                .get_untracked()
+                .map(|select| select.value())
+                .unwrap_or_default()
+        };
+        let wanted = Filter {
+            from: typed(from),
+            to: typed(to),
+            kind: chosen(kind).parse().ok(),
+            period: chosen(period).parse().ok(),
+        };
+        let turned = wanted
+            .from
+            .zip(wanted.to)
+            .is_some_and(|(from, to)| from > to);
         wrong.set(turned);
-        if turned { browser::focus("filter-from") } else { go(wanted) }
+        if turned {
+            browser::focus("filter-from");
+        } else {
+            go(wanted);
+        }
     };
-    let day = |id: &'static str, name: &'static str, input: NodeRef<html::Input>, value: fn(Filter) -> Option<NaiveDate>, wrong: Signal<bool>| {
-        let value = move || value(filter.get()).map(|day| day.to_string()).unwrap_or_default();
+    let day = move |id: &'static str,
+                    name: &'static str,
+                    input: NodeRef<html::Input>,
+                    value: fn(Filter) -> Option<NaiveDate>,
+                    wrong: Signal<bool>| {
+        let value = move || {
+            value(filter.get())
+                .map(|day| day.to_string())
+                .unwrap_or_default()
+        };
         view! {
             <div class="form-item" class:has-error=wrong><label for=id>{name}</label>
                 {move || wrong.get().then(|| view! { <p class="error" id="filter-error">"From must be on or before To"</p> })}
                 <input class="input" type="date" id=id autocomplete="off" node_ref=input prop:value=value
                     aria-invalid=move || wrong.get().then_some("true") aria-describedby=move || wrong.get().then_some("filter-error") /></div>
         }
+        .into_any()
     };
-    let kinds = MoneyKind::ALL.iter().map(|&one| {
-        view! { <option value=one.as_str() prop:selected=move || filter.get().kind == Some(one)>{kind_name(one, program)}</option> }
-    });
-    let periods = names.get_value().into_iter().map(|(id, name)| {
-        view! { <option value=id.to_string() prop:selected=move || filter.get().period == Some(id)>{name}</option> }
-    });
+    let option = move |value: String, name: String, chosen: fn(Filter) -> Option<String>| {
+        let own = value.clone();
+        view! { <option value=value prop:selected=move || chosen(filter.get()).unwrap_or_default() == own>{name}</option> }.into_any()
+    };
+    let kind_of: fn(Filter) -> Option<String> = |filter| filter.kind.map(|kind| kind.to_string());
+    let period_of: fn(Filter) -> Option<String> =
+        |filter| filter.period.map(|period| period.to_string());
+    let kinds = MoneyKind::ALL
+        .iter()
+        .map(|&one| option(one.to_string(), kind_name(one, program).to_owned(), kind_of));
+    let kinds: Vec<AnyView> =
+        std::iter::once(option(String::new(), "All kinds".to_owned(), kind_of))
+            .chain(kinds)
+            .collect();
+    let periods = names
+        .get_value()
+        .into_iter()
+        .map(|(id, name)| option(id.to_string(), name, period_of));
+    let periods: Vec<AnyView> =
+        std::iter::once(option(String::new(), "All periods".to_owned(), period_of))
+            .chain(periods)
+            .collect();
     view! {
         <form class="panel panel--soft stack" method="get" novalidate aria-label="Filter the statement" on:submit=show>
             <div class="filters">
                 {day("filter-from", "From", from, |filter| filter.from, wrong.into())}
                 {day("filter-to", "To", to, |filter| filter.to, Signal::stored(false))}
                 <div class="form-item"><label for="filter-kind">"Kind"</label>
-                    <select class="input" id="filter-kind" node_ref=kind><option value="" prop:selected=move || filter.get().kind.is_none()>"All kinds"</option>{kinds.collect_view()}</select></div>
+                    <select class="input" id="filter-kind" node_ref=kind>{kinds}</select></div>
                 <div class="form-item"><label for="filter-period">"Period"</label>
-                    <select class="input" id="filter-period" node_ref=period><option value="" prop:selected=move || filter.get().period.is_none()>"All periods"</option>{periods.collect_view()}</select></div>
+                    <select class="input" id="filter-period" node_ref=period>{periods}</select></div>
                 <div><button class="button button--secondary" type="submit" id=SHOW>"Show"</button></div>
             </div>
             {move || (filter.get() != Filter::default()).then(|| chips(filter.get(), names, program))}
@@ -143,17 +213,43 @@ pub(super) fn Filters(filter: Memo<Filter>, periods: Vec<PeriodSummary>, program
     }
 }
 
-fn chips(filter: Filter, names: StoredValue<Vec<(PeriodId, String)>>, program: Program) -> impl IntoView {
+fn chips(filter: Filter, names: StoredValue<Vec<(PeriodId, String)>>, program: Program) -> AnyView {
     let go = going();
     let period = filter.period.map(|wanted| {
-        let known = names.with_value(|names| names.iter().find(|(id, _name)| *id == wanted).map(|(_id, name)| name.clone()));
+        let known = names.with_value(|names| {
+            names
+                .iter()
+                .find(|(id, _name)| *id == wanted)
+                .map(|(_id, name)| name.clone())
+        });
         known.unwrap_or_else(|| "One period".to_owned())
     });
     let parts = [
-        (filter.from.map(|day| format!("From {}", show::day(day))), Filter { from: None, ..filter }),
-        (filter.to.map(|day| format!("To {}", show::day(day))), Filter { to: None, ..filter }),
-        (filter.kind.map(|kind| kind_name(kind, program).to_owned()), Filter { kind: None, ..filter }),
-        (period, Filter { period: None, ..filter }),
+        (
+            filter.from.map(|day| format!("From {}", show::day(day))),
+            Filter {
+                from: None,
+                ..filter
+            },
+        ),
+        (
+            filter.to.map(|day| format!("To {}", show::day(day))),
+            Filter { to: None, ..filter },
+        ),
+        (
+            filter.kind.map(|kind| kind_name(kind, program).to_owned()),
+            Filter {
+                kind: None,
+                ..filter
+            },
+        ),
+        (
+            period,
+            Filter {
+                period: None,
+                ..filter
+            },
+        ),
     ];
     let chips = parts.into_iter().filter_map(|(name, without)| {
         let (name, go) = (name?, go.clone());
@@ -165,5 +261,5 @@ fn chips(filter: Filter, names: StoredValue<Vec<(PeriodId, String)>>, program: P
         Some(view! { <button class="chip" type="button" on:click=remove>{name}" "<span aria-hidden="true">"×"</span><span class="vh">", remove"</span></button> })
     });
     let chips = chips.collect_view();
-    view! { <div class="chips"><span class="meta">"Filtered by"</span>{chips}<Clear class="button button--text" /></div> }
+    view! { <div class="chips"><span class="meta">"Filtered by"</span>{chips}<Clear class="button button--text" /></div> }.into_any()
 }

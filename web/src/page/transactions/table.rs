@@ -3,6 +3,7 @@
 use super::Sums;
 use crate::ui::table::{Column, Table, cell, figure, head, nothing};
 use crate::ui::{money, tag};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::Money;
 use shared::contract::transactions::{Balance, Transaction};
@@ -14,9 +15,18 @@ pub(super) fn element(entry: &Transaction) -> String {
 }
 
 /// The table. Interest that is not posted yet stands on top, with the balance that it leads to.
-pub(super) fn table(account: AccountId, rows: &[Transaction], sums: Sums, accrued: Option<(Money, Balance)>) -> impl IntoView + use<> {
+pub(super) fn table(
+    account: AccountId,
+    rows: &[Transaction],
+    sums: Sums,
+    accrued: Option<(Money, Balance)>,
+) -> AnyView {
     let accrued = accrued.map(|(interest, balance)| not_posted(interest, &balance));
-    let rows: Vec<_> = rows.iter().cloned().map(|entry| row(account, entry)).collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .cloned()
+        .map(|entry| row(account, entry))
+        .collect();
     let columns = vec![
         Column::words("Processed"),
         Column::words("Counts from"),
@@ -35,38 +45,67 @@ pub(super) fn table(account: AccountId, rows: &[Transaction], sums: Sums, accrue
             </tr></tfoot>
         </Table>
     }
+    .into_any()
 }
 
-fn row(account: AccountId, entry: Transaction) -> impl IntoView {
-    let notice = entry.assessment_id.map(|assessment| format!("/accounts/{account}/assessments/{assessment}"));
-    let what = match notice {
-        Some(notice) => view! { <a class="hit" href=notice>{entry.text.clone()}</a> }.into_any(),
+fn row(account: AccountId, entry: Transaction) -> AnyView {
+    let what = match entry.assessment_id {
+        Some(notice) => view! { <a class="hit" href=format!("/accounts/{account}/assessments/{notice}")>{entry.text.clone()}</a> }.into_any(),
         None => entry.text.clone().into_any(),
     };
-    let id = element(&entry);
+    let days = (entry.processed_on, entry.effective_on);
+    cells(
+        element(&entry),
+        days,
+        entry.period_label,
+        what,
+        entry.amount,
+        money::balance(entry.balance),
+    )
+}
+
+fn cells(
+    id: String,
+    (processed, effective): (NaiveDate, NaiveDate),
+    period: String,
+    what: AnyView,
+    amount: Money,
+    balance: AnyView,
+) -> AnyView {
     view! {
         <tr role="row" id=id tabindex="-1">
-            {head(tag::day_short(entry.processed_on))}{cell("Counts from", tag::day_short(entry.effective_on))}
-            {cell("Period", entry.period_label)}{cell("What happened", what)}{sides(entry.amount)}
-            {figure("Balance", money::balance(entry.balance))}
+            {head(tag::day_short(processed))}{cell("Counts from", tag::day_short(effective))}{cell("Period", period)}
+            {cell("What happened", what)}{sides(amount)}{figure("Balance", balance)}
         </tr>
     }
+    .into_any()
 }
 
 /// The amount as a charge or as a credit.
-fn sides(amount: Money) -> impl IntoView {
-    let credit = amount.is_negative();
-    let side = move |name: &'static str, here: bool| if here { figure(name, money::amount(amount)).into_any() } else { nothing(name).into_any() };
-    (side("Charge", !credit), side("Credit", credit))
+fn sides(amount: Money) -> [AnyView; 2] {
+    let shown = money::amount(amount);
+    if amount.is_negative() {
+        [nothing("Charge"), figure("Credit", shown)]
+    } else {
+        [figure("Charge", shown), nothing("Credit")]
+    }
 }
 
-fn not_posted(interest: Money, balance: &Balance) -> impl IntoView + use<> {
-    let periods: Vec<String> = balance.periods.iter().filter(|period| !period.owing.interest_accrued.is_zero()).map(|period| period.label.clone()).collect();
-    view! {
-        <tr role="row">
-            {head(tag::day_short(balance.as_of))}{cell("Counts from", tag::day_short(balance.as_of))}{cell("Period", periods.join(", "))}
-            {cell("What happened", view! { "Interest to today "<span class="meta">"not posted yet"</span> })}{sides(interest)}
-            {figure("Balance", view! { <b>{money::balance(balance.owing.total)}</b> })}
-        </tr>
-    }
+fn not_posted(interest: Money, balance: &Balance) -> AnyView {
+    let periods: Vec<&str> = balance
+        .periods
+        .iter()
+        .filter(|period| !period.owing.interest_accrued.is_zero())
+        .map(|period| period.label.as_str())
+        .collect();
+    let what = view! { "Interest to today "<span class="meta">"not posted yet"</span> }.into_any();
+    let total = view! { <b>{money::balance(balance.owing.total)}</b> }.into_any();
+    cells(
+        "not-posted".to_owned(),
+        (balance.as_of, balance.as_of),
+        periods.join(", "),
+        what,
+        interest,
+        total,
+    )
 }
