@@ -1,6 +1,6 @@
 //! A return has its effect once, however often and however concurrently it is sent.
 
-use crate::support::{Account, OCTOBER, World, assert_ledger_holds, filing, it};
+use crate::support::{Account, OCTOBER, Reply, World, assert_ledger_holds, filing, it};
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
@@ -138,7 +138,7 @@ fn of_twenty_filings_at_once_with_one_key_one_has_effect_and_all_get_its_receipt
         let path = account.period_path("2026-10", "/filings");
         let send = || maya.file(path.clone(), "key", filing(&OCTOBER)).expect(201);
         let replies = join_all((0..20).map(|_| send())).await;
-        let receipts: BTreeSet<String> = replies.iter().map(|reply| reply.text()).collect();
+        let receipts: BTreeSet<String> = replies.iter().map(Reply::text).collect();
         assert_eq!(receipts.len(), 1);
         let replayed = replies
             .iter()

@@ -107,7 +107,6 @@ pub(crate) struct World {
     pub(crate) state: web::Data<State>,
     pub(crate) contract: Rc<Contract>,
     pub(crate) owner_url: String,
-    pub(crate) app_url: String,
     service: Service,
     count: Cell<u32>,
 }
@@ -158,7 +157,6 @@ impl World {
             state,
             contract,
             owner_url: owner_url.into(),
-            app_url: app_url.into(),
             service,
             count: Cell::new(0),
         }
