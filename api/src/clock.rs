@@ -1,9 +1,10 @@
 //! The only place that reads the wall clock. Everything else is handed a `Clock`.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::America::Edmonton;
-use std::sync::Arc;
+use shared::contract::session::ZoneOffset;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// Time as the service sees it: the wall clock moved by a distance (none in production), or standing still.
 #[derive(Clone, Debug)]
@@ -91,6 +92,33 @@ impl Clock {
     }
 }
 
+/// How far Alberta is from UTC, change by change, over the years that accounts and deadlines reach.
+pub fn offsets() -> Vec<ZoneOffset> {
+    static OFFSETS: OnceLock<Vec<ZoneOffset>> = OnceLock::new();
+    let find = || {
+        let mut offsets: Vec<ZoneOffset> = Vec::new();
+        let first = DateTime::from_timestamp(FIRST_HOUR * 3600, 0).unwrap_or_default();
+        for hour in 0..HOURS {
+            let from = first + TimeDelta::hours(hour);
+            let minutes = from
+                .with_timezone(&Edmonton)
+                .offset()
+                .fix()
+                .local_minus_utc()
+                / 60;
+            if offsets.last().is_none_or(|last| last.minutes != minutes) {
+                offsets.push(ZoneOffset { from, minutes });
+            }
+        }
+        offsets
+    };
+    OFFSETS.get_or_init(find).clone()
+}
+
+/// 1 January 2020, in hours since 1970, and sixteen years from there.
+const FIRST_HOUR: i64 = 438_288;
+const HOURS: i64 = 140_256;
+
 fn wall() -> i64 {
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     let now = Utc::now();
@@ -120,6 +148,31 @@ mod tests {
         assert_eq!(day_of(at("2026-11-01T05:59:59Z")).to_string(), "2026-10-31");
         assert_eq!(day_of(at("2026-11-01T06:00:00Z")).to_string(), "2026-11-01");
         assert_eq!(day_of(at("2026-12-01T06:59:59Z")).to_string(), "2026-11-30");
+    }
+
+    #[test]
+    fn the_zone_is_told_change_by_change() {
+        let changes = offsets();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let minutes = |when| {
+            changes
+                .iter()
+                .rfind(|change| change.from <= when)
+                .map(|change| change.minutes)
+        };
+        assert_eq!(minutes(at("2026-07-01T00:00:00Z")), Some(-360));
+        assert_eq!(minutes(at("2026-01-15T00:00:00Z")), Some(-420));
+        assert_eq!(
+            changes.first().map(|change| change.from),
+            Some(at("2020-01-01T00:00:00Z"))
+        );
+        for change in &changes {
+            let local = change.from.with_timezone(&Edmonton).naive_local();
+            assert_eq!(
+                local - change.from.naive_utc(),
+                TimeDelta::minutes(change.minutes.into())
+            );
+        }
     }
 
     #[test]

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ProblemCode;
 use shared::contract::session::{ActingFor, Session as Reply};
-use std::collections::BTreeMap;
 
 /// The warning comes so many seconds before the end.
 pub(crate) const WARN_SECONDS: i64 = 120;
@@ -86,7 +85,7 @@ pub(crate) struct Session {
     /// The field that had focus last, to come back to.
     pub(crate) field: RwSignal<String>,
     /// Text that could not be saved before the lock, by period: in memory only.
-    pub(crate) unsaved: StoredValue<BTreeMap<String, shared::filing::Draft>>,
+    pub(crate) unsaved: StoredValue<Vec<(String, shared::filing::Draft)>>,
     limits: StoredValue<Option<Limits>>,
     extended_at: StoredValue<i64>,
 }
@@ -102,7 +101,7 @@ impl Session {
             rescue: RwSignal::new(0),
             ends_at: RwSignal::new(0),
             field: RwSignal::new(String::new()),
-            unsaved: StoredValue::new(BTreeMap::new()),
+            unsaved: StoredValue::new(Vec::new()),
             limits: StoredValue::new(None),
             extended_at: StoredValue::new(0),
         };
@@ -133,6 +132,11 @@ impl Session {
     pub(crate) fn local_now(self) -> NaiveDateTime {
         let ahead = self.limits.get_value().map(|limits| limits.ahead).unwrap_or_default();
         DateTime::from_timestamp_millis(browser::now().saturating_add(ahead)).map(show::local).unwrap_or_default()
+    }
+
+    /// Somebody is signed in, and the screen is not locked.
+    pub(crate) fn is_signed_in(self) -> bool {
+        self.stage.with_untracked(|stage| *stage == Stage::SignedIn)
     }
 
     /// A call was refused because nobody is signed in any more.
@@ -194,6 +198,7 @@ impl Session {
             asked_at: now,
         };
         self.limits.set_value(Some(limits));
+        show::learn_zone(reply.zone);
         let who = Who { name: reply.person.name, clients: reply.clients, unread: reply.unread_messages };
         if self.who.with_untracked(|before| *before != who) {
             self.who.set(who);

@@ -1,10 +1,12 @@
 //! How figures, days and times look on the screen. Days and times are Alberta's, wherever the browser is.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc, Weekday};
 use shared::Money;
+use shared::contract::session::ZoneOffset;
 use shared::filing::Figure;
 use shared::form::Unit;
 use shared::words;
+use std::cell::RefCell;
 
 /// `$1,050.25`; below zero with the minus sign U+2212.
 pub(crate) fn money(amount: Money) -> String {
@@ -133,23 +135,21 @@ pub(crate) fn count(number: i64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-/// An instant as the clocks in Alberta show it. The browser knows the rules of the zone; a table of our own would weigh too much.
-pub(crate) fn local(at: DateTime<Utc>) -> NaiveDateTime {
-    #[cfg(target_arch = "wasm32")]
-    if let Some(local) = in_alberta(at) {
-        return local;
-    }
-    at.naive_utc()
+thread_local! {
+    /// How the clocks in Alberta go, as the server says.
+    static ZONE: RefCell<Vec<ZoneOffset>> = const { RefCell::new(Vec::new()) };
 }
 
-#[cfg(target_arch = "wasm32")]
-fn in_alberta(at: DateTime<Utc>) -> Option<NaiveDateTime> {
-    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.timestamp_millis() as f64));
-    let options = js_sys::Object::new();
-    js_sys::Reflect::set(&options, &"timeZone".into(), &"America/Edmonton".into()).ok()?;
-    // Swedish writes dates as ISO 8601 does.
-    let text: String = date.to_locale_string("sv-SE", &options).into();
-    text.replacen(' ', "T", 1).parse().ok()
+/// Learns how the clocks in Alberta go. The rules change by law, so the server's are used and not the browser's:
+/// a deadline and the time shown next to it must agree.
+pub(crate) fn learn_zone(zone: Vec<ZoneOffset>) {
+    ZONE.set(zone);
+}
+
+/// An instant as the clocks in Alberta show it.
+pub(crate) fn local(at: DateTime<Utc>) -> NaiveDateTime {
+    let minutes = ZONE.with_borrow(|zone| zone.iter().rfind(|change| change.from <= at).map_or(-420, |change| change.minutes));
+    at.naive_utc() + TimeDelta::minutes(i64::from(minutes))
 }
 
 #[cfg(test)]

@@ -23,6 +23,20 @@ pub struct Session {
     pub idle_ends_at: DateTime<Utc>,
     /// When credentials must be confirmed again.
     pub credentials_end_at: DateTime<Utc>,
+    /// How the clocks in Alberta go, oldest first: show instants by it, so that every screen and deadline use one rule.
+    pub zone: Vec<ZoneOffset>,
+}
+
+/// From an instant on, clocks in Alberta are so far from UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ZoneOffset {
+    /// From then on.
+    pub from: DateTime<Utc>,
+    /// Minutes to add to UTC.
+    #[cfg_attr(feature = "openapi", schema(example = -420))]
+    pub minutes: i32,
 }
 
 /// The signed-in person.

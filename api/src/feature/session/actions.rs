@@ -3,6 +3,7 @@
 use super::store::{self, NewSession, Underway};
 use crate::auth::oidc::{Identity, SignInError};
 use crate::auth::session::{SignedIn, hash, new_token};
+use crate::clock::offsets;
 use crate::db::{Act, Authority};
 use crate::problem::ApiError;
 use crate::state::State;
@@ -253,6 +254,7 @@ pub async fn show(state: &State, who: &SignedIn) -> Result<Session, ApiError> {
         now: state.clock.now(),
         idle_ends_at: who.idle_ends_at(),
         credentials_end_at: who.credentials_end_at(),
+        zone: offsets(),
     })
 }
 
