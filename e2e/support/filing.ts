@@ -37,7 +37,7 @@ export const line = (page: Page, number: string): Locator =>
 
 /** What a line comes to, by its label. */
 export const result = (page: Page, label: string): Locator =>
-  page.getByRole('main').getByRole('status', { name: label, exact: true });
+  page.getByRole('main').getByRole('status', { name: new RegExp(`^Line \\d+: ${label}$`) });
 
 /** Whether what was typed is saved. */
 export const saveState = (page: Page): Locator => page.locator('#saved');
@@ -59,7 +59,7 @@ export async function goOn(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: 'Check your answers before you file' })).toBeVisible();
 }
 
-export const fileButton = (page: Page): Locator => page.getByRole('button', { name: 'File tourism levy return' });
+export const fileButton = (page: Page): Locator => page.getByRole('button', { name: /^File (amended )?tourism levy return$/ });
 
 /** Files through the API, for journeys in which filing is not the point. */
 export async function fileReturn(page: Page, person: TestUser, periodId: string, lines: Lines): Promise<any> {

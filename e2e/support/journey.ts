@@ -28,6 +28,8 @@ async function watch(page: Page, home: string): Promise<string[]> {
 }
 
 export const test = base.extend<{ api: Api; tab: () => Promise<Page> }>({
+  // What is not there after this will not come.
+  actionTimeout: 10_000,
   page: async ({ page, baseURL }, use) => {
     const complaints = await watch(page, new URL(baseURL!).origin);
     await use(page);

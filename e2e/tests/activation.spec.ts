@@ -6,7 +6,7 @@ import { newPerson, signIn } from '../support/people.ts';
 
 const number = (page: Page) => page.getByRole('textbox', { name: 'Account number' });
 const pin = (page: Page) => page.getByRole('textbox', { name: 'PIN' });
-const send = (page: Page) => page.getByRole('main').locator('form').getByRole('button').first().click();
+const send = (page: Page) => page.getByRole('button', { name: 'Open the account' }).click();
 const summary = (page: Page) => page.getByRole('alert').filter({ hasText: 'There is a problem' });
 
 test('a wrong PIN keeps what was typed, and five lock it with a reason', async ({ page, api }) => {
@@ -63,5 +63,8 @@ test('a PIN may be pasted with spaces and in small letters', async ({ page, api 
   await number(page).fill(person.letter.accountNumber.replace(/^(\d{3})(\d{3})/, '$1 $2 '));
   await pin(page).fill(` ${person.letter.pin.toLowerCase().replaceAll('-', ' ')} `);
   await send(page);
-  await expect(page.getByRole('main').getByText('Test Cabins').first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Account opened' })).toBeFocused();
+  await expect(page).toHaveTitle('Account opened – TRACS');
+  await page.getByRole('link', { name: 'Go to Test Cabins' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Test Cabins' })).toBeFocused();
 });

@@ -1,5 +1,5 @@
 // The whole filing journey with the keyboard only.
-import { line, newest, OCTOBER, OCTOBER_PAYABLE, periodOf, result, saved } from '../support/filing.ts';
+import { fileButton, line, newest, OCTOBER, OCTOBER_PAYABLE, periodOf, result, saved } from '../support/filing.ts';
 import { expectVisibleFocus, listen, tabTo } from '../support/focus.ts';
 import { expect, test } from '../support/journey.ts';
 import { newPerson, signIn } from '../support/people.ts';
@@ -79,7 +79,7 @@ test('file a return with Tab, Enter and Space', async ({ page, api }) => {
   });
 
   await test.step('file', async () => {
-    await tabTo(page, page.getByRole('button', { name: 'File tourism levy return' }));
+    await tabTo(page, fileButton(page));
     await heard();
     await page.keyboard.press('Space');
     await arrived('Return received', /^Return received.* – TRACS$/);

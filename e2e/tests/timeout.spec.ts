@@ -123,8 +123,10 @@ test('signing out in one tab locks the other', async ({ page, api, tab }) => {
   await expect(other).toHaveURL('/');
   await expect(page.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeVisible();
   await expectNothingLeft(page);
-  await page.goBack().catch(() => null);
-  await expectNothingLeft(page);
+  await expectAccessible(page, 'the lock after signing out elsewhere');
+  await other.goBack();
+  await expect(other.getByRole('heading', { level: 1, name: /^(Sign in to see this page|You are signed out)$/ })).toBeVisible();
+  await expectNothingLeft(other);
 });
 
 test('staying signed in in one tab takes the warning away in the other', async ({ page, api, tab }) => {
