@@ -4,9 +4,12 @@ use super::balance::{Which, periods};
 use super::post::{Entry, post};
 use crate::clock::Clock;
 use crate::db::Tx;
+use crate::db::schema::account;
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use shared::Money;
 use shared::id::{AccountId, JournalId, PeriodId, PersonId};
 use shared::posting::{CauseKind, OwedByKind, of_interest, of_payment};
@@ -40,6 +43,7 @@ pub async fn receive(
     payment: &Payment,
     rates: &RateTable,
 ) -> Result<JournalId, ApiError> {
+    lock(tx, payment.account).await?;
     let before = periods(
         tx,
         &[payment.account],
@@ -97,6 +101,7 @@ pub async fn post_interest(
     to: NaiveDate,
     rates: &RateTable,
 ) -> Result<Option<JournalId>, ApiError> {
+    lock(tx, account).await?;
     let standings = periods(tx, &[account], Which::These(&[period]), to, rates).await?;
     let accrued = standings
         .get(&period)
@@ -119,4 +124,14 @@ pub async fn post_interest(
         actor: None,
     };
     post(tx, clock, &entry, &postings).await.map(Some)
+}
+
+/// Others who file for or pay into the account wait, so that interest is worked out once.
+async fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<(), ApiError> {
+    let locked = account::table
+        .find(id.uuid())
+        .select(account::id)
+        .for_update();
+    locked.execute(&mut **tx).await?;
+    Ok(())
 }

@@ -282,6 +282,15 @@ fn payments_at_once_post_interest_once() {
             cents(after["total"].as_str().unwrap()),
         );
         assert_eq!(after, before - 80_000, "eight payments of 100.00");
+        let statement = maya
+            .get(account.path("/transactions?kind=interest"))
+            .ok()
+            .await;
+        assert_eq!(
+            statement["data"].as_array().unwrap().len(),
+            1,
+            "{statement:#}"
+        );
         assert_ledger_holds(&mut world.owner().await).await;
     });
 }
