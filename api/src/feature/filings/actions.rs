@@ -262,6 +262,10 @@ pub async fn find_receipt(
     by: &Grant<ViewFilings>,
     key: &str,
 ) -> Result<Receipt, ApiError> {
+    // A key that no filing can have been sent with; some of them the database cannot even read.
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ApiError::not_found());
+    }
     let mut connection = state.db.read().await?;
     let used = store::used_key(&mut connection, by.account(), by.signed_in().person, key).await?;
     let (_fingerprint, receipt) = used.ok_or_else(ApiError::not_found)?;
