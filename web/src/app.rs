@@ -1,12 +1,12 @@
 //! The application around the pages: frame, session, announcements, and what is shown when.
 
-use crate::pages::Pages;
+use crate::client::ClientError;
+use crate::pages::{Pages, parts};
 use crate::session::{Reason, Session, Stage};
-use crate::ui::frame::{Acting, ActingBanner, Footer, Masthead};
+use crate::ui::frame::{Acting, Footer, plain_top};
 use crate::ui::heading::Arrival;
+use crate::ui::later::later;
 use crate::ui::loaded::waiting;
-use crate::ui::obstacle::Obstacle;
-use crate::ui::timeout::{ConfirmBanner, Lock, SignInFirst, Warning};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -18,7 +18,7 @@ enum Gate {
     Open,
     SignInFirst,
     Locked(Reason),
-    Failed(crate::client::ClientError),
+    Failed(ClientError),
 }
 
 /// Everything.
@@ -27,15 +27,12 @@ pub(crate) fn App() -> impl IntoView {
     let arrival = Arrival::start();
     let session = Session::start();
     provide_context(Acting(RwSignal::new(None)));
+    let signed_in = Memo::new(move |_before| session.stage.get() == Stage::SignedIn);
     view! {
         <Router>
-            <a class="skip" href="#main" rel="external">"Skip to main content"</a>
-            <Masthead />
-            <ActingBanner />
-            <ConfirmBanner />
+            {move || if signed_in.get() { later(parts::top(), plain_top) } else { plain_top() }}
             <main id="main" class="page" tabindex="-1"><div class="wrap"><Gated session /></div></main>
             <Footer />
-            <Warning />
         </Router>
         <div class="vh" aria-live="polite">{move || arrival.said.get()}</div>
     }
@@ -50,7 +47,7 @@ fn Gated(session: Session) -> impl IntoView {
         match session.stage.get() {
             Stage::Locked(reason) => Gate::Locked(reason),
             Stage::SignedIn => Gate::Open,
-            _ if public => Gate::Open,
+            Stage::Asking | Stage::SignedOut | Stage::Unknown(_) if public => Gate::Open,
             Stage::Asking => Gate::Waiting,
             Stage::SignedOut => Gate::SignInFirst,
             Stage::Unknown(error) => Gate::Failed(error),
@@ -59,8 +56,8 @@ fn Gated(session: Session) -> impl IntoView {
     move || match gate.get() {
         Gate::Waiting => waiting(),
         Gate::Open => view! { <Pages /> }.into_any(),
-        Gate::SignInFirst => view! { <SignInFirst /> }.into_any(),
-        Gate::Locked(reason) => view! { <Lock reason /> }.into_any(),
-        Gate::Failed(error) => view! { <Obstacle error retry=move || session.ask() /> }.into_any(),
+        Gate::SignInFirst => later(parts::sign_in_first(), waiting),
+        Gate::Locked(reason) => later(parts::lock(reason), waiting),
+        Gate::Failed(error) => later(parts::failed(error), waiting),
     }
 }

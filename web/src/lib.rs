@@ -6,6 +6,7 @@
 
 mod app;
 mod client;
+mod draft;
 mod filing_form;
 mod input;
 mod page;

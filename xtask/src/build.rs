@@ -15,6 +15,10 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Builds the application unless nothing that it is made of has changed.
 pub(crate) fn web(root: &Path, split: bool) -> Result<()> {
     let started = Instant::now();
+    // Two builds at once would take each other's parts.
+    fs::create_dir_all(root.join("target"))?;
+    let lock = fs::File::create(root.join("target").join("web.lock"))?;
+    lock.lock()?;
     let inputs = pack::inputs_hash(root, split)?;
     if let Some(build) = pack::current(root)?.filter(|build| build.inputs == inputs) {
         println!("xtask: dist/ is up to date (build {})", build.hash);

@@ -1,7 +1,7 @@
 //! Drafts, filing, receipts.
 
 use super::{Call, ClientError, Versioned};
-use shared::contract::filings::{Filing, FilingBody, Receipt, SavedDraft};
+use shared::contract::filings::{FilingBody, Receipt, SavedDraft};
 use shared::filing::Draft;
 
 /// The draft of a period and its version.
@@ -22,11 +22,6 @@ pub(crate) async fn file_return(account: &str, period: &str, key: &str, body: &F
 /// Replaces a filing by a new one.
 pub(crate) async fn amend_filing(account: &str, filing: &str, key: &str, body: &FilingBody) -> Result<Receipt, ClientError> {
     Call::post(format!("/v1/accounts/{account}/filings/{filing}/amendments")).idempotency_key(key).json(body).send().await
-}
-
-/// A filing with what followed from it.
-pub(crate) async fn show_filing(account: &str, filing: &str) -> Result<Filing, ClientError> {
-    Call::get(format!("/v1/accounts/{account}/filings/{filing}")).send().await
 }
 
 /// The receipt of a filing.

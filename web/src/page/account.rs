@@ -2,6 +2,7 @@
 
 use crate::client::accounts::show_account;
 use crate::client::periods::list_periods;
+use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::list::Pages;
@@ -55,7 +56,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
     view! {
         <PrintHead text=format!("{} · {}", summary.client_name, summary.name) />
         <Crumbs links=vec![("/home".into(), "Home".into()), ("/accounts".into(), "Accounts".into())] />
-        <div class="title"><Heading text=summary.name.clone() title=format!("{}, {}", summary.name, text::program(summary.program).to_lowercase()) />
+        <div class="title"><Heading text=summary.name.clone() title=format!("{}, {}", summary.name, inside(text::program(summary.program))) />
             <p class="dots"><span>{text::program(summary.program)}</span><span>"Account "{show::account_number(&summary.number)}", occurrence "{summary.occurrence.clone()}</span><span>{text::frequency(summary.frequency)}</span><span>{summary.place.clone()}</span></p></div>
         <AccountNav account=id current="" />
         <div class="sections">
@@ -90,7 +91,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
 
 /// `levy $19,205.80, interest $338.85`.
 fn parts(word: &str, tax: Money, penalty: Money, interest: Option<Money>) -> String {
-    let parts = [(word.to_lowercase(), Some(tax)), ("penalty".to_owned(), Some(penalty)), ("interest".to_owned(), interest)];
+    let parts = [(inside(word), Some(tax)), ("penalty".to_owned(), Some(penalty)), ("interest".to_owned(), interest)];
     let said: Vec<String> =
         parts.into_iter().filter_map(|(word, money)| money.filter(|money| !money.is_zero()).map(|money| format!("{word} {}", show::money(money)))).collect();
     said.join(", ")

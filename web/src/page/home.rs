@@ -3,6 +3,7 @@
 use crate::client::accounts::list_accounts;
 use crate::client::periods::list_obligations;
 use crate::session::Session;
+use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
@@ -126,7 +127,7 @@ fn item(due: Obligation, now: NaiveDateTime) -> impl IntoView {
             <p class="due__date"><time datetime=due.due_on.to_string()><span class="due__day">{due.due_on.day()}</span>" "<span class="due__month">{month}</span></time></p>
             <div class="due__what">
                 <h3><a href=format!("/accounts/{}/periods/{}/return", due.account_id, due.period_id)>"File the "{due.label}" return"</a></h3>
-                <p>{due.account_name}", "{text::program(due.program).to_lowercase()}" "{due.occurrence}</p>
+                <p>{due.account_name}", "{inside(text::program(due.program))}" "{due.occurrence}</p>
                 <p class="meta">{meta}</p>
             </div>
             <p class="due__state">{tag}{due.draft_payable.map(|payable| view! { <span class="due__amount money">{show::money(payable)}</span> })}</p>

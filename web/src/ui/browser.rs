@@ -107,3 +107,17 @@ pub(crate) fn soon(act: impl FnOnce() + 'static) {
 pub(crate) fn is_hidden() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Hidden
 }
+
+/// Waits for so many milliseconds.
+pub(crate) async fn pause(millis: u64) {
+    let wait = js_sys::Promise::new(&mut |done, _failed| {
+        let millis = i32::try_from(millis).unwrap_or(i32::MAX);
+        let _timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, millis);
+    });
+    let _waited = wasm_bindgen_futures::JsFuture::from(wait).await;
+}
+
+/// A text in small letters. The browser has the tables for it; ours would have to be fetched.
+pub(crate) fn small_letters(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}

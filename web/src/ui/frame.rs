@@ -1,6 +1,7 @@
 //! What surrounds every page: skip link, masthead, who one acts for, footer with help in the same place.
 
 use super::browser;
+use super::timeout::{ConfirmBanner, Warning};
 use crate::session::{Session, Stage};
 use crate::{show, text};
 use leptos::prelude::*;
@@ -38,13 +39,33 @@ fn wordmark(href: &'static str) -> impl IntoView {
     }
 }
 
-/// The skip link, the masthead and, for those signed in, the navigation.
+/// The link past the frame.
+fn skip() -> impl IntoView {
+    view! { <a class="skip" href="#main" rel="external">"Skip to main content"</a> }
+}
+
+/// The masthead for those who are not signed in.
+pub(crate) fn plain_top() -> AnyView {
+    view! {
+        {skip()}
+        <header class="masthead"><div class="wrap masthead__bar">
+            {wordmark("/")}<span class="masthead__owner">"Tax and Revenue"<br/>"Administration"</span>
+        </div></header>
+    }
+    .into_any()
+}
+
+/// The masthead, for whom one acts, and the warnings ahead of the session's end.
+pub(crate) fn signed_in_top() -> AnyView {
+    view! { {skip()}<Masthead /><ActingBanner /><ConfirmBanner /><Warning /> }.into_any()
+}
+
+/// The masthead with the navigation.
 #[component]
-pub(crate) fn Masthead() -> impl IntoView {
+fn Masthead() -> impl IntoView {
     let session = Session::here();
     let open = RwSignal::new(false);
     let path = use_location().pathname;
-    let signed_in = Memo::new(move |_before| session.stage.get() == Stage::SignedIn);
     Effect::new(move |_before: Option<()>| {
         path.track();
         open.set(false);
@@ -52,27 +73,23 @@ pub(crate) fn Masthead() -> impl IntoView {
     view! {
         <header class="masthead">
             <div class="wrap masthead__bar">
-                {move || wordmark(if signed_in.get() { "/home" } else { "/" })}
+                {wordmark("/home")}
                 <span class="masthead__owner">"Tax and Revenue"<br/>"Administration"</span>
-                {move || signed_in.get().then(|| view! {
-                    <ul class="masthead__tools">
-                        <li><span class="masthead__who">{move || session.who.get().name}</span></li>
-                        <li><button class="masthead__out" type="button" on:click=move |_press| session.sign_out()>"Sign out"</button></li>
-                    </ul>
-                    <button class="masthead__menu" type="button" aria-expanded=move || open.get().to_string() aria-controls="nav"
-                        on:click=move |_press| open.update(|open| *open = !*open)>"Menu"</button>
-                })}
+                <ul class="masthead__tools">
+                    <li><span class="masthead__who">{move || session.who.get().name}</span></li>
+                    <li><button class="masthead__out" type="button" on:click=move |_press| session.sign_out()>"Sign out"</button></li>
+                </ul>
+                <button class="masthead__menu" type="button" aria-expanded=move || open.get().to_string() aria-controls="nav"
+                    on:click=move |_press| open.update(|open| *open = !*open)>"Menu"</button>
             </div>
-            {move || signed_in.get().then(|| view! {
-                <nav class="nav" id="nav" aria-label="Main"><div class="wrap"><ul>
-                    <li><a href="/home" aria-current=current(path, "/home")>"Home"</a></li>
-                    <li><a href="/accounts" aria-current=current(path, "/accounts")>"Accounts"</a></li>
-                    <li><a href="/inbox" aria-current=current(path, "/inbox")>"Inbox"{move || {
-                        let unread = session.who.get().unread;
-                        (unread > 0).then(|| view! { " "<span class="count">{unread}<span class="vh">" unread"</span></span> })
-                    }}</a></li>
-                </ul></div></nav>
-            })}
+            <nav class="nav" id="nav" aria-label="Main"><div class="wrap"><ul>
+                <li><a href="/home" aria-current=current(path, "/home")>"Home"</a></li>
+                <li><a href="/accounts" aria-current=current(path, "/accounts")>"Accounts"</a></li>
+                <li><a href="/inbox" aria-current=current(path, "/inbox")>"Inbox"{move || {
+                    let unread = session.who.get().unread;
+                    (unread > 0).then(|| view! { " "<span class="count">{unread}<span class="vh">" unread"</span></span> })
+                }}</a></li>
+            </ul></div></nav>
         </header>
     }
 }
@@ -93,7 +110,7 @@ fn current(path: Memo<String>, section: &'static str) -> impl Fn() -> Option<&'s
 
 /// For whom one acts, with the switcher for those who act for several.
 #[component]
-pub(crate) fn ActingBanner() -> impl IntoView {
+fn ActingBanner() -> impl IntoView {
     let session = Session::here();
     let acting = expect_context::<Acting>().0;
     let find = RwSignal::new(String::new());
@@ -143,10 +160,10 @@ pub(crate) fn ActingBanner() -> impl IntoView {
                         </div>
                         <ul class="switcher__list" aria-label="Clients">
                             {move || {
-                                let wanted = find.get().trim().to_lowercase();
+                                let wanted = browser::small_letters(find.get().trim());
                                 let now = acting.get();
                                 session.who.get().clients.into_iter()
-                                    .filter(|client| client.name.to_lowercase().contains(&wanted))
+                                    .filter(|client| browser::small_letters(&client.name).contains(&wanted))
                                     .map(|client| {
                                         let current = (now.as_deref() == Some(client.name.as_str())).then_some("true");
                                         view! {

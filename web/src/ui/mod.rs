@@ -6,6 +6,7 @@ pub(crate) mod error_summary;
 pub(crate) mod facts;
 pub(crate) mod frame;
 pub(crate) mod heading;
+pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod loaded;
 pub(crate) mod money;

@@ -1,0 +1,367 @@
+//! The draft of a return while somebody works on it: kept as typed, saved to the server by itself, never lost silently.
+
+use crate::client::accounts::show_account;
+use crate::client::filings::{save_draft, show_draft};
+use crate::client::periods::show_period;
+use crate::client::programs::show_form;
+use crate::client::{ClientError, Versioned};
+use crate::session::Session;
+use crate::show;
+use crate::ui::browser;
+use chrono::NaiveDateTime;
+use futures_util::future::try_join3;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::ProblemCode;
+use shared::contract::accounts::AccountSummary;
+use shared::contract::filings::SavedDraft;
+use shared::contract::periods::PeriodSummary;
+use shared::filing::Draft;
+use shared::form::{Form, LineId};
+use std::time::Duration;
+
+/// A pause in typing after which the draft is saved.
+const PAUSE: Duration = Duration::from_millis(800);
+
+/// How long to wait before trying again.
+const RETRY: Duration = Duration::from_secs(4);
+
+/// Everything that a return's pages need.
+#[derive(Clone, Debug)]
+pub(crate) struct Opened {
+    /// The account.
+    pub(crate) account: AccountSummary,
+    /// The period.
+    pub(crate) period: PeriodSummary,
+    /// The form of the period.
+    pub(crate) form: Form,
+    /// The draft and its version.
+    pub(crate) draft: Versioned<SavedDraft>,
+}
+
+impl Opened {
+    /// Asks for all of it.
+    pub(crate) async fn ask(account: String, period: String) -> Result<Self, ClientError> {
+        let (found, period_found, draft) =
+            try_join3(show_account(&account), show_period(&account, &period), show_draft(&account, &period)).await?;
+        let form = show_form(found.summary.program, period_found.period).await?;
+        Ok(Self { account: found.summary, period: period_found, form, draft })
+    }
+
+    /// The address of the return's pages.
+    pub(crate) fn path(&self) -> String {
+        format!("/accounts/{}/periods/{}/return", self.account.id, self.period.id)
+    }
+
+    /// `?amend=…`, when a filed return is being changed.
+    pub(crate) fn query(&self) -> String {
+        self.draft.body.amends.map(|filing| format!("?amend={filing}")).unwrap_or_default()
+    }
+}
+
+/// How safe what was typed is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Safety {
+    /// Nothing was typed yet, ever.
+    Empty,
+    /// On the server since then.
+    Saved(NaiveDateTime),
+    /// Only in this window.
+    Unsaved,
+    /// On its way.
+    Saving,
+    /// The server does not answer; tried again every few seconds.
+    Offline,
+    /// Somebody else saved another version.
+    Conflict(Box<Versioned<SavedDraft>>),
+    /// The server refused it.
+    Failed(ClientError),
+}
+
+/// Keeps one draft.
+#[derive(Clone, Copy)]
+pub(crate) struct Keeper {
+    /// What is typed now.
+    pub(crate) typed: RwSignal<Draft>,
+    /// How safe it is.
+    pub(crate) safety: RwSignal<Safety>,
+    place: StoredValue<(String, String)>,
+    saved: StoredValue<Draft>,
+    version: StoredValue<String>,
+    busy: StoredValue<bool>,
+    turn: StoredValue<u32>,
+    session: Session,
+}
+
+impl Keeper {
+    /// Takes a draft over, with what an earlier visit could not save.
+    pub(crate) fn new(opened: &Opened) -> Self {
+        let session = Session::here();
+        let saved = opened.draft.body.draft.clone();
+        let safety = opened.draft.body.saved_at.map_or(Safety::Empty, |at| Safety::Saved(show::local(at)));
+        let period = opened.period.id.to_string();
+        let rescued = session.unsaved.try_update_value(|unsaved| {
+            let place = unsaved.iter().position(|(of, _draft)| *of == period)?;
+            Some(unsaved.swap_remove(place).1)
+        }).flatten();
+        let typed = rescued.unwrap_or_else(|| saved.clone());
+        let keeper = Self {
+            typed: RwSignal::new(typed),
+            safety: RwSignal::new(safety),
+            place: StoredValue::new((opened.account.id.to_string(), period)),
+            saved: StoredValue::new(saved),
+            version: StoredValue::new(opened.draft.version.clone()),
+            busy: StoredValue::new(false),
+            turn: StoredValue::new(0),
+            session,
+        };
+        if keeper.is_unsaved() {
+            keeper.safety.set(Safety::Unsaved);
+            keeper.save_after(Duration::ZERO);
+        }
+        keeper.watch();
+        keeper
+    }
+
+    fn watch(self) {
+        browser::on_window("visibilitychange", move |_event| {
+            if browser::is_hidden() {
+                self.save_soon_if_unsaved();
+            }
+        });
+        browser::on_window("online", move |_event| self.save_soon_if_unsaved());
+        browser::on_window("beforeunload", move |event| {
+            if self.is_unsaved() && self.session.is_signed_in() {
+                event.prevent_default();
+                self.save_soon_if_unsaved();
+            }
+        });
+        Effect::new(move |before: Option<u32>| {
+            let count = self.session.rescue.get();
+            if before.is_some_and(|before| before != count) {
+                self.save_soon_if_unsaved();
+            }
+            count
+        });
+        on_cleanup(move || {
+            if self.is_unsaved() {
+                let (account, period) = self.place.get_value();
+                let (draft, version) = (self.typed.get_untracked(), self.version.get_value());
+                self.session.unsaved.update_value(|unsaved| {
+                    unsaved.retain(|(of, _draft)| *of != period);
+                    unsaved.push((period.clone(), draft.clone()));
+                });
+                let session = self.session;
+                spawn_local(async move {
+                    if session.is_signed_in() && save_draft(&account, &period, &version, &draft).await.is_ok() {
+                        session.unsaved.update_value(|unsaved| {
+                            unsaved.retain(|(of, _draft)| *of != period);
+                        });
+                    }
+                });
+            }
+        });
+    }
+
+    /// Somebody typed on a line.
+    pub(crate) fn type_on(self, line: &LineId, text: String) {
+        self.typed.update(|draft| {
+            if text.is_empty() {
+                draft.lines.remove(line);
+            } else {
+                draft.lines.insert(line.clone(), text);
+            }
+        });
+        if !self.safety.with_untracked(|safety| matches!(safety, Safety::Unsaved | Safety::Offline | Safety::Conflict(_))) {
+            self.safety.set(Safety::Unsaved);
+        }
+        self.save_after(PAUSE);
+    }
+
+    /// What is typed is not what the server has.
+    pub(crate) fn is_unsaved(self) -> bool {
+        self.saved.try_with_value(|saved| self.typed.with_untracked(|typed| typed != saved)).unwrap_or(false)
+    }
+
+    /// A saving is under way.
+    pub(crate) fn is_saving(self) -> bool {
+        self.busy.try_get_value() == Some(true)
+    }
+
+    fn save_soon_if_unsaved(self) {
+        if self.is_unsaved() {
+            self.save_after(Duration::ZERO);
+        }
+    }
+
+    /// Saves after a while, unless something is typed in the meantime.
+    fn save_after(self, wait: Duration) {
+        let mine = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(mine);
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() == Some(mine) {
+                    spawn_local(async move {
+                        self.save().await;
+                    });
+                }
+            },
+            wait,
+        );
+    }
+
+    /// Saves now; says whether everything typed is on the server.
+    pub(crate) async fn save(self) -> bool {
+        if self.busy.try_get_value() != Some(false) || self.safety.with_untracked(|safety| matches!(safety, Safety::Conflict(_))) {
+            return false;
+        }
+        self.busy.set_value(true);
+        while self.is_unsaved() {
+            let (account, period) = self.place.get_value();
+            let sent = self.typed.get_untracked();
+            self.safety.set(Safety::Saving);
+            let answer = save_draft(&account, &period, &self.version.get_value(), &sent).await;
+            if self.busy.is_disposed() {
+                return answer.is_ok();
+            }
+            match answer {
+                Ok(reply) => {
+                    self.saved.set_value(sent);
+                    self.version.set_value(reply.version);
+                    let at = reply.body.saved_at.map_or_else(|| self.session.local_now(), show::local);
+                    self.safety.set(Safety::Saved(at));
+                }
+                Err(error) => {
+                    self.stumble(error).await;
+                    break;
+                }
+            }
+        }
+        self.busy.try_set_value(false);
+        !self.is_unsaved()
+    }
+
+    async fn stumble(self, error: ClientError) {
+        if error.code() == Some(ProblemCode::VersionStale) {
+            let (account, period) = self.place.get_value();
+            match show_draft(&account, &period).await {
+                Ok(theirs) if self.typed.with_untracked(|typed| *typed == theirs.body.draft) => self.take(theirs),
+                Ok(theirs) => self.safety.set(Safety::Conflict(Box::new(theirs))),
+                Err(error) => self.safety.set(Safety::Failed(error)),
+            }
+        } else if error == ClientError::Offline {
+            self.safety.set(Safety::Offline);
+            self.save_after(RETRY);
+        } else if error.is_sign_in_needed() {
+            self.safety.set(Safety::Unsaved);
+            self.session.refused(&error);
+        } else {
+            let later = match &error {
+                ClientError::Problem(problem) => problem.retryable,
+                ClientError::Offline | ClientError::Unreadable { .. } => true,
+            };
+            self.safety.set(Safety::Failed(error));
+            if later {
+                self.save_after(RETRY.saturating_mul(4));
+            }
+        }
+    }
+
+    /// Of two versions, the one typed here.
+    pub(crate) fn keep_mine(self, theirs: &Versioned<SavedDraft>) {
+        self.version.set_value(theirs.version.clone());
+        self.saved.set_value(theirs.body.draft.clone());
+        self.safety.set(Safety::Unsaved);
+        self.save_after(Duration::ZERO);
+    }
+
+    /// Of two versions, the one on the server.
+    pub(crate) fn take(self, theirs: Versioned<SavedDraft>) {
+        self.version.set_value(theirs.version);
+        self.saved.set_value(theirs.body.draft.clone());
+        self.typed.set(theirs.body.draft);
+        self.safety.set(Safety::Saved(theirs.body.saved_at.map_or_else(|| self.session.local_now(), show::local)));
+    }
+
+    /// Tries again at once.
+    pub(crate) fn try_now(self) {
+        self.save_after(Duration::ZERO);
+    }
+}
+
+/// The line that says how safe what was typed is. Only outcomes are announced.
+#[component]
+pub(crate) fn SaveState(keeper: Keeper) -> impl IntoView {
+    let open = Memo::new(move |_before| !keeper.safety.with(|safety| matches!(safety, Safety::Saved(_))));
+    view! {
+        <span class="save-state" class:save-state--open=open role="status" id="saved">
+            {move || match keeper.safety.get() {
+                Safety::Empty => ().into_any(),
+                Safety::Saved(at) => format!("Saved {}", show::clock(at)).into_any(),
+                Safety::Unsaved => view! { <span aria-hidden="true">"Not saved yet"</span> }.into_any(),
+                Safety::Saving => view! { <span aria-hidden="true">"Saving…"</span> }.into_any(),
+                Safety::Offline => "Not saved yet: you are not connected".into_any(),
+                Safety::Conflict(_) => "Not saved: changed by somebody else".into_any(),
+                Safety::Failed(_) => "Not saved yet".into_any(),
+            }}
+        </span>
+    }
+}
+
+/// What stands in the way of saving: no connection, another version, a refusal.
+#[component]
+pub(crate) fn SaveTrouble(keeper: Keeper, form: Form) -> impl IntoView {
+    let form = StoredValue::new(form);
+    let trouble = Memo::new(move |_before| match keeper.safety.get() {
+        Safety::Offline => Some(Safety::Offline),
+        Safety::Conflict(theirs) => Some(Safety::Conflict(theirs)),
+        Safety::Failed(error) => Some(Safety::Failed(error)),
+        Safety::Empty | Safety::Saved(_) | Safety::Unsaved | Safety::Saving => None,
+    });
+    view! {
+        <div role="alert">
+            {move || match trouble.get() {
+                Some(Safety::Offline) => view! {
+                    <section class="callout callout--important mb-m"><h2>"You are not connected"</h2>
+                        <p>"What you typed is still on this page but "<b>"not saved yet"</b>". Keep the page open; we try again every few seconds."</p>
+                        <div class="actions"><button class="button button--secondary" type="button" on:click=move |_press| keeper.try_now()>"Try now"</button></div></section>
+                }.into_any(),
+                Some(Safety::Conflict(theirs)) => form.with_value(|form| conflict(keeper, form, *theirs)),
+                Some(Safety::Failed(error)) => view! {
+                    <section class="callout callout--important mb-m"><h2>"The draft could not be saved"</h2>
+                        <p>{match &error { ClientError::Problem(problem) => problem.detail.clone(), ClientError::Offline | ClientError::Unreadable { .. } => "What you typed is still on this page.".to_owned() }}</p>
+                        <div class="actions"><button class="button button--secondary" type="button" on:click=move |_press| keeper.try_now()>"Try again"</button></div>
+                        {crate::ui::obstacle::support(error.correlation_id().map(str::to_owned))}</section>
+                }.into_any(),
+                Some(Safety::Empty | Safety::Saved(_) | Safety::Unsaved | Safety::Saving) | None => ().into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Both values of every line that differs.
+fn conflict(keeper: Keeper, form: &Form, theirs: Versioned<SavedDraft>) -> AnyView {
+    let mine = keeper.typed.get_untracked();
+    let value = |draft: &Draft, line: &LineId| draft.lines.get(line).cloned().unwrap_or_else(|| "nothing".to_owned());
+    let lines: Vec<_> = form
+        .lines()
+        .filter(|line| mine.lines.get(&line.id) != theirs.body.draft.lines.get(&line.id))
+        .map(|line| {
+            let (own, other) = (value(&mine, &line.id), value(&theirs.body.draft, &line.id));
+            view! { <li>"Line "{line.id.to_string()}", "{line.label.clone()}": you typed "<b class="money">{own}</b>", the saved draft has "<b class="money">{other}</b>"."</li> }
+        })
+        .collect();
+    let who = theirs.body.saved_by.clone().unwrap_or_else(|| "Somebody".to_owned());
+    let at = theirs.body.saved_at.map(|at| format!(" at {}", show::clock(show::local(at)))).unwrap_or_default();
+    let kept = theirs.clone();
+    view! {
+        <section class="callout callout--important mb-m"><h2>{who}" changed this draft"{at}</h2>
+            <ul class="bullets">{lines}</ul>
+            <p>"Nothing is lost; choose which one to keep."</p>
+            <div class="actions">
+                <button class="button" type="button" on:click=move |_press| keeper.keep_mine(&kept)>"Keep mine"</button>
+                <button class="button button--secondary" type="button" on:click=move |_press| keeper.take(theirs.clone())>"Take theirs"</button>
+            </div></section>
+    }
+    .into_any()
+}

@@ -1,0 +1,128 @@
+//! Filling in a return, or amending one that was filed.
+
+use crate::draft::{Keeper, Opened, SaveState, SaveTrouble};
+use crate::filing_form::{ErrorSummary, Filling, Sections};
+use crate::show;
+use crate::text;
+use crate::ui::browser;
+use crate::ui::frame::{Acting, PrintHead};
+use crate::ui::heading::Heading;
+use crate::ui::loaded::Loaded;
+use crate::ui::tag;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::form::{Form, LineKind};
+
+/// The page.
+pub(crate) fn view() -> AnyView {
+    let params = use_params_map();
+    let data = Loaded::new(move || {
+        let (account, period) = params.with(|params| (params.get("account"), params.get("period")));
+        Opened::ask(account.unwrap_or_default(), period.unwrap_or_default())
+    });
+    data.page(|opened| view! { <Return opened /> }.into_any()).into_any()
+}
+
+/// `Tourism levy 001 · The Kestrel, Calgary`.
+pub(crate) fn eyebrow(opened: &Opened) -> String {
+    let account = &opened.account;
+    format!("{} {} · {}, {}", text::program(account.program), account.occurrence, account.name, account.place)
+}
+
+#[component]
+fn Return(opened: Opened) -> impl IntoView {
+    Acting::set(&opened.account.client_name);
+    let keeper = Keeper::new(&opened);
+    let filling = Filling::new(opened.form.clone(), keeper);
+    let amends = opened.draft.body.amends.is_some();
+    let (heading, title) = if amends {
+        (format!("Amend the return for {}", opened.period.label), format!("Amend the return for {}, {}", opened.period.label, opened.account.name))
+    } else {
+        (format!("Return for {}", opened.period.label), format!("Return for {}, {}", opened.period.label, opened.account.name))
+    };
+    let account = format!("/accounts/{}", opened.account.id);
+    let check = StoredValue::new(format!("{}/check{}", opened.path(), opened.query()));
+    let navigate = use_navigate();
+    let go = StoredValue::new(navigate);
+    let proceed = move || {
+        if !filling.check() {
+            return;
+        }
+        spawn_local(async move {
+            // A saving that is under way finishes first; what stands in the way says so on the page.
+            for _try in 0..20 {
+                if keeper.save().await || !keeper.is_saving() {
+                    break;
+                }
+                browser::pause(150).await;
+            }
+            if !keeper.is_unsaved() {
+                go.with_value(|go| go(&check.get_value(), leptos_router::NavigateOptions::default()));
+            }
+        });
+    };
+    let later = {
+        let account = StoredValue::new(account.clone());
+        move |_press| {
+            spawn_local(async move {
+                if keeper.save().await {
+                    go.with_value(|go| go(&account.get_value(), leptos_router::NavigateOptions::default()));
+                }
+            });
+        }
+    };
+    // Back from signing in, or from "Change": to the same field.
+    let target = browser::fragment();
+    if !target.is_empty() {
+        browser::soon(move || browser::focus(&target));
+    }
+    view! {
+        <PrintHead text=format!("{} · {title}", opened.account.client_name) />
+        <a class="back" href=account>"Back to "{opened.account.name.clone()}</a>
+        <div class="title"><p class="eyebrow">{eyebrow(&opened)}</p><Heading text=heading title=title />
+            <p class="row"><span>"Due "{tag::weekday_day(opened.period.due_on)}</span><SaveState keeper /></p></div>
+        {amends.then(|| view! { <section class="callout mb-m measure"><h2>"You are changing a return that was filed"</h2><p>"The lines below are those on file. Change what was wrong; only the difference is charged."</p></section> })}
+        <SaveTrouble keeper form=opened.form.clone() />
+        <ErrorSummary complaints=filling.complaints />
+        <div class="split">
+            <form class="sections" novalidate on:submit=move |submit| {
+                submit.prevent_default();
+                proceed();
+            }>
+                <Sections filling />
+                <div class="actions"><button class="button" type="submit">"Continue"</button>
+                    <button class="button button--secondary" type="button" on:click=later>"Save and come back later"</button></div>
+            </form>
+            <Glance filling form=opened.form proceed />
+        </div>
+    }
+}
+
+/// The return at a glance, beside the form.
+#[component]
+fn Glance(filling: Filling, form: Form, proceed: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let total = form.line(&form.total).map(|line| line.label.clone()).unwrap_or_default();
+    let unit = form.line(&form.total).map_or(shared::form::Unit::Dollars, |line| line.unit);
+    let line = form.total.clone();
+    let figure = Memo::new(move |_before| filling.evaluation.with(|evaluation| evaluation.lines.get(&line).copied()));
+    let blank = Memo::new(move |_before| filling.keeper.typed.with(|draft| draft.lines.is_empty()));
+    let nil = move |_press| {
+        filling.form.with_value(|form| {
+            for line in form.lines().filter(|line| line.kind == LineKind::Entered) {
+                filling.keeper.type_on(&line.id, "0".to_owned());
+            }
+        });
+        proceed();
+    };
+    view! {
+        <aside class="split__stay stack-l" aria-label="This return at a glance">
+            <div class="panel panel--soft stack"><dl class="facts">
+                <div><dt>{total}</dt><dd class="lead"><b class="money">{move || figure.get().map_or_else(|| "Not yet known".to_owned(), |figure| show::figure(figure, unit))}</b></dd></div>
+                <div><dt>"File and pay by"</dt><dd>{tag::day(form.due_on)}</dd></div>
+            </dl></div>
+            <div class="stack-s"><p class="meta">"Totals follow what you type and are checked again when you file."</p>
+                {move || blank.get().then(|| view! { <p><button class="button button--text" type="button" on:click=nil>"Nothing to report? File a nil return"</button></p> })}</div>
+        </aside>
+    }
+}
