@@ -18,6 +18,7 @@ mod input;
 mod ledger;
 mod lists;
 mod openapi;
+mod requests;
 mod rights;
 mod rooms;
 mod schema;
