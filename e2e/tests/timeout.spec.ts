@@ -143,3 +143,19 @@ test('staying signed in in one tab takes the warning away in the other', async (
   await expect(warning(other)).toBeHidden();
   await expect(warning(page)).toBeHidden();
 });
+
+test('locked without a network, the page does not claim that unsaved text was saved', async ({ page, api, context }) => {
+  const person = await newPerson(api, 'Noel Network');
+  await page.clock.install();
+  await signIn(page, person, returnPath(person));
+  await line(page, '10').fill('100.00');
+  await saved(page, person, { 10: '100.00' });
+  await context.setOffline(true);
+  await line(page, '60').fill('7.77');
+  await expect(page.getByRole('heading', { name: 'You are not connected' })).toBeVisible();
+  await page.clock.fastForward(minutes(15) * 1000 + 5000);
+  await expect(page.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText('Nothing is lost');
+  await expect(page.getByRole('main')).not.toContainText('What you typed was saved');
+  expect(await page.content()).not.toContain('7.77');
+});

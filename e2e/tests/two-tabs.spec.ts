@@ -44,16 +44,18 @@ test('the second save meets both values; “Keep mine” keeps them', async ({ p
   await expectBothShown(second);
   expect(await draft(first, person), 'nothing is overwritten silently').toMatchObject({ 10: '100.00' });
   expect((await draft(first, person))['21'], 'nothing is mixed silently').toBeUndefined();
+  await line(second, '10').fill('250.00');
+  await expect.soft(second.getByRole('alert').filter({ has: conflict(second) }), 'what is kept is what is shown').toContainText('250.00');
   await keepMine(second).click();
   await expect(conflict(second)).toBeHidden();
-  await expect(line(second, '10')).toHaveValue('200.00');
-  await saved(second, person, { 10: '200.00', 21: '20.00' });
+  await expect(line(second, '10')).toHaveValue('250.00');
+  await saved(second, person, { 10: '250.00', 21: '20.00' });
 
   await test.step('now the first tab is the late one', async () => {
     await expect(line(first, '10')).toHaveValue('100.00');
     await line(first, '10').fill('300.00');
     await expect(conflict(first)).toBeVisible();
-    expect(await draft(first, person)).toMatchObject({ 10: '200.00' });
+    expect(await draft(first, person)).toMatchObject({ 10: '250.00' });
   });
 });
 
