@@ -1,6 +1,7 @@
 //! What every request goes through, whatever it asks for. Knows nothing of tax.
 
 pub mod body;
+pub mod day;
 pub mod envelope;
 pub mod etag;
 pub mod idempotency;

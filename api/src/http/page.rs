@@ -23,8 +23,7 @@ pub struct PageQuery {
 /// Where to go on and how far.
 #[derive(Clone, Debug)]
 pub struct PageRequest {
-    /// The place of the last row of the page before.
-    pub after: Option<String>,
+    after: Option<String>,
     /// How many rows.
     pub limit: u16,
     filters: String,
@@ -50,15 +49,24 @@ impl PageRequest {
         }
         let after = match cursor {
             None => None,
-            Some(text) => Some(open(text, &filters).ok_or_else(|| {
-                ApiError::new(ProblemCode::Parameter, "The cursor is not one of this list with these filters. Start again without a cursor.")
-            })?),
+            Some(text) => Some(open(text, &filters).ok_or_else(foreign)?),
         };
         Ok(Self {
             after,
             limit,
             filters,
         })
+    }
+
+    /// The place of the last row of the page before, as the list reads it.
+    ///
+    /// # Errors
+    /// 400 when the cursor holds no place of this list.
+    pub fn after<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ApiError> {
+        self.after
+            .as_deref()
+            .map(|text| read(text).ok_or_else(foreign))
+            .transpose()
     }
 
     /// How many rows to ask the database for: one more tells whether there is a next page.
@@ -80,6 +88,12 @@ impl PageRequest {
             has_more,
         }
     }
+}
+
+fn foreign() -> ApiError {
+    let detail =
+        "The cursor is not one of this list with these filters. Start again without a cursor.";
+    ApiError::new(ProblemCode::Parameter, detail)
 }
 
 fn open(text: &str, filters: &str) -> Option<String> {

@@ -12,6 +12,7 @@ pub struct ServiceAvailability {
     /// The server's clock.
     pub now: DateTime<Utc>,
     /// The same in Alberta.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "2026-11-24T11:02:00"))]
     pub local_now: NaiveDateTime,
     /// The day in Alberta.
     pub today: NaiveDate,
@@ -31,8 +32,10 @@ pub struct ServiceAvailability {
 #[serde(rename_all = "camelCase")]
 pub struct MaintenanceWindow {
     /// From, local time.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "2026-11-24T11:02:00"))]
     pub from: NaiveDateTime,
     /// To, local time.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "2026-11-24T11:02:00"))]
     pub to: NaiveDateTime,
 }
 

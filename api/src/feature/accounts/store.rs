@@ -100,12 +100,7 @@ pub(super) async fn list(
         .order((account::number, account::occurrence, account::id))
         .limit(page.fetch())
         .into_boxed();
-    if let Some((number, occurrence)) = page
-        .after
-        .as_deref()
-        .and_then(|place| place.split_once('-'))
-    {
-        let (number, occurrence) = (number.to_owned(), occurrence.to_owned());
+    if let Some((number, occurrence)) = page.after(place)? {
         query = query.filter(
             account::number.gt(number.clone()).or(account::number
                 .eq(number)
@@ -165,4 +160,9 @@ pub(super) async fn due(
             .optional()?,
     };
     Ok((i64::try_from(overdue).unwrap_or(i64::MAX), next))
+}
+
+fn place(text: &str) -> Option<(String, String)> {
+    let (number, occurrence) = text.split_once('-')?;
+    Some((number.to_owned(), occurrence.to_owned()))
 }

@@ -105,11 +105,7 @@ pub(super) async fn list(
         .order(assessment::id.desc())
         .limit(page.fetch())
         .into_boxed();
-    if let Some(after) = page
-        .after
-        .as_deref()
-        .and_then(|text| text.parse::<AssessmentId>().ok())
-    {
+    if let Some(after) = page.after(|text| text.parse::<AssessmentId>().ok())? {
         query = query.filter(assessment::id.lt(after));
     }
     Ok(query.load(connection).await?)

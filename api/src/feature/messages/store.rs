@@ -97,7 +97,7 @@ pub(super) async fn list(
         .order((message::posted_at.desc(), message::id.desc()))
         .limit(page.fetch())
         .into_boxed();
-    if let Some((at, id)) = page.after.as_deref().and_then(place) {
+    if let Some((at, id)) = page.after(place)? {
         query = query.filter(
             message::posted_at
                 .lt(at)

@@ -75,11 +75,7 @@ pub(super) async fn list(
         .order(period::starts_on.desc())
         .limit(page.fetch())
         .into_boxed();
-    if let Some(after) = page
-        .after
-        .as_deref()
-        .and_then(|text| text.parse::<NaiveDate>().ok())
-    {
+    if let Some(after) = page.after(|text| text.parse::<NaiveDate>().ok())? {
         query = query.filter(period::starts_on.lt(after));
     }
     Ok(query.load(connection).await?)
@@ -208,7 +204,7 @@ pub(super) async fn due(
             draft::payable.nullable(),
         ))
         .into_boxed();
-    if let Some((due_on, number, occurrence, id)) = page.after.as_deref().and_then(place) {
+    if let Some((due_on, number, occurrence, id)) = page.after(place)? {
         query = query.filter(
             period::due_on.gt(due_on).or(period::due_on.eq(due_on).and(
                 account::number

@@ -28,9 +28,11 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 struct FormQuery {
     /// The first day of the period.
     #[param(example = "2026-10-01")]
+    #[serde(deserialize_with = "crate::http::day::required")]
     from: NaiveDate,
     /// The last day of the period.
     #[param(example = "2026-10-31")]
+    #[serde(deserialize_with = "crate::http::day::required")]
     to: NaiveDate,
 }
 

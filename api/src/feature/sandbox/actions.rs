@@ -3,6 +3,7 @@
 use super::store;
 use crate::auth::grant::SystemGrant;
 use crate::db::Act;
+use crate::http::day::is_sound;
 use crate::ledger::payment::{Payment, receive};
 use crate::problem::ApiError;
 use crate::rates;
@@ -80,6 +81,10 @@ pub async fn record_payment(
             ProblemCode::Malformed,
             "amount must be more than 0.00.",
         ));
+    }
+    if !payment.received_on.is_none_or(is_sound) {
+        let detail = "receivedOn must be from 1900-01-01 to 2199-12-31.";
+        return Err(ApiError::new(ProblemCode::Malformed, detail));
     }
     let grant = SystemGrant::new(payment.account_id, "sandbox payment");
     let received_on = payment.received_on.unwrap_or_else(|| state.clock.today());

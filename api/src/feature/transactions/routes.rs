@@ -26,9 +26,11 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 struct StatementQuery {
     /// Entries processed on or after this day.
     #[param(example = "2026-03-01")]
+    #[serde(default, deserialize_with = "crate::http::day::optional")]
     from: Option<NaiveDate>,
     /// Entries processed on or before this day.
     #[param(example = "2026-11-24")]
+    #[serde(default, deserialize_with = "crate::http::day::optional")]
     to: Option<NaiveDate>,
     /// Entries of this kind.
     kind: Option<MoneyKind>,
@@ -47,6 +49,7 @@ struct StatementQuery {
 struct BalanceQuery {
     /// The day, past or future; today when left out.
     #[param(example = "2026-12-31")]
+    #[serde(default, deserialize_with = "crate::http::day::optional")]
     as_of: Option<NaiveDate>,
 }
 

@@ -83,11 +83,7 @@ pub(super) async fn list(
             posting::balance,
         ))
         .into_boxed();
-    if let Some(after) = page
-        .after
-        .as_deref()
-        .and_then(|text| text.parse::<i64>().ok())
-    {
+    if let Some(after) = page.after(|text| text.parse::<i64>().ok())? {
         query = query.filter(posting::seq.lt(after));
     }
     if let Some(from) = filter.from {

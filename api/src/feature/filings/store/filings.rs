@@ -228,11 +228,7 @@ pub(in crate::feature::filings) async fn list(
         .order(filing::id.desc())
         .limit(page.fetch())
         .into_boxed();
-    if let Some(after) = page
-        .after
-        .as_deref()
-        .and_then(|text| text.parse::<FilingId>().ok())
-    {
+    if let Some(after) = page.after(|text| text.parse::<FilingId>().ok())? {
         query = query.filter(filing::id.lt(after));
     }
     let rows: Vec<SummaryRow> = query.load(connection).await?;
