@@ -27,7 +27,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     let first_files = files_of(&fs::read_to_string(folder.join("__wasm_split.js"))?, START);
     let mut sizes = Vec::new();
     measure(&folder, &folder, &mut sizes)?;
-    sizes.sort_by(|one, other| other.1.cmp(&one.1));
+    sizes.sort_by_key(|size| std::cmp::Reverse(size.1));
     for (name, size) in sizes {
         let chunk = name.ends_with(".wasm") && name != "app_bg.wasm";
         // The sign-in page's own chunks count as first load: its code and what all pages share.
