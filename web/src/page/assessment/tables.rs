@@ -43,10 +43,10 @@ pub(super) fn lines(lines: &[LineChange], again: bool) -> impl IntoView + use<> 
         let name = view! { <span class="meta">{line.line.to_string()}</span>" "{line.label.clone()} };
         let before = again.then(|| figure("Before", line.before.map(said)));
         let change = again.then(|| figure("Change", line_change(line)));
-        view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { "Now" } else { "Filed and assessed" }, said(line.now))}{change}</tr> }
+        view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { "Now" } else { "Assessed" }, said(line.now))}{change}</tr> }
     });
     let rows = rows.collect_view();
-    let columns = columns("Line", "Filed and assessed", "Change", again);
+    let columns = columns("Line", "Assessed", "Change", again);
     view! { <Table caption="Lines of the return" columns><tbody role="rowgroup">{rows}</tbody></Table> }
 }
 
