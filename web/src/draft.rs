@@ -43,7 +43,8 @@ impl Opened {
     /// Asks for all of it.
     pub(crate) async fn ask(account: String, period: String) -> Result<Self, ClientError> {
         let (found, period_found, draft) =
-            try_join3(show_account(&account), show_period(&account, &period), show_draft(&account, &period)).await?;
+            try_join3(show_account(&account), show_period(&account, &period), async { Ok(show_draft(&account, &period).await) }).await?;
+        let draft = draft.map_err(|error| in_words(error, &found.summary.name))?;
         let form = show_form(found.summary.program, period_found.period).await?;
         Ok(Self { account: found.summary, period: period_found, form, draft })
     }
@@ -56,6 +57,18 @@ impl Opened {
     /// `?amend=…`, when a filed return is being changed.
     pub(crate) fn query(&self) -> String {
         self.draft.body.amends.map(|filing| format!("?amend={filing}")).unwrap_or_default()
+    }
+}
+
+/// Who may look at an account but not prepare returns is told so in its own words.
+fn in_words(error: ClientError, account: &str) -> ClientError {
+    match error {
+        ClientError::Problem(mut problem) if problem.code == ProblemCode::PermissionMissing => {
+            problem.title = format!("You cannot prepare returns for {account}");
+            problem.detail = "You may view this account. Preparing returns needs the right Prepare. An account owner can give it to you.".into();
+            ClientError::Problem(problem)
+        }
+        other @ (ClientError::Problem(_) | ClientError::Offline | ClientError::Unreadable { .. }) => other,
     }
 }
 
@@ -341,16 +354,22 @@ pub(crate) fn SaveTrouble(keeper: Keeper, form: Form) -> impl IntoView {
 
 /// Both values of every line that differs.
 fn conflict(keeper: Keeper, form: &Form, theirs: Versioned<SavedDraft>) -> AnyView {
-    let mine = keeper.typed.get_untracked();
-    let value = |draft: &Draft, line: &LineId| draft.lines.get(line).cloned().unwrap_or_else(|| "nothing".to_owned());
-    let lines: Vec<_> = form
-        .lines()
-        .filter(|line| mine.lines.get(&line.id) != theirs.body.draft.lines.get(&line.id))
-        .map(|line| {
-            let (own, other) = (value(&mine, &line.id), value(&theirs.body.draft, &line.id));
-            view! { <li>"Line "{line.id.to_string()}", "{line.label.clone()}": you typed "<b class="money">{own}</b>", the saved draft has "<b class="money">{other}</b>"."</li> }
+    let labels: Vec<(LineId, String)> = form.lines().map(|line| (line.id.clone(), line.label.clone())).collect();
+    let saved = theirs.body.draft.clone();
+    // Typing goes on while this is shown, so what was typed is read anew.
+    let lines = move || {
+        let value = |draft: &Draft, line: &LineId| draft.lines.get(line).cloned().unwrap_or_else(|| "nothing".to_owned());
+        keeper.typed.with(|mine| {
+            labels
+                .iter()
+                .filter(|(line, _label)| mine.lines.get(line) != saved.lines.get(line))
+                .map(|(line, label)| {
+                    let (own, other) = (value(mine, line), value(&saved, line));
+                    view! { <li>"Line "{line.to_string()}", "{label.clone()}": you typed "<b class="money">{own}</b>", the saved draft has "<b class="money">{other}</b>"."</li> }
+                })
+                .collect_view()
         })
-        .collect();
+    };
     let who = theirs.body.saved_by.clone().unwrap_or_else(|| "Somebody".to_owned());
     let at = theirs.body.saved_at.map(|at| format!(" at {}", show::clock(show::local(at)))).unwrap_or_default();
     let kept = theirs.clone();

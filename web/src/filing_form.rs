@@ -4,6 +4,7 @@ use crate::draft::Keeper;
 use crate::input;
 use crate::show;
 use crate::ui::browser;
+use crate::ui::heading::title_says;
 use crate::ui::why::WhyThis;
 use leptos::html;
 use leptos::prelude::*;
@@ -64,12 +65,7 @@ pub(crate) fn ErrorSummary(complaints: RwSignal<Vec<Complaint>>) -> impl IntoVie
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_before: Option<()>| {
         let some = complaints.with(|complaints| !complaints.is_empty());
-        let title = document().title();
-        match (some, title.strip_prefix("Error: ")) {
-            (true, None) => document().set_title(&format!("Error: {title}")),
-            (false, Some(plain)) => document().set_title(plain),
-            _ => {}
-        }
+        title_says(some);
         if some {
             browser::soon(move || {
                 if let Some(summary) = summary.get_untracked() {

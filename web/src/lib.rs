@@ -3,6 +3,11 @@
 //! It has no rights and no secrets of its own. Tax rules are those of `shared`, run again by the API;
 //! everything else is asked for over the public REST API. Nothing about a taxpayer is stored in the browser.
 #![recursion_limit = "256"]
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only the browser starts the application; elsewhere its rules are tested")
+)]
+#![allow(unreachable_pub, reason = "the component macro makes its own items public")]
 
 mod app;
 mod client;

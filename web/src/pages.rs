@@ -40,8 +40,6 @@ macro_rules! pages {
 }
 
 pages! {
-    /// Start and sign-in page.
-    Start, page_start, part_start, page::start::view;
     /// What needs you, balances.
     Home, page_home, part_home, page::home::view;
     /// Opening an account with a PIN.
@@ -114,7 +112,7 @@ pub(crate) mod parts {
 pub(crate) fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=|| later(parts::not_found(), waiting)>
-            <Route path=path!("/") view={Lazy::<Start>::new()} />
+            <Route path=path!("/") view=page::start::view />
             <Route path=path!("/home") view={Lazy::<Home>::new()} />
             <Route path=path!("/clients/:client") view={Lazy::<Home>::new()} />
             <Route path=path!("/activate") view={Lazy::<Activate>::new()} />

@@ -5,9 +5,6 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 
-/// The part that the sign-in page is in.
-const START: &str = "part_start";
-
 /// Everything that the sign-in page fetches.
 const FIRST_LOAD: u64 = 180_000;
 
@@ -24,14 +21,13 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     let shell = fs::metadata(root.join("dist").join("index.html.br"))?.len();
     let mut rows = vec![("index.html".to_owned(), shell, FIRST_LOAD)];
     let mut first = shell;
-    let first_files = files_of(&fs::read_to_string(folder.join("__wasm_split.js"))?, START);
     let mut sizes = Vec::new();
     measure(&folder, &folder, &mut sizes)?;
     sizes.sort_by_key(|size| std::cmp::Reverse(size.1));
     for (name, size) in sizes {
         let chunk = name.ends_with(".wasm") && name != "app_bg.wasm";
-        // The sign-in page's own chunks count as first load: its code and what all pages share.
-        if !chunk || first_files.contains(&name) {
+        // The sign-in page is in the main part; chunks come with other pages.
+        if !chunk {
             first += size;
         }
         let limit = if chunk {
@@ -59,22 +55,6 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         bail!("{over} over budget");
     }
     Ok(())
-}
-
-/// The files that a part is loaded with, as the splitter's own script names them: each chunk is announced by the
-/// parts that share it.
-fn files_of(script: &str, part: &str) -> Vec<String> {
-    let mut files = vec![format!("split_{part}.wasm")];
-    let mut shares = false;
-    for line in script.lines() {
-        if let Some(parts) = line.strip_prefix("/* ").and_then(|line| line.strip_suffix(" */")) {
-            shares = parts.split(", ").any(|one| one == part);
-        } else if let Some(name) = line.strip_prefix("const __chunk_").filter(|_rest| shares) {
-            let number: String = name.chars().take_while(char::is_ascii_digit).collect();
-            files.push(format!("chunk_{number}.wasm"));
-        }
-    }
-    files
 }
 
 fn measure(base: &Path, folder: &Path, sizes: &mut Vec<(String, u64)>) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::ui::browser;
 use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, PrintHead};
-use crate::ui::heading::Heading;
+use crate::ui::heading::{self, Heading};
 use crate::ui::loaded::Loaded;
 use crate::ui::why::WhyThis;
 use crate::{show, text};
@@ -123,6 +123,7 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
     let person = session.who.get_untracked().name;
     let (role, client) = (text::role(opened.account.role), opened.account.client_name.clone());
     let opened = StoredValue::new(opened);
+    Effect::new(move |_before: Option<()>| heading::title_says(trouble.with(Option::is_some)));
     let file = move || {
         if busy.get_untracked() {
             return;
@@ -166,11 +167,12 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
             </fieldset>
         })}
         <section class="stack"><h2>"Declare and file"</h2>
-            <p>"By filing you confirm that, to the best of your knowledge, this return is true and complete. You file as "<b>{person}</b>", "{role}", for "<b>{client}</b>"."</p>
+            <p>"By filing you confirm that, to the best of your knowledge, this return is true and complete. You file as "<b>{person}</b>", "{role}", for "<b>{client.trim_end_matches('.').to_owned()}</b>"."</p>
             <p>"You can amend the return later. Payment is a separate step."</p>
             {move || trouble.get().map(|trouble| view! { <Why trouble back=back.clone() /> })}
-            <div class="actions"><button class="button" type="button" aria-disabled=move || busy.get().then_some("true") on:click=move |_press| file()>{move || if busy.get() { "Filing…".to_owned() } else { button.clone() }}</button>
-                <a class="button button--text" href=account>"Save and come back later"</a></div></section>
+            <div class="actions"><button class="button" type="button" aria-disabled=move || busy.get().then_some("true") on:click=move |_press| file()>{button}</button>
+                <a class="button button--text" href=account on:click=move |press| if busy.get_untracked() { press.prevent_default(); }>"Save and come back later"</a>
+                <span class="meta" role="status">{move || busy.get().then_some("Filing…")}</span></div></section>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
 use crate::ui::tag;
 use crate::{show, text};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use futures_util::future::try_join;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -151,7 +151,9 @@ fn notes(due: &Obligation, now: NaiveDateTime) -> String {
         (None, _) => notes.push("Not started.".to_owned()),
     }
     if due.nominal_due_on != due.due_on && due.days_late.is_none() {
-        notes.push(format!("The regular day, {}, is no business day, so {} counts as on time.", show::day(due.nominal_due_on), show::weekday_day(due.due_on)));
+        let weekend = matches!(due.nominal_due_on.weekday(), Weekday::Sat | Weekday::Sun);
+        let why = if weekend { show::weekday(due.nominal_due_on.weekday()) } else { "holiday" };
+        notes.push(format!("The {} is a {why}, so {} counts as on time.", show::ordinal(due.nominal_due_on.day()), show::weekday_day(due.due_on)));
     }
     notes.join(" ")
 }

@@ -20,16 +20,21 @@ impl Arrival {
         provide_context(arrival);
         arrival
     }
-
-    /// Says something politely: saved, filtered, copied.
-    pub(crate) fn say(text: impl Into<String>) {
-        expect_context::<Self>().said.set(text.into());
-    }
 }
 
 /// Sets the title of the document: `Home – TRACS`.
 pub(crate) fn set_title(title: &str) {
     document().set_title(&format!("{title} – {SERVICE}"));
+}
+
+/// The document's title begins with "Error: " while a problem is shown.
+pub(crate) fn title_says(error: bool) {
+    let title = document().title();
+    match (error, title.strip_prefix("Error: ")) {
+        (true, None) => document().set_title(&format!("Error: {title}")),
+        (false, Some(plain)) => document().set_title(plain),
+        _ => {}
+    }
 }
 
 /// The page's one `h1`. `title` names the page where the heading alone would not.
@@ -46,7 +51,9 @@ pub(crate) fn Heading(#[prop(into)] text: String, #[prop(optional, into)] title:
         // The first page is announced by the browser itself; the same page again keeps the focus where it is.
         if before.is_some_and(|before| before != path) {
             arrival.said.set(title.clone());
-            browser::soon(move || browser::focus_quietly(&heading));
+            // An address that names a field leads to the field.
+            let field = browser::fragment();
+            browser::soon(move || if field.is_empty() { browser::focus_quietly(&heading) } else { browser::focus(&field) });
         }
     });
     view! { <h1 tabindex="-1" id=id node_ref=heading>{text}</h1> }

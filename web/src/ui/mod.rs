@@ -2,7 +2,6 @@
 
 pub(crate) mod browser;
 pub(crate) mod copy;
-pub(crate) mod error_summary;
 pub(crate) mod facts;
 pub(crate) mod frame;
 pub(crate) mod heading;

@@ -3,6 +3,7 @@
 use super::browser;
 use super::heading::Heading;
 use crate::client::ClientError;
+use crate::session::Session;
 use crate::text::PHONE;
 use leptos::prelude::*;
 use shared::{Problem, ProblemCode};
@@ -51,11 +52,9 @@ pub(crate) fn Obstacle(error: ClientError, retry: impl Fn() + Send + Sync + 'sta
             </div>
         }
         .into_any(),
-        ClientError::Problem(problem) => match problem.code {
-            ProblemCode::NotFound => not_found(reference).into_any(),
-            ProblemCode::PermissionMissing => no_access(&problem, reference).into_any(),
-            _ => failed(problem.title.clone(), problem.detail.clone(), reference, retry).into_any(),
-        },
+        ClientError::Problem(problem) if problem.code == ProblemCode::NotFound => not_found(reference).into_any(),
+        ClientError::Problem(problem) if problem.code == ProblemCode::PermissionMissing => no_access(&problem, reference).into_any(),
+        ClientError::Problem(problem) => failed(problem.title, problem.detail, reference, retry).into_any(),
         ClientError::Unreadable { .. } => {
             failed("Something went wrong on our side".to_owned(), "The answer could not be read. Try again in a few minutes.".to_owned(), reference, retry)
                 .into_any()
@@ -91,12 +90,13 @@ fn not_found(reference: Option<String>) -> impl IntoView {
     }
 }
 
-fn no_access(problem: &Problem, reference: Option<String>) -> impl IntoView {
+fn no_access(problem: &Problem, reference: Option<String>) -> impl IntoView + use<> {
+    let name = Session::here().who.with_untracked(|who| who.name.clone());
+    let signed_in = (!name.is_empty()).then(|| view! { "You are signed in as "<b>{name}</b>". " });
     view! {
         <div class="stack measure">
-            <Heading text="You do not have access to this" title="No access" />
-            <p>{problem.detail.clone()}</p>
-            <p>"The account owner can give you the right."</p>
+            <Heading text=problem.title.clone() title="No access" />
+            <p>{signed_in}{problem.detail.clone()}</p>
             <div class="actions"><a class="button button--secondary" href="/home">"Back to Home"</a></div>
             {support(reference)}
         </div>

@@ -97,12 +97,21 @@ pub(crate) fn Lock(reason: Reason) -> impl IntoView {
         Reason::Ended => ("You are signed out", "The session was ended. Your figures are no longer on this screen.".to_owned(), "Sign in again"),
     };
     let lock = NodeRef::<html::Div>::new();
-    lock.on_load(|_lock| browser::soon(|| browser::focus("locked")));
+    let lost = RwSignal::new(false);
+    lock.on_load(move |_lock| browser::soon(move || {
+        browser::focus("locked");
+        // The page that was left has handed over by now what it could not save.
+        lost.set(session.unsaved.with_value(|unsaved| !unsaved.is_empty()));
+    }));
     view! {
         <div class="lock stack-l guided" node_ref=lock>
             <Heading text=heading id="locked" />
             <p>{happened}</p>
-            <section class="callout callout--success"><h2>"Nothing is lost"</h2><p>"What you typed was saved as a draft. You come back to this page, and to the field where you were."</p></section>
+            {move || if lost.get() {
+                view! { <section class="callout callout--important"><h2>"Your last changes could not be saved"</h2><p>"TRACS could not be reached. The draft is there as it was saved last; please look over what you typed since."</p></section> }
+            } else {
+                view! { <section class="callout callout--success"><h2>"Nothing is lost"</h2><p>"What you typed was saved as a draft. You come back to this page, and to the field where you were."</p></section> }
+            }}
             <div class="actions">
                 <a class="button" rel="external" href=sign_in_again(session, reason)>{button}</a>
                 <a class="button button--text" rel="external" href="/">"Go to the start page"</a>
