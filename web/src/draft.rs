@@ -42,21 +42,37 @@ pub(crate) struct Opened {
 impl Opened {
     /// Asks for all of it.
     pub(crate) async fn ask(account: String, period: String) -> Result<Self, ClientError> {
-        let (found, period_found, draft) =
-            try_join3(show_account(&account), show_period(&account, &period), async { Ok(show_draft(&account, &period).await) }).await?;
+        let (found, period_found, draft) = try_join3(
+            show_account(&account),
+            show_period(&account, &period),
+            async { Ok(show_draft(&account, &period).await) },
+        )
+        .await?;
         let draft = draft.map_err(|error| in_words(error, &found.summary.name))?;
         let form = show_form(found.summary.program, period_found.period).await?;
-        Ok(Self { account: found.summary, period: period_found, form, draft })
+        Ok(Self {
+            account: found.summary,
+            period: period_found,
+            form,
+            draft,
+        })
     }
 
     /// The address of the return's pages.
     pub(crate) fn path(&self) -> String {
-        format!("/accounts/{}/periods/{}/return", self.account.id, self.period.id)
+        format!(
+            "/accounts/{}/periods/{}/return",
+            self.account.id, self.period.id
+        )
     }
 
     /// `?amend=…`, when a filed return is being changed.
     pub(crate) fn query(&self) -> String {
-        self.draft.body.amends.map(|filing| format!("?amend={filing}")).unwrap_or_default()
+        self.draft
+            .body
+            .amends
+            .map(|filing| format!("?amend={filing}"))
+            .unwrap_or_default()
     }
 }
 
@@ -68,7 +84,9 @@ fn in_words(error: ClientError, account: &str) -> ClientError {
             problem.detail = "You may view this account. Preparing returns needs the right Prepare. An account owner can give it to you.".into();
             ClientError::Problem(problem)
         }
-        other @ (ClientError::Problem(_) | ClientError::Offline | ClientError::Unreadable { .. }) => other,
+        other @ (ClientError::Problem(_)
+        | ClientError::Offline
+        | ClientError::Unreadable { .. }) => other,
     }
 }
 
@@ -111,12 +129,19 @@ impl Keeper {
     pub(crate) fn new(opened: &Opened) -> Self {
         let session = Session::here();
         let saved = opened.draft.body.draft.clone();
-        let safety = opened.draft.body.saved_at.map_or(Safety::Empty, |at| Safety::Saved(show::local(at)));
+        let safety = opened
+            .draft
+            .body
+            .saved_at
+            .map_or(Safety::Empty, |at| Safety::Saved(show::local(at)));
         let period = opened.period.id.to_string();
-        let rescued = session.unsaved.try_update_value(|unsaved| {
-            let place = unsaved.iter().position(|(of, _draft)| *of == period)?;
-            Some(unsaved.swap_remove(place).1)
-        }).flatten();
+        let rescued = session
+            .unsaved
+            .try_update_value(|unsaved| {
+                let place = unsaved.iter().position(|(of, _draft)| *of == period)?;
+                Some(unsaved.swap_remove(place).1)
+            })
+            .flatten();
         let typed = rescued.unwrap_or_else(|| saved.clone());
         let keeper = Self {
             typed: RwSignal::new(typed),
@@ -166,7 +191,11 @@ impl Keeper {
                 });
                 let session = self.session;
                 spawn_local(async move {
-                    if session.is_signed_in() && save_draft(&account, &period, &version, &draft).await.is_ok() {
+                    if session.is_signed_in()
+                        && save_draft(&account, &period, &version, &draft)
+                            .await
+                            .is_ok()
+                    {
                         session.unsaved.update_value(|unsaved| {
                             unsaved.retain(|(of, _draft)| *of != period);
                         });
@@ -185,7 +214,12 @@ impl Keeper {
                 draft.lines.insert(line.clone(), text);
             }
         });
-        if !self.safety.with_untracked(|safety| matches!(safety, Safety::Unsaved | Safety::Offline | Safety::Conflict(_))) {
+        if !self.safety.with_untracked(|safety| {
+            matches!(
+                safety,
+                Safety::Unsaved | Safety::Offline | Safety::Conflict(_)
+            )
+        }) {
             self.safety.set(Safety::Unsaved);
         }
         self.save_after(PAUSE);
@@ -193,7 +227,9 @@ impl Keeper {
 
     /// What is typed is not what the server has.
     pub(crate) fn is_unsaved(self) -> bool {
-        self.saved.try_with_value(|saved| self.typed.with_untracked(|typed| typed != saved)).unwrap_or(false)
+        self.saved
+            .try_with_value(|saved| self.typed.with_untracked(|typed| typed != saved))
+            .unwrap_or(false)
     }
 
     /// A saving is under way.
@@ -225,7 +261,11 @@ impl Keeper {
 
     /// Saves now; says whether everything typed is on the server.
     pub(crate) async fn save(self) -> bool {
-        if self.busy.try_get_value() != Some(false) || self.safety.with_untracked(|safety| matches!(safety, Safety::Conflict(_))) {
+        if self.busy.try_get_value() != Some(false)
+            || self
+                .safety
+                .with_untracked(|safety| matches!(safety, Safety::Conflict(_)))
+        {
             return false;
         }
         self.busy.set_value(true);
@@ -241,7 +281,10 @@ impl Keeper {
                 Ok(reply) => {
                     self.saved.set_value(sent);
                     self.version.set_value(reply.version);
-                    let at = reply.body.saved_at.map_or_else(|| self.session.local_now(), show::local);
+                    let at = reply
+                        .body
+                        .saved_at
+                        .map_or_else(|| self.session.local_now(), show::local);
                     self.safety.set(Safety::Saved(at));
                 }
                 Err(error) => {
@@ -258,7 +301,13 @@ impl Keeper {
         if error.code() == Some(ProblemCode::VersionStale) {
             let (account, period) = self.place.get_value();
             match show_draft(&account, &period).await {
-                Ok(theirs) if self.typed.with_untracked(|typed| *typed == theirs.body.draft) => self.take(theirs),
+                Ok(theirs)
+                    if self
+                        .typed
+                        .with_untracked(|typed| *typed == theirs.body.draft) =>
+                {
+                    self.take(theirs)
+                }
                 Ok(theirs) => self.safety.set(Safety::Conflict(Box::new(theirs))),
                 Err(error) => self.safety.set(Safety::Failed(error)),
             }
@@ -293,7 +342,12 @@ impl Keeper {
         self.version.set_value(theirs.version);
         self.saved.set_value(theirs.body.draft.clone());
         self.typed.set(theirs.body.draft);
-        self.safety.set(Safety::Saved(theirs.body.saved_at.map_or_else(|| self.session.local_now(), show::local)));
+        self.safety.set(Safety::Saved(
+            theirs
+                .body
+                .saved_at
+                .map_or_else(|| self.session.local_now(), show::local),
+        ));
     }
 
     /// Tries again at once.
@@ -305,7 +359,11 @@ impl Keeper {
 /// The line that says how safe what was typed is. Only outcomes are announced.
 #[component]
 pub(crate) fn SaveState(keeper: Keeper) -> impl IntoView {
-    let open = Memo::new(move |_before| !keeper.safety.with(|safety| matches!(safety, Safety::Saved(_))));
+    let open = Memo::new(move |_before| {
+        !keeper
+            .safety
+            .with(|safety| matches!(safety, Safety::Saved(_)))
+    });
     view! {
         <span class="save-state" class:save-state--open=open role="status" id="saved">
             {move || match keeper.safety.get() {
@@ -354,11 +412,20 @@ pub(crate) fn SaveTrouble(keeper: Keeper, form: Form) -> impl IntoView {
 
 /// Both values of every line that differs.
 fn conflict(keeper: Keeper, form: &Form, theirs: Versioned<SavedDraft>) -> AnyView {
-    let labels: Vec<(LineId, String)> = form.lines().map(|line| (line.id.clone(), line.label.clone())).collect();
+    let labels: Vec<(LineId, String)> = form
+        .lines()
+        .map(|line| (line.id.clone(), line.label.clone()))
+        .collect();
     let saved = theirs.body.draft.clone();
     // Typing goes on while this is shown, so what was typed is read anew.
     let lines = move || {
-        let value = |draft: &Draft, line: &LineId| draft.lines.get(line).cloned().unwrap_or_else(|| "nothing".to_owned());
+        let value = |draft: &Draft, line: &LineId| {
+            draft
+                .lines
+                .get(line)
+                .cloned()
+                .unwrap_or_else(|| "nothing".to_owned())
+        };
         keeper.typed.with(|mine| {
             labels
                 .iter()
@@ -370,8 +437,16 @@ fn conflict(keeper: Keeper, form: &Form, theirs: Versioned<SavedDraft>) -> AnyVi
                 .collect_view()
         })
     };
-    let who = theirs.body.saved_by.clone().unwrap_or_else(|| "Somebody".to_owned());
-    let at = theirs.body.saved_at.map(|at| format!(" at {}", show::clock(show::local(at)))).unwrap_or_default();
+    let who = theirs
+        .body
+        .saved_by
+        .clone()
+        .unwrap_or_else(|| "Somebody".to_owned());
+    let at = theirs
+        .body
+        .saved_at
+        .map(|at| format!(" at {}", show::clock(show::local(at))))
+        .unwrap_or_default();
     let kept = theirs.clone();
     view! {
         <section class="callout callout--important mb-m"><h2>{who}" changed this draft"{at}</h2>

@@ -32,13 +32,22 @@ impl Filling {
     /// Begins with a form and its draft.
     pub(crate) fn new(form: Form, keeper: Keeper) -> Self {
         let form = StoredValue::new(form);
-        let evaluation = Memo::new(move |_before| form.with_value(|form| keeper.typed.with(|draft| evaluate(form, draft))));
-        Self { form, keeper, evaluation, complaints: RwSignal::new(Vec::new()) }
+        let evaluation = Memo::new(move |_before| {
+            form.with_value(|form| keeper.typed.with(|draft| evaluate(form, draft)))
+        });
+        Self {
+            form,
+            keeper,
+            evaluation,
+            complaints: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Says all errors; true when there are none.
     pub(crate) fn check(self) -> bool {
-        let complaints = self.evaluation.with_untracked(|evaluation| complaints(&evaluation.findings));
+        let complaints = self
+            .evaluation
+            .with_untracked(|evaluation| complaints(&evaluation.findings));
         let fine = complaints.is_empty();
         self.complaints.set(complaints);
         fine
@@ -100,7 +109,11 @@ pub(crate) fn ErrorSummary(complaints: RwSignal<Vec<Complaint>>) -> impl IntoVie
 #[component]
 pub(crate) fn Sections(filling: Filling) -> impl IntoView {
     let sections = filling.form.with_value(|form| form.sections.clone());
-    sections.into_iter().enumerate().map(|(place, part)| section(filling, place.saturating_add(1), part)).collect_view()
+    sections
+        .into_iter()
+        .enumerate()
+        .map(|(place, part)| section(filling, place.saturating_add(1), part))
+        .collect_view()
 }
 
 fn section(filling: Filling, number: usize, section: Section) -> impl IntoView {
@@ -120,20 +133,42 @@ fn section(filling: Filling, number: usize, section: Section) -> impl IntoView {
 }
 
 fn entered(filling: Filling, line: Line) -> impl IntoView {
-    let Line { id, label, hint, kind: _, unit } = line;
+    let Line {
+        id,
+        label,
+        hint,
+        kind: _,
+        unit,
+    } = line;
     let field = element(&id);
     let (hint_id, error_id) = (format!("{field}-h"), format!("{field}-e"));
     let mine = id.clone();
     let error = Memo::new(move |_before| {
-        filling.complaints.with(|complaints| complaints.iter().find(|(line, _)| line.as_ref() == Some(&mine)).map(|(_, message)| message.clone()))
+        filling.complaints.with(|complaints| {
+            complaints
+                .iter()
+                .find(|(line, _)| line.as_ref() == Some(&mine))
+                .map(|(_, message)| message.clone())
+        })
     });
     let value = {
         let id = id.clone();
-        Memo::new(move |_before| filling.keeper.typed.with(|draft| draft.lines.get(&id).cloned().unwrap_or_default()))
+        Memo::new(move |_before| {
+            filling
+                .keeper
+                .typed
+                .with(|draft| draft.lines.get(&id).cloned().unwrap_or_default())
+        })
     };
     let described = {
         let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
-        move || if error.with(Option::is_some) { format!("{error_id} {hint_id}") } else { hint_id.clone() }
+        move || {
+            if error.with(Option::is_some) {
+                format!("{error_id} {hint_id}")
+            } else {
+                hint_id.clone()
+            }
+        }
     };
     let number = id.to_string();
     view! {
@@ -153,14 +188,32 @@ fn entered(filling: Filling, line: Line) -> impl IntoView {
 }
 
 fn computed(filling: Filling, line: Line) -> impl IntoView {
-    let Line { id, label, hint, kind, unit } = line;
+    let Line {
+        id,
+        label,
+        hint,
+        kind,
+        unit,
+    } = line;
     let field = element(&id);
     let name = format!("{field}-l");
-    let class = if kind == LineKind::Total { "line line--computed line--total" } else { "line line--computed" };
+    let class = if kind == LineKind::Total {
+        "line line--computed line--total"
+    } else {
+        "line line--computed"
+    };
     let mine = id.clone();
-    let figure = Memo::new(move |_before| filling.evaluation.with(|evaluation| evaluation.lines.get(&mine).copied()));
+    let figure = Memo::new(move |_before| {
+        filling
+            .evaluation
+            .with(|evaluation| evaluation.lines.get(&mine).copied())
+    });
     let mine = id.clone();
-    let why = Memo::new(move |_before| filling.evaluation.with(|evaluation| evaluation.why.get(&mine).cloned()));
+    let why = Memo::new(move |_before| {
+        filling
+            .evaluation
+            .with(|evaluation| evaluation.why.get(&mine).cloned())
+    });
     let of = crate::ui::facts::inside(&label);
     view! {
         <div class=class>

@@ -5,9 +5,15 @@
 #![recursion_limit = "256"]
 #![cfg_attr(
     not(target_arch = "wasm32"),
-    allow(dead_code, reason = "only the browser starts the application; elsewhere its rules are tested")
+    allow(
+        dead_code,
+        reason = "only the browser starts the application; elsewhere its rules are tested"
+    )
 )]
-#![allow(unreachable_pub, reason = "the component macro makes its own items public")]
+#![allow(
+    unreachable_pub,
+    reason = "the component macro makes its own items public"
+)]
 
 mod app;
 mod client;

@@ -130,8 +130,14 @@ impl Session {
 
     /// What the clocks in Alberta show now, by the server.
     pub(crate) fn local_now(self) -> NaiveDateTime {
-        let ahead = self.limits.get_value().map(|limits| limits.ahead).unwrap_or_default();
-        DateTime::from_timestamp_millis(browser::now().saturating_add(ahead)).map(show::local).unwrap_or_default()
+        let ahead = self
+            .limits
+            .get_value()
+            .map(|limits| limits.ahead)
+            .unwrap_or_default();
+        DateTime::from_timestamp_millis(browser::now().saturating_add(ahead))
+            .map(show::local)
+            .unwrap_or_default()
     }
 
     /// Somebody is signed in, and the screen is not locked.
@@ -170,12 +176,17 @@ impl Session {
                 Err(error) if error.is_sign_in_needed() => match self.stage.get_untracked() {
                     Stage::SignedIn => self.lock(reason(&error)),
                     Stage::Locked(_) => {}
-                    Stage::Asking | Stage::SignedOut | Stage::Unknown(_) => self.stage.set(Stage::SignedOut),
+                    Stage::Asking | Stage::SignedOut | Stage::Unknown(_) => {
+                        self.stage.set(Stage::SignedOut)
+                    }
                 },
                 Err(error) => {
                     if self.stage.get_untracked() == Stage::Asking {
                         self.stage.set(Stage::Unknown(error));
-                    } else if self.remaining().is_some_and(|(idle, _credentials)| idle <= 0) {
+                    } else if self
+                        .remaining()
+                        .is_some_and(|(idle, _credentials)| idle <= 0)
+                    {
                         self.lock(Reason::Idle);
                     }
                 }
@@ -184,7 +195,10 @@ impl Session {
     }
 
     fn ask_again(self) {
-        if self.stage.with_untracked(|stage| matches!(stage, Stage::SignedIn | Stage::Locked(_))) {
+        if self
+            .stage
+            .with_untracked(|stage| matches!(stage, Stage::SignedIn | Stage::Locked(_)))
+        {
             self.ask();
         }
     }
@@ -199,7 +213,11 @@ impl Session {
         };
         self.limits.set_value(Some(limits));
         show::learn_zone(reply.zone);
-        let who = Who { name: reply.person.name, clients: reply.clients, unread: reply.unread_messages };
+        let who = Who {
+            name: reply.person.name,
+            clients: reply.clients,
+            unread: reply.unread_messages,
+        };
         if self.who.with_untracked(|before| *before != who) {
             self.who.set(who);
         }
@@ -213,7 +231,12 @@ impl Session {
     fn remaining(self) -> Option<(i64, i64)> {
         let limits = self.limits.get_value()?;
         let now = browser::now().saturating_add(limits.ahead);
-        let seconds = |until: i64| until.saturating_sub(now).saturating_add(999).div_euclid(1000);
+        let seconds = |until: i64| {
+            until
+                .saturating_sub(now)
+                .saturating_add(999)
+                .div_euclid(1000)
+        };
         Some((seconds(limits.idle_ends), seconds(limits.credentials_end)))
     }
 
@@ -224,11 +247,15 @@ impl Session {
     }
 
     fn watch(self) {
-        let (Some((idle, credentials)), Some(limits)) = (self.remaining(), self.limits.get_value()) else { return };
+        let (Some((idle, credentials)), Some(limits)) = (self.remaining(), self.limits.get_value())
+        else {
+            return;
+        };
         let age = browser::now().saturating_sub(limits.asked_at);
         let near = idle <= WARN_SECONDS;
         // Another tab may have been at work: ask before warning and before locking.
-        if age > 30_000 || (near && age > 5_000) || ((idle <= 0 || credentials <= 0) && age > 1_500) {
+        if age > 30_000 || (near && age > 5_000) || ((idle <= 0 || credentials <= 0) && age > 1_500)
+        {
             self.limits.update_value(|limits| {
                 if let Some(limits) = limits {
                     limits.asked_at = browser::now();
@@ -292,12 +319,17 @@ impl Session {
         if let Some(limits) = self.limits.get_value() {
             self.ends_at.set(match reason {
                 Reason::Credentials => limits.credentials_end,
-                Reason::Idle | Reason::Ended => limits.idle_ends.min(browser::now().saturating_add(limits.ahead)),
+                Reason::Idle | Reason::Ended => limits
+                    .idle_ends
+                    .min(browser::now().saturating_add(limits.ahead)),
             });
         }
         self.warning.set(None);
         self.confirm_by.set(None);
-        if self.stage.with_untracked(|stage| !matches!(stage, Stage::Locked(_))) {
+        if self
+            .stage
+            .with_untracked(|stage| !matches!(stage, Stage::Locked(_)))
+        {
             self.stage.set(Stage::Locked(reason));
         }
     }

@@ -16,7 +16,11 @@ pub(crate) fn money(amount: Money) -> String {
 /// `$1,050.25`, or `−$420.00 credit`.
 pub(crate) fn balance(amount: Money) -> String {
     let text = money(amount);
-    if amount.is_negative() { format!("{text} credit") } else { text }
+    if amount.is_negative() {
+        format!("{text} credit")
+    } else {
+        text
+    }
 }
 
 /// `+$5,544.00`, `−$3,017.68` or `no change`.
@@ -38,7 +42,9 @@ pub(crate) fn figure(value: Figure, unit: Unit) -> String {
 
 /// `2,214` of `2214`; decimals stay.
 pub(crate) fn grouped(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("\u{2212}", digits));
+    let (sign, digits) = number
+        .strip_prefix('-')
+        .map_or(("", number), |digits| ("\u{2212}", digits));
     match digits.split_once('.') {
         Some((whole, decimals)) => format!("{sign}{}.{decimals}", words::grouped(whole)),
         None => format!("{sign}{}", words::grouped(digits)),
@@ -46,12 +52,27 @@ pub(crate) fn grouped(number: &str) -> String {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// `October`.
 pub(crate) fn month(day: NaiveDate) -> &'static str {
-    usize::try_from(day.month0()).ok().and_then(|place| MONTHS.get(place)).copied().unwrap_or_default()
+    usize::try_from(day.month0())
+        .ok()
+        .and_then(|place| MONTHS.get(place))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// `31 October 2026`.
@@ -116,12 +137,21 @@ pub(crate) fn instant(time: NaiveDateTime) -> String {
         0 => 12,
         hour => hour,
     };
-    format!("{hour}:{:02}:{:02} {half} MT, {}", time.minute(), time.second(), day(time.date()))
+    format!(
+        "{hour}:{:02}:{:02} {half} MT, {}",
+        time.minute(),
+        time.second(),
+        day(time.date())
+    )
 }
 
 /// `today at 10:42 am`, or `on 23 November 2026 at 4:10 pm`, seen from a day.
 pub(crate) fn when(time: NaiveDateTime, today: NaiveDate) -> String {
-    if time.date() == today { format!("today at {}", clock(time)) } else { format!("on {} at {}", day(time.date()), clock(time)) }
+    if time.date() == today {
+        format!("today at {}", clock(time))
+    } else {
+        format!("on {} at {}", day(time.date()), clock(time))
+    }
 }
 
 /// `214 608 553`.
@@ -143,7 +173,11 @@ pub(crate) fn days(count: i64) -> String {
 
 /// `1 letter`, `3 letters`.
 pub(crate) fn count(number: i64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
 }
 
 thread_local! {
@@ -159,7 +193,11 @@ pub(crate) fn learn_zone(zone: Vec<ZoneOffset>) {
 
 /// An instant as the clocks in Alberta show it.
 pub(crate) fn local(at: DateTime<Utc>) -> NaiveDateTime {
-    let minutes = ZONE.with_borrow(|zone| zone.iter().rfind(|change| change.from <= at).map_or(-420, |change| change.minutes));
+    let minutes = ZONE.with_borrow(|zone| {
+        zone.iter()
+            .rfind(|change| change.from <= at)
+            .map_or(-420, |change| change.minutes)
+    });
     at.naive_utc() + TimeDelta::minutes(i64::from(minutes))
 }
 
@@ -174,7 +212,10 @@ mod tests {
     #[test]
     fn money_has_cents_and_a_true_minus() {
         assert_eq!(money(Money::from_cents(105_025)), "$1,050.25");
-        assert_eq!(balance(Money::from_cents(-42_000)), "\u{2212}$420.00 credit");
+        assert_eq!(
+            balance(Money::from_cents(-42_000)),
+            "\u{2212}$420.00 credit"
+        );
         assert_eq!(change(Money::from_cents(554_400)), "+$5,544.00");
         assert_eq!(change(Money::ZERO), "no change");
     }
@@ -183,7 +224,10 @@ mod tests {
     fn figures_follow_their_unit() {
         let nights: Figure = serde_json::from_str("\"2214\"").unwrap();
         assert_eq!(figure(nights, Unit::Nights), "2,214");
-        assert_eq!(figure(Figure::from(Money::from_cents(12_000)), Unit::Dollars), "$120.00");
+        assert_eq!(
+            figure(Figure::from(Money::from_cents(12_000)), Unit::Dollars),
+            "$120.00"
+        );
         assert_eq!(grouped("-1234567.5"), "\u{2212}1,234,567.5");
     }
 
@@ -192,7 +236,10 @@ mod tests {
         assert_eq!(day(on(2026, 10, 31)), "31 October 2026");
         assert_eq!(weekday_day(on(2026, 11, 30)), "Monday 30 November 2026");
         assert_eq!(day_short(on(2026, 9, 1)), "1 Sep 2026");
-        assert_eq!([1, 2, 3, 11, 12, 13, 22, 28].map(ordinal).join(" "), "1st 2nd 3rd 11th 12th 13th 22nd 28th");
+        assert_eq!(
+            [1, 2, 3, 11, 12, 13, 22, 28].map(ordinal).join(" "),
+            "1st 2nd 3rd 11th 12th 13th 22nd 28th"
+        );
     }
 
     #[test]
@@ -204,7 +251,10 @@ mod tests {
         assert_eq!(clock(at(23, 0, 0)), "11 pm");
         assert_eq!(instant(at(22, 58, 7)), "10:58:07 pm MT, 24 November 2026");
         assert_eq!(when(at(9, 1, 0), on(2026, 11, 24)), "today at 9:01 am");
-        assert_eq!(when(at(9, 1, 0), on(2026, 11, 25)), "on 24 November 2026 at 9:01 am");
+        assert_eq!(
+            when(at(9, 1, 0), on(2026, 11, 25)),
+            "on 24 November 2026 at 9:01 am"
+        );
     }
 
     #[test]

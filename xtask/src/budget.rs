@@ -5,14 +5,30 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 
+/// What we aim at, and what we hold today: it may only come down. A part between the two is said to be over the aim.
+#[derive(Clone, Copy)]
+struct Budget {
+    aim: u64,
+    held: u64,
+}
+
 /// Everything that the sign-in page fetches.
-const FIRST_LOAD: u64 = 180_000;
+const FIRST_LOAD: Budget = Budget {
+    aim: 180_000,
+    held: 206_000,
+};
 
 /// One page's chunk.
-const CHUNK: u64 = 40_000;
+const CHUNK: Budget = Budget {
+    aim: 40_000,
+    held: 82_000,
+};
 
 /// The style sheet.
-const STYLE: u64 = 20_000;
+const STYLE: Budget = Budget {
+    aim: 20_000,
+    held: 20_000,
+};
 
 /// Prints a table and fails when something is over its limit.
 pub(crate) fn check(root: &Path) -> Result<()> {
@@ -45,14 +61,23 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         FIRST_LOAD,
     ));
     let mut over = 0_usize;
-    println!("{:<56} {:>9} {:>9}", "brotli bytes", "is", "at most");
-    for (name, size, limit) in &rows {
-        let mark = if size > limit { "  OVER" } else { "" };
-        over += usize::from(size > limit);
-        println!("{name:<56} {size:>9} {limit:>9}{mark}");
+    println!(
+        "{:<56} {:>9} {:>9} {:>9}",
+        "brotli bytes", "is", "aim", "held"
+    );
+    for (name, size, Budget { aim, held }) in &rows {
+        let mark = if size > held {
+            "  OVER"
+        } else if size > aim {
+            "  above the aim"
+        } else {
+            ""
+        };
+        over += usize::from(size > held);
+        println!("{name:<56} {size:>9} {aim:>9} {held:>9}{mark}");
     }
     if over > 0 {
-        bail!("{over} over budget");
+        bail!("{over} over what is held");
     }
     Ok(())
 }

@@ -49,17 +49,29 @@ pub(crate) fn web(root: &Path, split: bool) -> Result<()> {
 }
 
 /// Where cargo puts what it builds.
-#[expect(clippy::disallowed_methods, reason = "cargo's own setting, not one of the service's")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo's own setting, not one of the service's"
+)]
 fn target_folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 
 /// Relocations are what the splitter reads; the linker drops them by default. Erased components are smaller than
 /// a type for each page. Paths of this machine are cut off, so that every machine makes the same build.
-#[expect(clippy::disallowed_methods, reason = "cargo's own setting, not one of the service's")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo's own setting, not one of the service's"
+)]
 fn flags(root: &Path) -> Vec<String> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let mut flags = vec!["-Clink-args=--emit-relocs".to_owned(), "--cfg=erase_components".to_owned()];
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let mut flags = vec![
+        "-Clink-args=--emit-relocs".to_owned(),
+        "--cfg=erase_components".to_owned(),
+    ];
     flags.push(format!("--remap-path-prefix={}=", root.display()));
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
     flags

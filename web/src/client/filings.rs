@@ -5,26 +5,62 @@ use shared::contract::filings::{FilingBody, Receipt, SavedDraft};
 use shared::filing::Draft;
 
 /// The draft of a period and its version.
-pub(crate) async fn show_draft(account: &str, period: &str) -> Result<Versioned<SavedDraft>, ClientError> {
-    Call::get(format!("/v1/accounts/{account}/periods/{period}/draft")).send_versioned().await
+pub(crate) async fn show_draft(
+    account: &str,
+    period: &str,
+) -> Result<Versioned<SavedDraft>, ClientError> {
+    Call::get(format!("/v1/accounts/{account}/periods/{period}/draft"))
+        .send_versioned()
+        .await
 }
 
 /// Saves the draft over the version that was read.
-pub(crate) async fn save_draft(account: &str, period: &str, version: &str, draft: &Draft) -> Result<Versioned<SavedDraft>, ClientError> {
-    Call::put(format!("/v1/accounts/{account}/periods/{period}/draft")).if_match(version).json(draft).send_versioned().await
+pub(crate) async fn save_draft(
+    account: &str,
+    period: &str,
+    version: &str,
+    draft: &Draft,
+) -> Result<Versioned<SavedDraft>, ClientError> {
+    Call::put(format!("/v1/accounts/{account}/periods/{period}/draft"))
+        .if_match(version)
+        .json(draft)
+        .send_versioned()
+        .await
 }
 
 /// Files the first return of a period. The same key files it once, however often it is sent.
-pub(crate) async fn file_return(account: &str, period: &str, key: &str, body: &FilingBody) -> Result<Receipt, ClientError> {
-    Call::post(format!("/v1/accounts/{account}/periods/{period}/filings")).idempotency_key(key).json(body).send().await
+pub(crate) async fn file_return(
+    account: &str,
+    period: &str,
+    key: &str,
+    body: &FilingBody,
+) -> Result<Receipt, ClientError> {
+    Call::post(format!("/v1/accounts/{account}/periods/{period}/filings"))
+        .idempotency_key(key)
+        .json(body)
+        .send()
+        .await
 }
 
 /// Replaces a filing by a new one.
-pub(crate) async fn amend_filing(account: &str, filing: &str, key: &str, body: &FilingBody) -> Result<Receipt, ClientError> {
-    Call::post(format!("/v1/accounts/{account}/filings/{filing}/amendments")).idempotency_key(key).json(body).send().await
+pub(crate) async fn amend_filing(
+    account: &str,
+    filing: &str,
+    key: &str,
+    body: &FilingBody,
+) -> Result<Receipt, ClientError> {
+    Call::post(format!(
+        "/v1/accounts/{account}/filings/{filing}/amendments"
+    ))
+    .idempotency_key(key)
+    .json(body)
+    .send()
+    .await
 }
 
 /// The receipt of a filing.
 pub(crate) async fn show_receipt(account: &str, receipt: &str) -> Result<Receipt, ClientError> {
-    Call::get(format!("/v1/accounts/{account}/receipts/{receipt}")).send().await
+    Call::get(format!("/v1/accounts/{account}/receipts/{receipt}"))
+        .send()
+        .await
 }

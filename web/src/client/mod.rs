@@ -56,8 +56,12 @@ impl ClientError {
     /// What to name when asking for help.
     pub(crate) fn correlation_id(&self) -> Option<&str> {
         match self {
-            Self::Problem(problem) => Some(problem.correlation_id.as_str()).filter(|id| !id.is_empty()),
-            Self::Unreadable { correlation_id, .. } => Some(correlation_id.as_str()).filter(|id| !id.is_empty()),
+            Self::Problem(problem) => {
+                Some(problem.correlation_id.as_str()).filter(|id| !id.is_empty())
+            }
+            Self::Unreadable { correlation_id, .. } => {
+                Some(correlation_id.as_str()).filter(|id| !id.is_empty())
+            }
             Self::Offline => None,
         }
     }
@@ -89,7 +93,12 @@ struct Reply {
 
 impl Call {
     fn new(method: Method, path: String) -> Self {
-        Self { method, path, headers: Vec::new(), body: None }
+        Self {
+            method,
+            path,
+            headers: Vec::new(),
+            body: None,
+        }
     }
 
     pub(crate) fn get(path: impl Into<String>) -> Self {
@@ -133,10 +142,15 @@ impl Call {
     }
 
     /// Sends it and reads the reply's body and version.
-    pub(crate) async fn send_versioned<T: DeserializeOwned>(self) -> Result<Versioned<T>, ClientError> {
+    pub(crate) async fn send_versioned<T: DeserializeOwned>(
+        self,
+    ) -> Result<Versioned<T>, ClientError> {
         let reply = self.exchange().await?;
         let body = read(&reply)?;
-        Ok(Versioned { body, version: reply.version })
+        Ok(Versioned {
+            body,
+            version: reply.version,
+        })
     }
 
     /// Sends it when the reply has no body.
@@ -145,10 +159,15 @@ impl Call {
     }
 
     async fn exchange(self) -> Result<Reply, ClientError> {
-        let origin = leptos::prelude::window().location().origin().unwrap_or_default();
+        let origin = leptos::prelude::window()
+            .location()
+            .origin()
+            .unwrap_or_default();
         let safe = self.method == Method::GET;
         let http = HTTP.with(Clone::clone);
-        let mut request = http.request(self.method, format!("{origin}{}", self.path)).header("Accept", "application/json");
+        let mut request = http
+            .request(self.method, format!("{origin}{}", self.path))
+            .header("Accept", "application/json");
         if !safe {
             request = request.header("X-CSRF-Token", CSRF.with_borrow(Clone::clone));
         }
@@ -156,26 +175,52 @@ impl Call {
             request = request.header(name, value);
         }
         if let Some(body) = self.body {
-            request = request.header("Content-Type", "application/json").body(body);
+            request = request
+                .header("Content-Type", "application/json")
+                .body(body);
         }
         let response = request.send().await.map_err(|_lost| ClientError::Offline)?;
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let header = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
+        };
         let (correlation_id, version) = (header("x-correlation-id"), header("etag"));
         let status = response.status();
-        let text = response.text().await.map_err(|_lost| ClientError::Offline)?;
-        let reply = Reply { status: status.as_u16(), correlation_id, version, text };
-        if status.is_success() { Ok(reply) } else { Err(refusal(reply)) }
+        let text = response
+            .text()
+            .await
+            .map_err(|_lost| ClientError::Offline)?;
+        let reply = Reply {
+            status: status.as_u16(),
+            correlation_id,
+            version,
+            text,
+        };
+        if status.is_success() {
+            Ok(reply)
+        } else {
+            Err(refusal(reply))
+        }
     }
 }
 
 fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, ClientError> {
-    serde_json::from_str(&reply.text)
-        .map_err(|_foreign| ClientError::Unreadable { status: reply.status, correlation_id: reply.correlation_id.clone() })
+    serde_json::from_str(&reply.text).map_err(|_foreign| ClientError::Unreadable {
+        status: reply.status,
+        correlation_id: reply.correlation_id.clone(),
+    })
 }
 
 fn refusal(reply: Reply) -> ClientError {
     serde_json::from_str::<Problem>(&reply.text).map_or_else(
-        |_foreign| ClientError::Unreadable { status: reply.status, correlation_id: reply.correlation_id.clone() },
+        |_foreign| ClientError::Unreadable {
+            status: reply.status,
+            correlation_id: reply.correlation_id.clone(),
+        },
         |mut problem| {
             if problem.correlation_id.is_empty() {
                 problem.correlation_id.clone_from(&reply.correlation_id);
@@ -191,5 +236,7 @@ pub(crate) fn new_idempotency_key() -> String {
     if let Ok(crypto) = leptos::prelude::window().crypto() {
         let _filled = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    uuid::Builder::from_random_bytes(bytes)
+        .into_uuid()
+        .to_string()
 }

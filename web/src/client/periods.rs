@@ -11,12 +11,21 @@ pub(crate) async fn list_obligations() -> Result<Vec<Obligation>, ClientError> {
 }
 
 /// The periods of an account, newest first.
-pub(crate) async fn list_periods(account: &str, cursor: Option<&str>) -> Result<Page<PeriodSummary>, ClientError> {
-    let from = cursor.map(|cursor| format!("&cursor={}", crate::ui::browser::encoded(cursor))).unwrap_or_default();
-    Call::get(format!("/v1/accounts/{account}/periods?limit=36{from}")).send().await
+pub(crate) async fn list_periods(
+    account: &str,
+    cursor: Option<&str>,
+) -> Result<Page<PeriodSummary>, ClientError> {
+    let from = cursor
+        .map(|cursor| format!("&cursor={}", crate::ui::browser::encoded(cursor)))
+        .unwrap_or_default();
+    Call::get(format!("/v1/accounts/{account}/periods?limit=36{from}"))
+        .send()
+        .await
 }
 
 /// One period.
 pub(crate) async fn show_period(account: &str, period: &str) -> Result<PeriodSummary, ClientError> {
-    Call::get(format!("/v1/accounts/{account}/periods/{period}")).send().await
+    Call::get(format!("/v1/accounts/{account}/periods/{period}"))
+        .send()
+        .await
 }

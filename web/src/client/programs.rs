@@ -7,5 +7,10 @@ use shared::program::Program;
 
 /// The form of a program for a period, with the rates that count in it.
 pub(crate) async fn show_form(program: Program, period: Period) -> Result<Form, ClientError> {
-    Call::get(format!("/v1/programs/{program}/form?from={}&to={}", period.starts_on, period.ends_on)).send().await
+    Call::get(format!(
+        "/v1/programs/{program}/form?from={}&to={}",
+        period.starts_on, period.ends_on
+    ))
+    .send()
+    .await
 }

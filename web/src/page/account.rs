@@ -26,7 +26,8 @@ pub(crate) fn view() -> AnyView {
         let id = id.get();
         async move { try_join(show_account(&id), list_periods(&id, None)).await }
     });
-    data.page(move |(account, periods)| page(account, Pages::new(periods))).into_any()
+    data.page(move |(account, periods)| page(account, Pages::new(periods)))
+        .into_any()
 }
 
 /// The tabs of an account's pages.
@@ -41,14 +42,31 @@ pub(crate) fn AccountNav(account: String, current: &'static str) -> impl IntoVie
 }
 
 fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
-    let Account { summary, owing, returns_overdue, next_due_on, as_of } = account;
+    let Account {
+        summary,
+        owing,
+        returns_overdue,
+        next_due_on,
+        as_of,
+    } = account;
     Acting::set(&summary.client_name);
     let id = summary.id.to_string();
     let may_file = summary.permissions.contains(&Permission::PrepareFiling);
     let rows = periods.rows.get_untracked();
-    let overdue: Vec<_> = rows.iter().filter(|period| period.status == PeriodStatus::Overdue).cloned().collect();
-    let first_overdue = overdue.last().cloned().map(|period| callout(&id, period, may_file));
-    let next = rows.iter().filter(|period| Some(period.due_on) == next_due_on && period.filing_id.is_none()).map(|period| period.label.clone()).next_back();
+    let overdue: Vec<_> = rows
+        .iter()
+        .filter(|period| period.status == PeriodStatus::Overdue)
+        .cloned()
+        .collect();
+    let first_overdue = overdue
+        .last()
+        .cloned()
+        .map(|period| callout(&id, period, may_file));
+    let next = rows
+        .iter()
+        .filter(|period| Some(period.due_on) == next_due_on && period.filing_id.is_none())
+        .map(|period| period.label.clone())
+        .next_back();
     let money_word = text::money_word(summary.program);
     let tables = rows.iter().any(|period| period.money.is_some());
     let links = id.clone();
@@ -91,14 +109,32 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
 
 /// `levy $19,205.80, interest $338.85`.
 fn parts(word: &str, tax: Money, penalty: Money, interest: Option<Money>) -> String {
-    let parts = [(inside(word), Some(tax)), ("penalty".to_owned(), Some(penalty)), ("interest".to_owned(), interest)];
-    let said: Vec<String> =
-        parts.into_iter().filter_map(|(word, money)| money.filter(|money| !money.is_zero()).map(|money| format!("{word} {}", show::money(money)))).collect();
+    let parts = [
+        (inside(word), Some(tax)),
+        ("penalty".to_owned(), Some(penalty)),
+        ("interest".to_owned(), interest),
+    ];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter_map(|(word, money)| {
+            money
+                .filter(|money| !money.is_zero())
+                .map(|money| format!("{word} {}", show::money(money)))
+        })
+        .collect();
     said.join(", ")
 }
 
 fn callout(account: &str, period: PeriodSummary, may_file: bool) -> impl IntoView + use<> {
-    let penalty = period.penalty_so_far.filter(|penalty| penalty.is_positive()).map(|penalty| format!(" The late-filing penalty is {} today.", show::money(penalty)));
+    let penalty = period
+        .penalty_so_far
+        .filter(|penalty| penalty.is_positive())
+        .map(|penalty| {
+            format!(
+                " The late-filing penalty is {} today.",
+                show::money(penalty)
+            )
+        });
     let href = format!("/accounts/{account}/periods/{}/return", period.id);
     view! {
         <section class="callout callout--emergency" aria-labelledby="od"><h2 id="od">"The "{period.label.clone()}" return is overdue"</h2>
@@ -108,9 +144,18 @@ fn callout(account: &str, period: PeriodSummary, may_file: bool) -> impl IntoVie
     }
 }
 
-fn table(account: &str, periods: Pages<PeriodSummary>, money_word: &'static str, with_money: bool, may_file: bool, as_of: &str) -> impl IntoView + use<> {
+fn table(
+    account: &str,
+    periods: Pages<PeriodSummary>,
+    money_word: &'static str,
+    with_money: bool,
+    may_file: bool,
+    as_of: &str,
+) -> impl IntoView + use<> {
     let money_heads = with_money.then(|| {
-        [money_word, "Interest and penalty", "Paid", "Balance"].map(|head| view! { <th scope="col" role="columnheader" class="n">{head}</th> }).collect_view()
+        [money_word, "Interest and penalty", "Paid", "Balance"]
+            .map(|head| view! { <th scope="col" role="columnheader" class="n">{head}</th> })
+            .collect_view()
     });
     let rows = periods.rows.get();
     let whole = periods.is_whole() && with_money;
@@ -130,7 +175,13 @@ fn table(account: &str, periods: Pages<PeriodSummary>, money_word: &'static str,
     }
 }
 
-fn row(account: &str, period: PeriodSummary, money_word: &'static str, with_money: bool, may_file: bool) -> impl IntoView + use<> {
+fn row(
+    account: &str,
+    period: PeriodSummary,
+    money_word: &'static str,
+    with_money: bool,
+    may_file: bool,
+) -> impl IntoView + use<> {
     let href = match (period.assessment_id, period.status) {
         (Some(assessment), _) => Some(format!("/accounts/{account}/assessments/{assessment}")),
         (None, PeriodStatus::Upcoming) => None,
@@ -147,7 +198,10 @@ fn row(account: &str, period: PeriodSummary, money_word: &'static str, with_mone
         (None, _, Some(_)) => "Draft".into_any(),
         (None, _, None) => "Not started".into_any(),
     };
-    let alert = matches!(period.status, PeriodStatus::Overdue | PeriodStatus::Unpaid | PeriodStatus::PartlyPaid);
+    let alert = matches!(
+        period.status,
+        PeriodStatus::Overdue | PeriodStatus::Unpaid | PeriodStatus::PartlyPaid
+    );
     view! {
         <tr role="row" class:is-alert=alert>
             <th scope="row" role="rowheader">{name}</th>
@@ -159,7 +213,12 @@ fn row(account: &str, period: PeriodSummary, money_word: &'static str, with_mone
     }
 }
 
-fn money_cells(money: Option<PeriodMoney>, penalty_so_far: Option<Money>, money_word: &'static str, received: bool) -> impl IntoView {
+fn money_cells(
+    money: Option<PeriodMoney>,
+    penalty_so_far: Option<Money>,
+    money_word: &'static str,
+    received: bool,
+) -> impl IntoView {
     let money = money.filter(|_money| received);
     let cell = |label: &'static str, amount: Option<AnyView>| {
         let class = if amount.is_some() { "n" } else { "n is-empty" };
@@ -173,7 +232,11 @@ fn money_cells(money: Option<PeriodMoney>, penalty_so_far: Option<Money>, money_
     };
     let balance = money.as_ref().map(|money| {
         let text = show::balance(money.balance);
-        if money.balance.is_positive() { view! { <div class="v"><b>{text}</b></div> }.into_any() } else { view! { <div class="v">{text}</div> }.into_any() }
+        if money.balance.is_positive() {
+            view! { <div class="v"><b>{text}</b></div> }.into_any()
+        } else {
+            view! { <div class="v">{text}</div> }.into_any()
+        }
     });
     (
         cell(money_word, money.as_ref().map(|money| plain(money.tax))),
@@ -186,7 +249,9 @@ fn money_cells(money: Option<PeriodMoney>, penalty_so_far: Option<Money>, money_
 fn total(rows: &[PeriodSummary], money_word: &'static str, as_of: &str) -> impl IntoView + use<> {
     let sum = |part: fn(&PeriodMoney) -> Money| {
         let filed = rows.iter().filter(|period| period.received_on.is_some());
-        Money::checked_sum(filed.filter_map(|period| period.money.as_ref()).map(part)).map(show::balance).unwrap_or_default()
+        Money::checked_sum(filed.filter_map(|period| period.money.as_ref()).map(part))
+            .map(show::balance)
+            .unwrap_or_default()
     };
     view! {
         <tfoot role="rowgroup"><tr role="row" class="is-total">

@@ -15,7 +15,11 @@ pub(crate) fn view() -> AnyView {
 }
 
 fn page(accounts: Vec<AccountSummary>) -> AnyView {
-    let several = accounts.iter().any(|account| accounts.first().is_some_and(|first| first.client_id != account.client_id));
+    let several = accounts.iter().any(|account| {
+        accounts
+            .first()
+            .is_some_and(|first| first.client_id != account.client_id)
+    });
     let list = if accounts.is_empty() {
         view! { <div class="empty stack-s measure"><h2>"No account is open to you yet"</h2><p>"We post a letter with an account number and a PIN to the address on file."</p></div> }.into_any()
     } else {
@@ -48,7 +52,11 @@ fn page(accounts: Vec<AccountSummary>) -> AnyView {
 
 fn row(account: AccountSummary, several: bool) -> impl IntoView {
     let balance = account.balance.map(|balance| {
-        let class = if balance.is_negative() { "credit" } else { "money" };
+        let class = if balance.is_negative() {
+            "credit"
+        } else {
+            "money"
+        };
         view! { <span class=class>{show::balance(balance)}</span> }
     });
     let shown = balance.is_some();

@@ -63,7 +63,10 @@ fn Letter(opened: RwSignal<Option<Activated>>) -> impl IntoView {
         if !fine {
             return;
         }
-        let letter = Activation { account_number: number.get_untracked(), pin: pin.get_untracked() };
+        let letter = Activation {
+            account_number: number.get_untracked(),
+            pin: pin.get_untracked(),
+        };
         // The same letter sent again is the same act; another one is another.
         let content = format!("{} {}", letter.account_number, letter.pin);
         if key.with_value(|(_, of)| *of != content) {
@@ -112,9 +115,15 @@ fn check(number: &str, pin: &str) -> Vec<Complaint> {
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let mut complaints = Vec::new();
     if number.trim().is_empty() {
-        complaints.push((Some(NUMBER), "Enter the account number of the letter".to_owned()));
+        complaints.push((
+            Some(NUMBER),
+            "Enter the account number of the letter".to_owned(),
+        ));
     } else if digits < 9 {
-        complaints.push((Some(NUMBER), "The account number must have at least 9 digits, like 214608553-004".to_owned()));
+        complaints.push((
+            Some(NUMBER),
+            "The account number must have at least 9 digits, like 214608553-004".to_owned(),
+        ));
     }
     if pin.trim().is_empty() {
         complaints.push((Some(PIN), "Enter the PIN of the letter".to_owned()));
@@ -124,19 +133,35 @@ fn check(number: &str, pin: &str) -> Vec<Complaint> {
 
 fn refusals(error: ClientError) -> Vec<Complaint> {
     match error {
-        ClientError::Offline => vec![(None, "You are not connected. Try again in a moment".to_owned())],
-        ClientError::Unreadable { .. } => vec![(None, "Something went wrong on our side. Try again in a few minutes".to_owned())],
-        ClientError::Problem(problem) if problem.errors.is_empty() => vec![(Some(NUMBER), problem.detail)],
+        ClientError::Offline => vec![(
+            None,
+            "You are not connected. Try again in a moment".to_owned(),
+        )],
+        ClientError::Unreadable { .. } => vec![(
+            None,
+            "Something went wrong on our side. Try again in a few minutes".to_owned(),
+        )],
+        ClientError::Problem(problem) if problem.errors.is_empty() => {
+            vec![(Some(NUMBER), problem.detail)]
+        }
         ClientError::Problem(problem) => problem
             .errors
             .into_iter()
-            .map(|error| (Some(if error.pointer == "/pin" { PIN } else { NUMBER }), error.message))
+            .map(|error| {
+                (
+                    Some(if error.pointer == "/pin" { PIN } else { NUMBER }),
+                    error.message,
+                )
+            })
             .collect(),
     }
 }
 
 #[component]
-fn Summary(complaints: RwSignal<Vec<Complaint>>, reference: RwSignal<Option<String>>) -> impl IntoView {
+fn Summary(
+    complaints: RwSignal<Vec<Complaint>>,
+    reference: RwSignal<Option<String>>,
+) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_before: Option<()>| {
         let some = complaints.with(|complaints| !complaints.is_empty());
@@ -172,9 +197,29 @@ fn Summary(complaints: RwSignal<Vec<Complaint>>, reference: RwSignal<Option<Stri
 }
 
 #[component]
-fn Field(id: &'static str, label: &'static str, hint: &'static str, class: &'static str, value: RwSignal<String>, complaints: RwSignal<Vec<Complaint>>) -> impl IntoView {
-    let error = Memo::new(move |_before| complaints.with(|complaints| complaints.iter().find(|(field, _)| *field == Some(id)).map(|(_, message)| message.clone())));
-    let described = move || if error.with(Option::is_some) { format!("{id}-e {id}-h") } else { format!("{id}-h") };
+fn Field(
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    class: &'static str,
+    value: RwSignal<String>,
+    complaints: RwSignal<Vec<Complaint>>,
+) -> impl IntoView {
+    let error = Memo::new(move |_before| {
+        complaints.with(|complaints| {
+            complaints
+                .iter()
+                .find(|(field, _)| *field == Some(id))
+                .map(|(_, message)| message.clone())
+        })
+    });
+    let described = move || {
+        if error.with(Option::is_some) {
+            format!("{id}-e {id}-h")
+        } else {
+            format!("{id}-h")
+        }
+    };
     view! {
         <div class="form-item" class:has-error=move || error.with(Option::is_some)>
             <label for=id>{label}</label>
@@ -194,7 +239,10 @@ mod tests {
     #[test]
     fn both_fields_are_asked_for_at_once() {
         assert_eq!(check("", "").len(), 2);
-        assert_eq!(check("2146", "7K4M-9XQ2").first().map(|(field, _)| *field), Some(Some(NUMBER)));
+        assert_eq!(
+            check("2146", "7K4M-9XQ2").first().map(|(field, _)| *field),
+            Some(Some(NUMBER))
+        );
         assert!(check(" 214 608 553-004 ", "7K4M9XQ2").is_empty());
     }
 }

@@ -32,7 +32,8 @@ pub(crate) fn view() -> AnyView {
         let (account, period) = params.with(|params| (params.get("account"), params.get("period")));
         Opened::ask(account.unwrap_or_default(), period.unwrap_or_default())
     });
-    data.page(|opened| view! { <Check opened /> }.into_any()).into_any()
+    data.page(|opened| view! { <Check opened /> }.into_any())
+        .into_any()
 }
 
 #[component]
@@ -42,11 +43,20 @@ fn Check(opened: Opened) -> impl IntoView {
     let back = format!("{}{}", opened.path(), opened.query());
     let amends = opened.draft.body.amends.is_some();
     let kind = if amends { "Amended return" } else { "Return" };
-    let saved = opened.draft.body.saved_at.map(|at| view! { <span class="save-state">"Saved "{show::clock(show::local(at))}</span> });
+    let saved =
+        opened.draft.body.saved_at.map(
+            |at| view! { <span class="save-state">"Saved "{show::clock(show::local(at))}</span> },
+        );
     let broken = complaints(&evaluation.findings);
-    let sections = opened.form.sections.iter().map(|section| answers(&opened, section, &evaluation, &back)).collect_view();
+    let sections = opened
+        .form
+        .sections
+        .iter()
+        .map(|section| answers(&opened, section, &evaluation, &back))
+        .collect_view();
     let ending = if broken.is_empty() {
-        view! { <Declare opened=opened.clone() evaluation=evaluation.clone() back=back.clone() /> }.into_any()
+        view! { <Declare opened=opened.clone() evaluation=evaluation.clone() back=back.clone() /> }
+            .into_any()
     } else {
         view! {
             <section class="callout callout--emergency"><h2>"The return is not ready to be filed"</h2>
@@ -68,13 +78,20 @@ fn Check(opened: Opened) -> impl IntoView {
 /// A problem with the way to its field, when it has one.
 fn way(back: &str, (line, message): Complaint) -> AnyView {
     match line {
-        Some(line) => view! { <a href=format!("{back}#{}", element(&line))>{message}</a> }.into_any(),
+        Some(line) => {
+            view! { <a href=format!("{back}#{}", element(&line))>{message}</a> }.into_any()
+        }
         None => message.into_any(),
     }
 }
 
 /// One section as a summary list, with the reasons of what was worked out.
-fn answers(opened: &Opened, section: &Section, evaluation: &Evaluation, back: &str) -> impl IntoView + use<> {
+fn answers(
+    opened: &Opened,
+    section: &Section,
+    evaluation: &Evaluation,
+    back: &str,
+) -> impl IntoView + use<> {
     let draft = &opened.draft.body.draft;
     let rows: Vec<_> = section
         .lines
@@ -93,7 +110,12 @@ fn answers(opened: &Opened, section: &Section, evaluation: &Evaluation, back: &s
     let reasons: Vec<_> = section
         .lines
         .iter()
-        .filter_map(|line| evaluation.why.get(&line.id).map(|why| view! { <WhyThis of=inside(&line.label) why=why.clone() /> }))
+        .filter_map(|line| {
+            evaluation
+                .why
+                .get(&line.id)
+                .map(|why| view! { <WhyThis of=inside(&line.label) why=why.clone() /> })
+        })
         .collect();
     view! { <section><h2 class="mb-s">{section.title.clone()}</h2><dl class="summary">{rows}</dl>{reasons}</section> }
 }
@@ -103,10 +125,22 @@ fn answers(opened: &Opened, section: &Section, evaluation: &Evaluation, back: &s
 fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoView {
     let session = Session::here();
     let program = inside(text::program(opened.account.program));
-    let button = if opened.draft.body.amends.is_some() { format!("File amended {program} return") } else { format!("File {program} return") };
+    let button = if opened.draft.body.amends.is_some() {
+        format!("File amended {program} return")
+    } else {
+        format!("File {program} return")
+    };
     let account = format!("/accounts/{}", opened.account.id);
-    let warnings: Vec<Finding> = evaluation.findings.into_iter().filter(|finding| finding.severity == Severity::Warning).collect();
-    if !opened.account.permissions.contains(&Permission::SubmitFiling) {
+    let warnings: Vec<Finding> = evaluation
+        .findings
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Warning)
+        .collect();
+    if !opened
+        .account
+        .permissions
+        .contains(&Permission::SubmitFiling)
+    {
         return view! {
             <section class="callout callout--important"><h2>{format!("You cannot file returns for {}", opened.account.name)}</h2>
                 <p>"You may prepare this return; the draft is saved. Filing needs the right "<b>"File"</b>". The account owner can file it, or give you the right."</p>
@@ -119,9 +153,17 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
     let busy = RwSignal::new(false);
     let key = StoredValue::new(new_idempotency_key());
     let go = StoredValue::new(use_navigate());
-    let codes = StoredValue::new(warnings.iter().map(|finding| finding.code.clone()).collect::<BTreeSet<_>>());
+    let codes = StoredValue::new(
+        warnings
+            .iter()
+            .map(|finding| finding.code.clone())
+            .collect::<BTreeSet<_>>(),
+    );
     let person = session.who.get_untracked().name;
-    let (role, client) = (text::role(opened.account.role), opened.account.client_name.clone());
+    let (role, client) = (
+        text::role(opened.account.role),
+        opened.account.client_name.clone(),
+    );
     let opened = StoredValue::new(opened);
     Effect::new(move |_before: Option<()>| heading::title_says(trouble.with(Option::is_some)));
     let file = move || {
@@ -135,7 +177,9 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
         trouble.set(None);
         busy.set(true);
         spawn_local(async move {
-            let answer = opened.with_value(|opened| send(opened, &key.get_value(), seen.get_untracked())).await;
+            let answer = opened
+                .with_value(|opened| send(opened, &key.get_value(), seen.get_untracked()))
+                .await;
             if busy.is_disposed() {
                 return;
             }
@@ -143,7 +187,15 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
             match answer {
                 Ok(receipt) => {
                     let there = format!("/accounts/{}/receipts/{}", receipt.account_id, receipt.id);
-                    go.with_value(|go| go(&there, NavigateOptions { replace: true, ..Default::default() }));
+                    go.with_value(|go| {
+                        go(
+                            &there,
+                            NavigateOptions {
+                                replace: true,
+                                ..Default::default()
+                            },
+                        )
+                    });
                 }
                 Err(error) => {
                     session.refused(&error);
@@ -185,10 +237,18 @@ enum Trouble {
 }
 
 /// One attempt to file. The key is the page's, so a repeated attempt files once.
-fn send(opened: &Opened, key: &str, seen: BTreeSet<String>) -> impl Future<Output = Result<Receipt, ClientError>> + use<> {
+fn send(
+    opened: &Opened,
+    key: &str,
+    seen: BTreeSet<String>,
+) -> impl Future<Output = Result<Receipt, ClientError>> + use<> {
     let mut lines = opened.draft.body.draft.lines.clone();
     lines.retain(|_line, text| !text.trim().is_empty());
-    let body = FilingBody { lines, certified: true, acknowledged: seen.into_iter().collect() };
+    let body = FilingBody {
+        lines,
+        certified: true,
+        acknowledged: seen.into_iter().collect(),
+    };
     let (account, period) = (opened.account.id.to_string(), opened.period.id.to_string());
     let (amends, key) = (opened.draft.body.amends, key.to_owned());
     async move {
@@ -203,17 +263,29 @@ fn send(opened: &Opened, key: &str, seen: BTreeSet<String>) -> impl Future<Outpu
 #[component]
 fn Why(trouble: Trouble, back: String) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
-    summary.on_load(|summary| browser::soon(move || {
-        let _focused = summary.focus();
-    }));
+    summary.on_load(|summary| {
+        browser::soon(move || {
+            let _focused = summary.focus();
+        })
+    });
     let (heading, lines, reference): (String, Vec<AnyView>, Option<String>) = match trouble {
-        Trouble::Unseen => ("There is a problem".to_owned(), vec![view! { <a href="#seen-0" on:click=|press| {
-            press.prevent_default();
-            browser::focus("seen-0");
-        }>"Confirm that you have looked at each point again"</a> }.into_any()], None),
+        Trouble::Unseen => (
+            "There is a problem".to_owned(),
+            vec![
+                view! { <a href="#seen-0" on:click=|press| {
+                    press.prevent_default();
+                    browser::focus("seen-0");
+                }>"Confirm that you have looked at each point again"</a> }
+                .into_any(),
+            ],
+            None,
+        ),
         Trouble::Refused(ClientError::Offline) => (
             "You are not connected".to_owned(),
-            vec!["We do not know whether the return arrived. Try again: it is filed only once.".into_any()],
+            vec![
+                "We do not know whether the return arrived. Try again: it is filed only once."
+                    .into_any(),
+            ],
             None,
         ),
         Trouble::Refused(error) => {

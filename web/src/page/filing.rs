@@ -21,13 +21,20 @@ pub(crate) fn view() -> AnyView {
         let (account, period) = params.with(|params| (params.get("account"), params.get("period")));
         Opened::ask(account.unwrap_or_default(), period.unwrap_or_default())
     });
-    data.page(|opened| view! { <Return opened /> }.into_any()).into_any()
+    data.page(|opened| view! { <Return opened /> }.into_any())
+        .into_any()
 }
 
 /// `Tourism levy 001 · The Kestrel, Calgary`.
 pub(crate) fn eyebrow(opened: &Opened) -> String {
     let account = &opened.account;
-    format!("{} {} · {}, {}", text::program(account.program), account.occurrence, account.name, account.place)
+    format!(
+        "{} {} · {}, {}",
+        text::program(account.program),
+        account.occurrence,
+        account.name,
+        account.place
+    )
 }
 
 #[component]
@@ -37,9 +44,21 @@ fn Return(opened: Opened) -> impl IntoView {
     let filling = Filling::new(opened.form.clone(), keeper);
     let amends = opened.draft.body.amends.is_some();
     let (heading, title) = if amends {
-        (format!("Amend the return for {}", opened.period.label), format!("Amend the return for {}, {}", opened.period.label, opened.account.name))
+        (
+            format!("Amend the return for {}", opened.period.label),
+            format!(
+                "Amend the return for {}, {}",
+                opened.period.label, opened.account.name
+            ),
+        )
     } else {
-        (format!("Return for {}", opened.period.label), format!("Return for {}, {}", opened.period.label, opened.account.name))
+        (
+            format!("Return for {}", opened.period.label),
+            format!(
+                "Return for {}, {}",
+                opened.period.label, opened.account.name
+            ),
+        )
     };
     let account = format!("/accounts/{}", opened.account.id);
     let check = StoredValue::new(format!("{}/check{}", opened.path(), opened.query()));
@@ -58,7 +77,12 @@ fn Return(opened: Opened) -> impl IntoView {
                 browser::pause(150).await;
             }
             if !keeper.is_unsaved() {
-                go.with_value(|go| go(&check.get_value(), leptos_router::NavigateOptions::default()));
+                go.with_value(|go| {
+                    go(
+                        &check.get_value(),
+                        leptos_router::NavigateOptions::default(),
+                    )
+                });
             }
         });
     };
@@ -67,7 +91,12 @@ fn Return(opened: Opened) -> impl IntoView {
         move |_press| {
             spawn_local(async move {
                 if keeper.save().await {
-                    go.with_value(|go| go(&account.get_value(), leptos_router::NavigateOptions::default()));
+                    go.with_value(|go| {
+                        go(
+                            &account.get_value(),
+                            leptos_router::NavigateOptions::default(),
+                        )
+                    });
                 }
             });
         }
@@ -101,11 +130,24 @@ fn Return(opened: Opened) -> impl IntoView {
 
 /// The return at a glance, beside the form.
 #[component]
-fn Glance(filling: Filling, form: Form, proceed: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
-    let total = form.line(&form.total).map(|line| line.label.clone()).unwrap_or_default();
-    let unit = form.line(&form.total).map_or(shared::form::Unit::Dollars, |line| line.unit);
+fn Glance(
+    filling: Filling,
+    form: Form,
+    proceed: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let total = form
+        .line(&form.total)
+        .map(|line| line.label.clone())
+        .unwrap_or_default();
+    let unit = form
+        .line(&form.total)
+        .map_or(shared::form::Unit::Dollars, |line| line.unit);
     let line = form.total.clone();
-    let figure = Memo::new(move |_before| filling.evaluation.with(|evaluation| evaluation.lines.get(&line).copied()));
+    let figure = Memo::new(move |_before| {
+        filling
+            .evaluation
+            .with(|evaluation| evaluation.lines.get(&line).copied())
+    });
     let blank = Memo::new(move |_before| filling.keeper.typed.with(|draft| draft.lines.is_empty()));
     let nil = move |_press| {
         filling.form.with_value(|form| {

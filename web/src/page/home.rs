@@ -26,8 +26,14 @@ pub(crate) fn view() -> AnyView {
     let shown = data.page(move |(due, accounts)| {
         let client = params.get().get("client");
         let of_client = |id: String| client.as_ref().is_none_or(|wanted| *wanted == id);
-        let accounts: Vec<_> = accounts.into_iter().filter(|account| of_client(account.client_id.to_string())).collect();
-        let due: Vec<_> = due.into_iter().filter(|due| accounts.iter().any(|account| account.id == due.account_id)).collect();
+        let accounts: Vec<_> = accounts
+            .into_iter()
+            .filter(|account| of_client(account.client_id.to_string()))
+            .collect();
+        let due: Vec<_> = due
+            .into_iter()
+            .filter(|due| accounts.iter().any(|account| account.id == due.account_id))
+            .collect();
         match (&client, accounts.first()) {
             (Some(_), Some(account)) => Acting::set(&account.client_name),
             (Some(_), None) | (None, _) => Acting::all(),
@@ -85,20 +91,41 @@ fn greeting(now: NaiveDateTime, name: &str) -> String {
         _ => "evening",
     };
     let first = name.split_whitespace().next().unwrap_or_default();
-    if first.is_empty() { format!("Good {part}") } else { format!("Good {part}, {first}") }
+    if first.is_empty() {
+        format!("Good {part}")
+    } else {
+        format!("Good {part}, {first}")
+    }
 }
 
 /// `1 return is overdue. 2 returns are due by Monday 30 November 2026.`
 fn summary(due: &[Obligation]) -> String {
-    let overdue = due.iter().filter(|due| due.status == PeriodStatus::Overdue).count();
-    let soon: Vec<NaiveDate> = due.iter().filter(|due| due.status == PeriodStatus::DueSoon).map(|due| due.due_on).collect();
-    let are = |count: usize| if count == 1 { "1 return is".to_owned() } else { format!("{count} returns are") };
+    let overdue = due
+        .iter()
+        .filter(|due| due.status == PeriodStatus::Overdue)
+        .count();
+    let soon: Vec<NaiveDate> = due
+        .iter()
+        .filter(|due| due.status == PeriodStatus::DueSoon)
+        .map(|due| due.due_on)
+        .collect();
+    let are = |count: usize| {
+        if count == 1 {
+            "1 return is".to_owned()
+        } else {
+            format!("{count} returns are")
+        }
+    };
     let mut parts = Vec::new();
     if overdue > 0 {
         parts.push(format!("{} overdue.", are(overdue)));
     }
     if let Some(last) = soon.iter().max() {
-        parts.push(format!("{} due by {}.", are(soon.len()), show::weekday_day(*last)));
+        parts.push(format!(
+            "{} due by {}.",
+            are(soon.len()),
+            show::weekday_day(*last)
+        ));
     }
     parts.join(" ")
 }
@@ -115,7 +142,11 @@ fn item(due: Obligation, now: NaiveDateTime) -> impl IntoView {
         | PeriodStatus::PartlyPaid
         | PeriodStatus::Paid => "due",
     };
-    let month = if due.due_on.year() == now.year() { show::month(due.due_on).to_owned() } else { format!("{} {}", show::month(due.due_on), due.due_on.year()) };
+    let month = if due.due_on.year() == now.year() {
+        show::month(due.due_on).to_owned()
+    } else {
+        format!("{} {}", show::month(due.due_on), due.due_on.year())
+    };
     let meta = notes(&due, now);
     let tag = if due.draft_saved_at.is_some() && due.status != PeriodStatus::Overdue {
         view! { <span class="tag tag--draft">"Draft"</span> }.into_any()
@@ -141,25 +172,45 @@ fn notes(due: &Obligation, now: NaiveDateTime) -> String {
         notes.push(format!("{} late.", show::days(days)));
     }
     if let Some(penalty) = due.penalty_so_far.filter(|penalty| penalty.is_positive()) {
-        notes.push(format!("The late-filing penalty is {} today.", show::money(penalty)));
+        notes.push(format!(
+            "The late-filing penalty is {} today.",
+            show::money(penalty)
+        ));
     }
     match (due.draft_saved_at, &due.draft_saved_by) {
         (Some(at), by) => {
-            let by = by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
-            notes.push(format!("Draft saved {}{by}.", show::when(show::local(at), now.date())));
+            let by = by
+                .as_ref()
+                .map(|name| format!(" by {name}"))
+                .unwrap_or_default();
+            notes.push(format!(
+                "Draft saved {}{by}.",
+                show::when(show::local(at), now.date())
+            ));
         }
         (None, _) => notes.push("Not started.".to_owned()),
     }
     if due.nominal_due_on != due.due_on && due.days_late.is_none() {
         let weekend = matches!(due.nominal_due_on.weekday(), Weekday::Sat | Weekday::Sun);
-        let why = if weekend { show::weekday(due.nominal_due_on.weekday()) } else { "holiday" };
-        notes.push(format!("The {} is a {why}, so {} counts as on time.", show::ordinal(due.nominal_due_on.day()), show::weekday_day(due.due_on)));
+        let why = if weekend {
+            show::weekday(due.nominal_due_on.weekday())
+        } else {
+            "holiday"
+        };
+        notes.push(format!(
+            "The {} is a {why}, so {} counts as on time.",
+            show::ordinal(due.nominal_due_on.day()),
+            show::weekday_day(due.due_on)
+        ));
     }
     notes.join(" ")
 }
 
 fn balances(accounts: &[AccountSummary], today: NaiveDate) -> impl IntoView + use<> {
-    let known: Vec<_> = accounts.iter().filter_map(|account| account.balance.map(|balance| (account.clone(), balance))).collect();
+    let known: Vec<_> = accounts
+        .iter()
+        .filter_map(|account| account.balance.map(|balance| (account.clone(), balance)))
+        .collect();
     let net = Money::checked_sum(known.iter().map(|(_, balance)| *balance));
     (!known.is_empty()).then(|| view! {
         <section aria-labelledby="bal">
@@ -177,5 +228,9 @@ fn balances(accounts: &[AccountSummary], today: NaiveDate) -> impl IntoView + us
 }
 
 fn amount(balance: Money) -> impl IntoView {
-    if balance.is_negative() { view! { <span class="credit">{show::balance(balance)}</span> }.into_any() } else { show::money(balance).into_any() }
+    if balance.is_negative() {
+        view! { <span class="credit">{show::balance(balance)}</span> }.into_any()
+    } else {
+        show::money(balance).into_any()
+    }
 }

@@ -71,8 +71,17 @@ pub(crate) fn view() -> AnyView {
 /// `Thursday 26 November 2026, 11 pm to midnight MT`.
 fn span(from: NaiveDateTime, to: NaiveDateTime) -> String {
     let start = format!("{}, {}", show::weekday_day(from.date()), show::clock(from));
-    let same_night = to.date() == from.date() || (Some(to.date()) == from.date().succ_opt() && to.time() == chrono::NaiveTime::MIN);
-    if same_night { format!("{start} to {} MT", show::clock(to)) } else { format!("{start} to {}, {} MT", show::weekday_day(to.date()), show::clock(to)) }
+    let same_night = to.date() == from.date()
+        || (Some(to.date()) == from.date().succ_opt() && to.time() == chrono::NaiveTime::MIN);
+    if same_night {
+        format!("{start} to {} MT", show::clock(to))
+    } else {
+        format!(
+            "{start} to {}, {} MT",
+            show::weekday_day(to.date()),
+            show::clock(to)
+        )
+    }
 }
 
 fn closed(state: &Availability) -> Option<impl IntoView + use<>> {

@@ -33,7 +33,11 @@ pub(crate) fn here(fragment: &str) -> String {
     let location = window().location();
     let path = location.pathname().unwrap_or_else(|_none| "/".to_owned());
     let search = location.search().unwrap_or_default();
-    if fragment.is_empty() { format!("{path}{search}") } else { format!("{path}{search}#{fragment}") }
+    if fragment.is_empty() {
+        format!("{path}{search}")
+    } else {
+        format!("{path}{search}#{fragment}")
+    }
 }
 
 /// Text as a part of an address.
@@ -48,7 +52,12 @@ pub(crate) fn path() -> String {
 
 /// The fragment of this page without `#`.
 pub(crate) fn fragment() -> String {
-    window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
+    window()
+        .location()
+        .hash()
+        .unwrap_or_default()
+        .trim_start_matches('#')
+        .to_owned()
 }
 
 /// Calls `act` on an event of the window, for as long as the application runs or the owner lives.
@@ -59,7 +68,9 @@ pub(crate) fn on_window(event: &'static str, act: impl Fn(Event) + 'static) {
 
 /// Calls `act` when another tab says that the session changed.
 pub(crate) fn on_other_tabs(act: impl Fn() + 'static) {
-    let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return };
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        return;
+    };
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_message: MessageEvent| act());
     channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // The channel lives as long as the page.
@@ -85,7 +96,10 @@ pub(crate) fn focused_field() -> Option<String> {
 
 /// Gives focus to the element of that id and brings it into view.
 pub(crate) fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    {
         let _focused = element.focus();
         element.scroll_into_view();
     }
@@ -100,7 +114,9 @@ pub(crate) fn focus_quietly(element: &HtmlElement) {
 
 /// Does something after the next drawing, when what was just rendered is there.
 pub(crate) fn soon(act: impl FnOnce() + 'static) {
-    leptos::prelude::request_animation_frame(move || leptos::prelude::set_timeout(act, std::time::Duration::ZERO));
+    leptos::prelude::request_animation_frame(move || {
+        leptos::prelude::set_timeout(act, std::time::Duration::ZERO)
+    });
 }
 
 /// The page is hidden: another tab is in front, or it is about to go.

@@ -125,7 +125,9 @@ fn ActingBanner() -> impl IntoView {
         path.track();
         close();
     });
-    let shown = Memo::new(move |_before| session.stage.get() == Stage::SignedIn && !session.who.get().clients.is_empty());
+    let shown = Memo::new(move |_before| {
+        session.stage.get() == Stage::SignedIn && !session.who.get().clients.is_empty()
+    });
     let who = move || {
         let clients = session.who.get().clients;
         let chosen = acting.get().or_else(|| match clients.as_slice() {
@@ -141,7 +143,8 @@ fn ActingBanner() -> impl IntoView {
         }
     };
     let several = Memo::new(move |_before| session.who.get().clients.len() > 1);
-    move || shown.get().then(|| view! {
+    move || {
+        shown.get().then(|| view! {
         <section class="acting" aria-label="Who you act for"><div class="wrap">
             <p class="acting__who">{who}</p>
             {move || several.get().then(|| view! {
@@ -180,6 +183,7 @@ fn ActingBanner() -> impl IntoView {
             })}
         </div></section>
     })
+    }
 }
 
 /// Help, always in the same place, and the hours.

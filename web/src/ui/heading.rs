@@ -16,7 +16,10 @@ pub(crate) struct Arrival {
 impl Arrival {
     /// Makes it known to all pages.
     pub(crate) fn start() -> Self {
-        let arrival = Self { said: RwSignal::new(String::new()), at: StoredValue::new(None) };
+        let arrival = Self {
+            said: RwSignal::new(String::new()),
+            at: StoredValue::new(None),
+        };
         provide_context(arrival);
         arrival
     }
@@ -39,7 +42,11 @@ pub(crate) fn title_says(error: bool) {
 
 /// The page's one `h1`. `title` names the page where the heading alone would not.
 #[component]
-pub(crate) fn Heading(#[prop(into)] text: String, #[prop(optional, into)] title: Option<String>, #[prop(optional, into)] id: Option<String>) -> impl IntoView {
+pub(crate) fn Heading(
+    #[prop(into)] text: String,
+    #[prop(optional, into)] title: Option<String>,
+    #[prop(optional, into)] id: Option<String>,
+) -> impl IntoView {
     let arrival = expect_context::<Arrival>();
     let heading = NodeRef::<html::H1>::new();
     let title = title.unwrap_or_else(|| text.clone());
@@ -53,7 +60,13 @@ pub(crate) fn Heading(#[prop(into)] text: String, #[prop(optional, into)] title:
             arrival.said.set(title.clone());
             // An address that names a field leads to the field.
             let field = browser::fragment();
-            browser::soon(move || if field.is_empty() { browser::focus_quietly(&heading) } else { browser::focus(&field) });
+            browser::soon(move || {
+                if field.is_empty() {
+                    browser::focus_quietly(&heading)
+                } else {
+                    browser::focus(&field)
+                }
+            });
         }
     });
     view! { <h1 tabindex="-1" id=id node_ref=heading>{text}</h1> }

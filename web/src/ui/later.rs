@@ -7,7 +7,10 @@ use leptos::task::spawn_local;
 use std::future::Future;
 
 /// Shows `meanwhile` until the part is here.
-pub(crate) fn later<Asking: Future<Output = Result<AnyView, ChunkMissing>> + 'static>(asking: Asking, meanwhile: fn() -> AnyView) -> AnyView {
+pub(crate) fn later<Asking: Future<Output = Result<AnyView, ChunkMissing>> + 'static>(
+    asking: Asking,
+    meanwhile: fn() -> AnyView,
+) -> AnyView {
     let part = StoredValue::new_local(None::<AnyView>);
     let here = RwSignal::new(false);
     // The part belongs to whoever asked for it: contexts are found and it goes when they go.
@@ -17,6 +20,14 @@ pub(crate) fn later<Asking: Future<Output = Result<AnyView, ChunkMissing>> + 'st
             here.set(true);
         }
     }));
-    (move || if here.get() { part.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()) } else { meanwhile() }).into_any()
+    (move || {
+        if here.get() {
+            part.try_update_value(Option::take)
+                .flatten()
+                .unwrap_or_else(|| ().into_any())
+        } else {
+            meanwhile()
+        }
+    })
+    .into_any()
 }
-

@@ -30,12 +30,21 @@ impl<T: Send + Sync + 'static> Copy for Pages<T> {}
 impl<T: Clone + Send + Sync + 'static> Pages<T> {
     /// Begins with the first page.
     pub(crate) fn new(first: Page<T>) -> Self {
-        Self { rows: RwSignal::new(first.data), next: RwSignal::new(first.next_cursor), busy: RwSignal::new(false), failed: RwSignal::new(false), element: None }
+        Self {
+            rows: RwSignal::new(first.data),
+            next: RwSignal::new(first.next_cursor),
+            busy: RwSignal::new(false),
+            failed: RwSignal::new(false),
+            element: None,
+        }
     }
 
     /// The first of the rows that are added takes the focus: `element` says the id of its element.
     pub(crate) fn focusing(self, element: fn(&T) -> String) -> Self {
-        Self { element: Some(element), ..self }
+        Self {
+            element: Some(element),
+            ..self
+        }
     }
 
     /// Everything is here.
@@ -52,7 +61,13 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         let session = Session::here();
         let arrival = expect_context::<Arrival>();
         let load = move || {
-            let Some(cursor) = self.next.get_untracked().filter(|_next| !self.busy.get_untracked()) else { return };
+            let Some(cursor) = self
+                .next
+                .get_untracked()
+                .filter(|_next| !self.busy.get_untracked())
+            else {
+                return;
+            };
             self.busy.set(true);
             let asking = ask(cursor);
             spawn_local(async move {
@@ -65,7 +80,9 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
                 match answer {
                     Ok(page) => {
                         arrival.said.set(format!("{} more loaded", page.data.len()));
-                        let first = self.element.and_then(|element| page.data.first().map(element));
+                        let first = self
+                            .element
+                            .and_then(|element| page.data.first().map(element));
                         self.rows.update(|rows| rows.extend(page.data));
                         self.next.set(page.next_cursor);
                         if let Some(first) = first {

@@ -31,16 +31,24 @@ impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     /// Asks now, and again whenever a signal that `ask` reads changes.
-    pub(crate) fn new<Asking: Future<Output = Result<T, ClientError>> + 'static>(ask: impl Fn() -> Asking + 'static) -> Self {
+    pub(crate) fn new<Asking: Future<Output = Result<T, ClientError>> + 'static>(
+        ask: impl Fn() -> Asking + 'static,
+    ) -> Self {
         let session = Session::here();
-        let loaded = Self { state: RwSignal::new(Load::Waiting), again: RwSignal::new(0) };
+        let loaded = Self {
+            state: RwSignal::new(Load::Waiting),
+            again: RwSignal::new(0),
+        };
         let turn = StoredValue::new(0_u32);
         Effect::new(move |_before: Option<()>| {
             loaded.again.track();
             let asking = ask();
             let mine = turn.get_value().wrapping_add(1);
             turn.set_value(mine);
-            if loaded.state.with_untracked(|state| matches!(state, Load::Failed(_))) {
+            if loaded
+                .state
+                .with_untracked(|state| matches!(state, Load::Failed(_)))
+            {
                 loaded.state.set(Load::Waiting);
             }
             spawn_local(async move {
@@ -70,16 +78,23 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     pub(crate) fn page(self, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> impl IntoView {
         move || match self.state.get() {
             Load::Waiting => waiting(),
-            Load::Failed(error) => view! { <Obstacle error retry=move || self.again() /> }.into_any(),
+            Load::Failed(error) => {
+                view! { <Obstacle error retry=move || self.again() /> }.into_any()
+            }
             Load::Here(value) => show(value),
         }
     }
 
     /// What is there, as a section of a page that has its heading already.
-    pub(crate) fn section(self, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> impl IntoView {
+    pub(crate) fn section(
+        self,
+        show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+    ) -> impl IntoView {
         move || match self.state.get() {
             Load::Waiting => view! { <p role="status">"Loading…"</p> }.into_any(),
-            Load::Failed(error) => view! { <Trouble error retry=move || self.again() /> }.into_any(),
+            Load::Failed(error) => {
+                view! { <Trouble error retry=move || self.again() /> }.into_any()
+            }
             Load::Here(value) => show(value),
         }
     }

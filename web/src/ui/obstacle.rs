@@ -41,7 +41,10 @@ pub(crate) fn NotFound() -> impl IntoView {
 
 /// The page for a call that failed.
 #[component]
-pub(crate) fn Obstacle(error: ClientError, retry: impl Fn() + Send + Sync + 'static) -> impl IntoView {
+pub(crate) fn Obstacle(
+    error: ClientError,
+    retry: impl Fn() + Send + Sync + 'static,
+) -> impl IntoView {
     let reference = error.correlation_id().map(str::to_owned);
     match error {
         ClientError::Offline => view! {
@@ -64,12 +67,17 @@ pub(crate) fn Obstacle(error: ClientError, retry: impl Fn() + Send + Sync + 'sta
 
 /// The same within a page, for a section of it.
 #[component]
-pub(crate) fn Trouble(error: ClientError, retry: impl Fn() + Send + Sync + 'static) -> impl IntoView {
+pub(crate) fn Trouble(
+    error: ClientError,
+    retry: impl Fn() + Send + Sync + 'static,
+) -> impl IntoView {
     let reference = error.correlation_id().map(str::to_owned);
     let happened = match error {
         ClientError::Offline => "TRACS did not answer. Check your connection.".to_owned(),
         ClientError::Problem(problem) => problem.detail,
-        ClientError::Unreadable { .. } => "The answer could not be read. Try again in a few minutes.".to_owned(),
+        ClientError::Unreadable { .. } => {
+            "The answer could not be read. Try again in a few minutes.".to_owned()
+        }
     };
     view! {
         <section class="callout callout--emergency" role="alert"><h2>"This part could not be loaded"</h2>
@@ -103,7 +111,12 @@ fn no_access(problem: &Problem, reference: Option<String>) -> impl IntoView + us
     }
 }
 
-fn failed(title: String, detail: String, reference: Option<String>, retry: impl Fn() + Send + Sync + 'static) -> impl IntoView {
+fn failed(
+    title: String,
+    detail: String,
+    reference: Option<String>,
+    retry: impl Fn() + Send + Sync + 'static,
+) -> impl IntoView {
     view! {
         <div class="stack measure">
             <Heading text=title />

@@ -11,7 +11,9 @@ use leptos::prelude::*;
 
 /// A time of the server's clock, as the clocks in Alberta show it.
 fn local_clock(millis: i64) -> String {
-    DateTime::from_timestamp_millis(millis).map(|at| format!("{} MT", show::clock(show::local(at)))).unwrap_or_default()
+    DateTime::from_timestamp_millis(millis)
+        .map(|at| format!("{} MT", show::clock(show::local(at))))
+        .unwrap_or_default()
 }
 
 /// The modal two minutes ahead. Escape stays signed in.
@@ -98,11 +100,13 @@ pub(crate) fn Lock(reason: Reason) -> impl IntoView {
     };
     let lock = NodeRef::<html::Div>::new();
     let lost = RwSignal::new(false);
-    lock.on_load(move |_lock| browser::soon(move || {
-        browser::focus("locked");
-        // The page that was left has handed over by now what it could not save.
-        lost.set(session.unsaved.with_value(|unsaved| !unsaved.is_empty()));
-    }));
+    lock.on_load(move |_lock| {
+        browser::soon(move || {
+            browser::focus("locked");
+            // The page that was left has handed over by now what it could not save.
+            lost.set(session.unsaved.with_value(|unsaved| !unsaved.is_empty()));
+        })
+    });
     view! {
         <div class="lock stack-l guided" node_ref=lock>
             <Heading text=heading id="locked" />
