@@ -306,7 +306,7 @@ impl Keeper {
                         .typed
                         .with_untracked(|typed| *typed == theirs.body.draft) =>
                 {
-                    self.take(theirs)
+                    self.take(theirs);
                 }
                 Ok(theirs) => self.safety.set(Safety::Conflict(Box::new(theirs))),
                 Err(error) => self.safety.set(Safety::Failed(error)),

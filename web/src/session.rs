@@ -177,7 +177,7 @@ impl Session {
                     Stage::SignedIn => self.lock(reason(&error)),
                     Stage::Locked(_) => {}
                     Stage::Asking | Stage::SignedOut | Stage::Unknown(_) => {
-                        self.stage.set(Stage::SignedOut)
+                        self.stage.set(Stage::SignedOut);
                     }
                 },
                 Err(error) => {

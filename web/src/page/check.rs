@@ -194,7 +194,7 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
                                 replace: true,
                                 ..Default::default()
                             },
-                        )
+                        );
                     });
                 }
                 Err(error) => {
@@ -266,7 +266,7 @@ fn Why(trouble: Trouble, back: String) -> impl IntoView {
     summary.on_load(|summary| {
         browser::soon(move || {
             let _focused = summary.focus();
-        })
+        });
     });
     let (heading, lines, reference): (String, Vec<AnyView>, Option<String>) = match trouble {
         Trouble::Unseen => (

@@ -81,7 +81,7 @@ fn Return(opened: Opened) -> impl IntoView {
                     go(
                         &check.get_value(),
                         leptos_router::NavigateOptions::default(),
-                    )
+                    );
                 });
             }
         });
@@ -95,7 +95,7 @@ fn Return(opened: Opened) -> impl IntoView {
                         go(
                             &account.get_value(),
                             leptos_router::NavigateOptions::default(),
-                        )
+                        );
                     });
                 }
             });

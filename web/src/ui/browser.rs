@@ -115,7 +115,7 @@ pub(crate) fn focus_quietly(element: &HtmlElement) {
 /// Does something after the next drawing, when what was just rendered is there.
 pub(crate) fn soon(act: impl FnOnce() + 'static) {
     leptos::prelude::request_animation_frame(move || {
-        leptos::prelude::set_timeout(act, std::time::Duration::ZERO)
+        leptos::prelude::set_timeout(act, std::time::Duration::ZERO);
     });
 }
 

@@ -62,9 +62,9 @@ pub(crate) fn Heading(
             let field = browser::fragment();
             browser::soon(move || {
                 if field.is_empty() {
-                    browser::focus_quietly(&heading)
+                    browser::focus_quietly(&heading);
                 } else {
-                    browser::focus(&field)
+                    browser::focus(&field);
                 }
             });
         }

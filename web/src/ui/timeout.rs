@@ -105,7 +105,7 @@ pub(crate) fn Lock(reason: Reason) -> impl IntoView {
             browser::focus("locked");
             // The page that was left has handed over by now what it could not save.
             lost.set(session.unsaved.with_value(|unsaved| !unsaved.is_empty()));
-        })
+        });
     });
     view! {
         <div class="lock stack-l guided" node_ref=lock>
