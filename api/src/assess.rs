@@ -192,8 +192,23 @@ fn notice(
     };
     let adds = if charged.is_zero() {
         "It changes nothing on your account.".into()
+    } else if charged.is_negative() {
+        format!("It takes {} off your account.", dollars(charged.abs()))
     } else {
         format!("It adds {} to your account.", dollars(charged))
+    };
+    let standing = if owing.is_negative() {
+        format!(
+            "Your credit for this period on {}: {}.",
+            day(today),
+            dollars(owing.abs())
+        )
+    } else {
+        format!(
+            "Owing for this period on {}: {}.",
+            day(today),
+            dollars(owing)
+        )
     };
     Letter {
         kind,
@@ -201,7 +216,7 @@ fn notice(
         summary,
         body: vec![
             format!("We have assessed your return of {label} for {}. {adds}", received.account_name),
-            format!("Owing for this period on {}: {}.", day(today), dollars(owing)),
+            standing,
             "The notice shows every line of your return, how the amounts were worked out and until when you can object.".into(),
         ],
         assessment: Some(id),
