@@ -10,7 +10,7 @@ use crate::program::Program;
 /// The random symbols and the check symbol: 31 of them, a prime.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
-/// How many symbols: `XXXX-XXXC`.
+/// How many symbols: `AAAA-AAAC`, C being the check.
 const RANDOM_SYMBOLS: usize = 7;
 
 /// A reference for a receipt of that program and period, from 64 random bits.
