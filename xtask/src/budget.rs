@@ -15,14 +15,20 @@ struct Budget {
 /// Everything that the sign-in page fetches.
 const FIRST_LOAD: Budget = Budget {
     aim: 180_000,
-    held: 206_000,
+    held: 204_500,
 };
 
 /// One page's chunk.
 const CHUNK: Budget = Budget {
     aim: 40_000,
-    held: 82_000,
+    held: 40_000,
 };
+
+/// The chunks that are still above the aim; every other one has to meet it.
+const ABOVE: [(&str, u64); 2] = [
+    ("split_part_filing.wasm", 82_000),
+    ("split_part_account.wasm", 46_500),
+];
 
 /// The style sheet.
 const STYLE: Budget = Budget {
@@ -46,8 +52,12 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         if !chunk {
             first += size;
         }
+        let above = ABOVE.iter().find(|(part, _held)| *part == name);
         let limit = if chunk {
-            CHUNK
+            above.map_or(CHUNK, |(_part, held)| Budget {
+                held: *held,
+                ..CHUNK
+            })
         } else if name == "style.css" {
             STYLE
         } else {
