@@ -3,6 +3,12 @@
 set -eu
 cd "$(dirname "$0")/.."
 . .config/env.sh
+# The browser application ends in steps that keep one core busy, so the server is compiled beside them.
+cargo build -q -p xtask
+cargo build -q -p api --bin tracs &
+server=$!
+trap 'kill $server 2>/dev/null || true' INT TERM EXIT
 cargo xtask web
-cargo build -q -p api --bin tracs
+wait $server
+trap - INT TERM EXIT
 exec "$target/debug/tracs" dev

@@ -249,7 +249,7 @@ async fn live(
             state
                 .db
                 .write(&grant, Act::RecordPayment, async |tx| {
-                    let rates = rates::load(tx, &[RateCode::DebitInterest]).await?;
+                    let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
                     payment::receive(tx, &state.clock, &payment, &rates).await
                 })
                 .await?;
@@ -263,7 +263,7 @@ async fn live(
                     &SystemGrant::new(holder.account, "seed"),
                     Act::PostInterest,
                     async |tx| {
-                        let rates = rates::load(tx, &[RateCode::DebitInterest]).await?;
+                        let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
                         post_interest(
                             tx,
                             &state.clock,

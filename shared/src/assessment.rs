@@ -6,7 +6,8 @@
 
 use crate::Money;
 use crate::filing::{Step, Why};
-use crate::program::Rules;
+use crate::penalty::Lateness;
+use crate::program::Facts;
 use crate::words;
 use chrono::NaiveDate;
 
@@ -43,6 +44,8 @@ pub struct Basis {
     pub payable: Money,
     /// Payments for the period that were received on or before the due date.
     pub paid_by_due: Money,
+    /// A return of the three years before was late too.
+    pub repeat: bool,
     /// What was assessed before, when this is a reassessment.
     pub prior: Option<Assessed>,
 }
@@ -63,21 +66,19 @@ pub struct Outcome {
 }
 
 /// Assesses a return; `None` when an amount is beyond the range.
-pub fn assess(rules: &dyn Rules, basis: &Basis) -> Option<Outcome> {
-    let days_late = basis
-        .filed_on
-        .signed_duration_since(basis.due_on)
-        .num_days()
-        .max(0);
+pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
     let unpaid = basis
         .payable
         .checked_sub(basis.paid_by_due)?
         .max(Money::ZERO);
-    let penalty = if days_late > 0 {
-        rules.late_filing_penalty(days_late, unpaid)
-    } else {
-        Money::ZERO
+    let late = Lateness {
+        due_on: basis.due_on,
+        received_on: basis.filed_on,
+        unpaid,
+        repeat: basis.repeat,
     };
+    let days_late = late.days();
+    let penalty = facts.penalty.amount(&late);
     let now = Assessed {
         tax: basis.payable,
         penalty,
@@ -85,7 +86,7 @@ pub fn assess(rules: &dyn Rules, basis: &Basis) -> Option<Outcome> {
     let before = basis.prior.unwrap_or_default();
     let penalty_why = penalty
         .is_positive()
-        .then(|| penalty_why(rules, basis, days_late, unpaid, penalty));
+        .then(|| penalty_why(facts, basis, days_late, unpaid, penalty));
     Some(Outcome {
         now,
         before,
@@ -95,16 +96,10 @@ pub fn assess(rules: &dyn Rules, basis: &Basis) -> Option<Outcome> {
     })
 }
 
-fn penalty_why(
-    rules: &dyn Rules,
-    basis: &Basis,
-    days_late: i64,
-    unpaid: Money,
-    penalty: Money,
-) -> Why {
+fn penalty_why(facts: &Facts, basis: &Basis, days_late: i64, unpaid: Money, penalty: Money) -> Why {
     let step = |label: String, value: String| Step { label, value };
-    let rule = rules.penalty_rule();
-    let money = words::capitalized(rules.money_word());
+    let rule = facts.penalty_rule;
+    let money = words::capitalized(facts.money_word);
     Why {
         text: rule.text.into(),
         steps: vec![

@@ -2,11 +2,11 @@
 
 use crate::Money;
 use crate::finding::{Finding, Severity};
-use crate::form::{Form, LineId, LineKind};
-use crate::money::{NumberError, parse_typed};
+use crate::form::{Form, LineId};
+use crate::sheet::Sheet;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest text that a line of a draft keeps.
 pub const ENTRY_LIMIT: usize = 200;
@@ -21,8 +21,16 @@ pub const LINE_LIMIT: usize = 500;
 pub struct Draft {
     /// The text of each entered line. Numbers are strings, `"412860.00"`; spaces, commas and `$` are ignored.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>, example = json!({"5": "2214", "10": "412860.00", "21": "18240.00"})))]
+    #[serde(default)]
     pub lines: BTreeMap<LineId, String>,
+    /// The rows of each table, each with the text of its columns.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, String>>>, example = json!({})))]
+    pub rows: BTreeMap<String, Vec<Row>>,
 }
+
+/// The texts of one row of a table, by column.
+pub type Row = BTreeMap<LineId, String>;
 
 /// The value of a line: a decimal string with the decimals of its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,13 +125,24 @@ pub struct Why {
 }
 
 /// Everything that follows from a draft.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Evaluation {
     /// The value of every line that has one: entered lines that are numbers, and all computed lines that could be worked out.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Figure>, example = json!({"10": "412860.00", "70": "20483.67"})))]
     pub lines: BTreeMap<LineId, Figure>,
+    /// The figures of each table, row by row: entered ones that are numbers, and computed ones.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, Figure>>>, example = json!({})))]
+    pub rows: BTreeMap<String, Vec<BTreeMap<LineId, Figure>>>,
+    /// Lines that are not asked for, by what else was entered.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["039"])))]
+    pub skipped: BTreeSet<LineId>,
+    /// Papers that go with the filing, by what was entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<String>,
     /// All errors and warnings, in the order of the form.
     pub findings: Vec<Finding>,
     /// The explanation of each computed line that has one.
@@ -153,129 +172,20 @@ impl Evaluation {
     }
 }
 
-/// What a program's rules work with: entered figures that passed the checks every line shares.
-#[derive(Clone, Debug, Default)]
-pub struct Entered(BTreeMap<LineId, Decimal>);
-
-impl Entered {
-    /// The number on a line; an empty line counts as zero.
-    pub fn number(&self, line: &str) -> Decimal {
-        self.0.get(&LineId::from(line)).copied().unwrap_or_default()
-    }
-
-    /// The dollars on a line; an empty line counts as zero.
-    pub fn money(&self, line: &str) -> Money {
-        Money::round_half_up(self.number(line)).unwrap_or_default()
-    }
-
-    /// Something was entered on the line.
-    pub fn has(&self, line: &str) -> bool {
-        self.0.contains_key(&LineId::from(line))
-    }
-}
-
 /// Works out a draft against its form: values, findings and reasons. Never panics, on any draft.
+///
+/// Whoever works out the same form again and again keeps its [`Sheet`].
 pub fn evaluate(form: &Form, draft: &Draft) -> Evaluation {
-    let mut evaluation = Evaluation {
-        lines: BTreeMap::new(),
-        findings: Vec::new(),
-        why: BTreeMap::new(),
-        payable: None,
-    };
-    let entered = read_entries(form, draft, &mut evaluation);
-    form.program
-        .rules()
-        .compute(form, &entered, &mut evaluation);
-    let order: BTreeMap<&LineId, usize> = form
-        .lines()
-        .enumerate()
-        .map(|(place, line)| (&line.id, place))
-        .collect();
-    evaluation.findings.sort_by_key(|finding| {
-        finding
-            .line
-            .as_ref()
-            .and_then(|line| order.get(line).copied())
-            .unwrap_or(usize::MAX)
-    });
-    let broken = evaluation
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
-    evaluation.payable = if broken {
-        None
-    } else {
-        evaluation
-            .lines
-            .get(&form.total)
-            .and_then(|figure| figure.money())
-    };
-    evaluation
-}
-
-/// The checks that every entered line shares: known, a number, decimals, size, sign.
-fn read_entries(form: &Form, draft: &Draft, evaluation: &mut Evaluation) -> Entered {
-    let mut entered = Entered::default();
-    if draft.lines.len() > LINE_LIMIT {
-        evaluation.findings.push(Finding {
-            severity: Severity::Error,
-            line: None,
-            code: "lines.too_many".into(),
-            message: format!("A return can have at most {LINE_LIMIT} lines"),
-        });
-        return entered;
-    }
-    for (id, text) in &draft.lines {
-        let Some(line) = form.line(id).filter(|line| line.kind == LineKind::Entered) else {
-            let message = format!("This form has no line {id} to fill in. Leave it out");
-            evaluation
-                .findings
-                .push(Finding::error(id, "line.unknown", message));
-            continue;
-        };
-        if text.trim().is_empty() {
-            continue;
-        }
-        match parse_typed(text, line.unit.scale()) {
-            Ok(value) if value < Decimal::ZERO => evaluation.findings.push(Finding::error(
-                id,
-                "number.negative",
-                format!("{} cannot be negative", line.label),
-            )),
-            Ok(value) => {
-                let mut value = value;
-                value.rescale(line.unit.scale());
-                evaluation.lines.insert(id.clone(), Figure(value));
-                entered.0.insert(id.clone(), value);
-            }
-            Err(error) => evaluation.findings.push(Finding::error(
-                id,
-                code_of(error),
-                number_message(error, line),
-            )),
-        }
-    }
-    entered
-}
-
-const fn code_of(error: NumberError) -> &'static str {
-    match error {
-        NumberError::NotANumber => "number.not_a_number",
-        NumberError::TooPrecise => "number.too_precise",
-        NumberError::TooLarge => "number.too_large",
-    }
-}
-
-fn number_message(error: NumberError, line: &crate::form::Line) -> String {
-    let label = &line.label;
-    match (error, line.unit.scale()) {
-        (NumberError::NotANumber, 0) => format!("{label} must be a whole number, like 120"),
-        (NumberError::NotANumber, _) => format!("{label} must be a number, like 120.00"),
-        (NumberError::TooPrecise, 0) => format!("{label} must be a whole number, without decimals"),
-        (NumberError::TooPrecise, scale) => format!("{label} can have at most {scale} decimals"),
-        (NumberError::TooLarge, _) => {
-            format!("{label} can have at most 15 digits before the decimal point")
-        }
+    match Sheet::of(form) {
+        Ok(sheet) => sheet.evaluate(draft),
+        Err(error) => Evaluation {
+            findings: vec![Finding::whole(
+                Severity::Error,
+                "form.broken",
+                format!("This form cannot be worked out: {error}"),
+            )],
+            ..Evaluation::default()
+        },
     }
 }
 

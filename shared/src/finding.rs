@@ -23,6 +23,13 @@ pub struct Finding {
     /// The line it is about, when it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<LineId>,
+    /// The table, when it is about a row of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "trips"))]
+    pub table: Option<String>,
+    /// The row of the table, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
     /// Stable, lower case, `area.reason`: for software.
     #[cfg_attr(feature = "openapi", schema(example = "number.too_precise"))]
     pub code: String,
@@ -35,30 +42,47 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// An error about one line.
-    pub fn error(line: &LineId, code: &str, message: impl Into<String>) -> Self {
+    /// Something about the filing as a whole.
+    pub fn whole(severity: Severity, code: &str, message: impl Into<String>) -> Self {
         Self {
-            severity: Severity::Error,
-            line: Some(line.clone()),
+            severity,
+            line: None,
+            table: None,
+            row: None,
             code: code.into(),
             message: message.into(),
         }
     }
 
-    /// A warning about one line.
-    pub fn warning(line: &LineId, code: &str, message: impl Into<String>) -> Self {
+    /// An error about one line.
+    pub fn error(line: &LineId, code: &str, message: impl Into<String>) -> Self {
         Self {
-            severity: Severity::Warning,
             line: Some(line.clone()),
-            code: code.into(),
-            message: message.into(),
+            ..Self::whole(Severity::Error, code, message)
+        }
+    }
+
+    /// The same about a row of a table, counted from 0.
+    #[must_use]
+    pub fn in_row(self, table: &str, row: usize) -> Self {
+        Self {
+            table: Some(table.into()),
+            row: u32::try_from(row).ok(),
+            ..self
         }
     }
 
     /// Where it is in a filing's body, as a JSON pointer (RFC 6901).
     pub fn pointer(&self) -> String {
-        self.line
-            .as_ref()
-            .map_or_else(|| "/lines".into(), |line| format!("/lines/{line}"))
+        let mut pointer = match (&self.table, self.row) {
+            (Some(table), Some(row)) => format!("/rows/{table}/{row}"),
+            (Some(table), None) => format!("/rows/{table}"),
+            (None, _) => "/lines".to_owned(),
+        };
+        if let Some(line) = &self.line {
+            pointer.push('/');
+            pointer.push_str(line.as_str());
+        }
+        pointer
     }
 }

@@ -18,6 +18,7 @@ pub mod deadline;
 pub mod filing;
 pub mod finding;
 pub mod form;
+pub mod formula;
 pub mod id;
 pub mod interest;
 pub mod money;
@@ -29,6 +30,7 @@ pub mod program;
 pub mod rate;
 pub mod reference;
 pub mod session;
+pub mod sheet;
 pub mod words;
 
 pub use money::Money;

@@ -3,6 +3,129 @@
 //! figures that bear one.
 
 use crate::Money;
+use chrono::{Datelike, Months, NaiveDate};
+use rust_decimal::Decimal;
+
+/// A penalty in words: for reasons and notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PenaltyRule {
+    /// The rule in a sentence or two.
+    pub text: &'static str,
+    /// The Act, regulation or notice behind it.
+    pub source: &'static str,
+}
+
+/// How late a return is, and what was unpaid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lateness {
+    /// The last day that counted as on time.
+    pub due_on: NaiveDate,
+    /// The day it was received.
+    pub received_on: NaiveDate,
+    /// What was owing on the due date.
+    pub unpaid: Money,
+    /// A return of the three years before was late too.
+    pub repeat: bool,
+}
+
+impl Lateness {
+    /// Days late; zero when it was on time.
+    pub fn days(&self) -> i64 {
+        let late = self.received_on.signed_duration_since(self.due_on);
+        late.num_days().max(0)
+    }
+
+    /// Complete months late.
+    pub fn months(&self) -> u32 {
+        let from = self.due_on;
+        let years = self.received_on.year().saturating_sub(from.year());
+        let months = i64::from(years)
+            .saturating_mul(12)
+            .saturating_add(i64::from(self.received_on.month()))
+            .saturating_sub(i64::from(from.month()));
+        let mut months = u32::try_from(months).unwrap_or_default();
+        let complete = |months: u32| {
+            from.checked_add_months(Months::new(months))
+                .is_some_and(|day| day <= self.received_on)
+        };
+        while months > 0 && !complete(months) {
+            months = months.saturating_sub(1);
+        }
+        months
+    }
+}
+
+/// The shapes that late-filing penalties have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LatePenalty {
+    /// No figure is published: nothing is charged until one is.
+    Unknown,
+    /// So much a day, within bounds.
+    Daily(DailyPenalty),
+    /// So much a day or a share of what is unpaid, whichever is more, up to a cap.
+    DailyOrShare {
+        /// Cents for each day late.
+        cents_a_day: i64,
+        /// Hundredths of what is unpaid.
+        percent: i64,
+        /// At most so many cents.
+        cap_cents: i64,
+    },
+    /// A share of what is unpaid, and more for each complete month.
+    Monthly {
+        /// Hundredths at once, for each complete month, and months at most.
+        first: (i64, i64, u32),
+        /// The same for a repeated failure.
+        repeat: (i64, i64, u32),
+    },
+    /// A flat amount or a share of what is unpaid, whichever is more.
+    FlatOrShare {
+        /// The least, in cents.
+        flat_cents: i64,
+        /// Hundredths of what is unpaid.
+        percent: i64,
+    },
+}
+
+impl LatePenalty {
+    /// The penalty; nothing for a return that is on time. A credit counts as nothing unpaid.
+    pub fn amount(self, late: &Lateness) -> Money {
+        let days = late.days();
+        if days == 0 {
+            return Money::ZERO;
+        }
+        let unpaid = late.unpaid.max(Money::ZERO);
+        match self {
+            Self::Unknown => Money::ZERO,
+            Self::Daily(daily) => daily.amount(days, unpaid),
+            Self::DailyOrShare {
+                cents_a_day,
+                percent,
+                cap_cents,
+            } => Money::from_cents(cents_a_day.saturating_mul(days.min(MOST_DAYS)))
+                .max(share(unpaid, percent))
+                .min(Money::from_cents(cap_cents)),
+            Self::Monthly { first, repeat } => {
+                let (once, monthly, most) = if late.repeat { repeat } else { first };
+                let months = i64::from(late.months().min(most));
+                share(unpaid, once.saturating_add(monthly.saturating_mul(months)))
+            }
+            Self::FlatOrShare {
+                flat_cents,
+                percent,
+            } => Money::from_cents(flat_cents).max(share(unpaid, percent)),
+        }
+    }
+}
+
+/// So many hundredths of an amount, half up to cents.
+fn share(amount: Money, percent: i64) -> Money {
+    amount
+        .decimal()
+        .checked_mul(Decimal::new(percent, 2))
+        .and_then(Money::round_half_up)
+        .unwrap_or(Money::MAX)
+}
 
 /// So much a day; from a number of days on, no more than what was unpaid; within a floor and a cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -61,15 +61,95 @@ impl<'de> Deserialize<'de> for Rate {
     }
 }
 
-text_enum! {
-    /// Which rate of which rule.
-    RateCode {
-        /// Tourism levy on the purchase price of accommodation.
-        TourismLevy = "tourism-levy",
-        /// Interest a year on what is owed late.
-        DebitInterest = "debit-interest",
+/// Which rate of which rule: a short name such as `tourism-levy` or `ifta.BC.diesel`. New codes are data, not code.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "db",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)
+)]
+#[cfg_attr(feature = "db", diesel(sql_type = diesel::sql_types::Text))]
+pub struct RateCode([u8; RateCode::MOST]);
+
+impl RateCode {
+    /// The most characters of a code.
+    pub const MOST: usize = 48;
+    /// Tourism levy on the purchase price of accommodation.
+    pub const TOURISM_LEVY: Self = Self::of("tourism-levy");
+    /// Interest a year on what is owed late.
+    pub const DEBIT_INTEREST: Self = Self::of("debit-interest");
+    /// Interest a year on credits of corporate tax.
+    pub const CREDIT_INTEREST: Self = Self::of("credit-interest");
+
+    /// A code that is written in the program. A text beyond [`Self::MOST`] is cut off.
+    pub const fn of(text: &str) -> Self {
+        let mut code = [0; Self::MOST];
+        let mut from = text.as_bytes();
+        let mut to = code.as_mut_slice();
+        while let ([first, rest @ ..], [place, after @ ..]) = (from, to) {
+            *place = *first;
+            from = rest;
+            to = after;
+        }
+        Self(code)
+    }
+
+    /// The text on the wire and in the database.
+    pub fn as_str(&self) -> &str {
+        let text = self.0.split(|byte| *byte == 0).next().unwrap_or_default();
+        std::str::from_utf8(text).unwrap_or_default()
     }
 }
+
+impl std::str::FromStr for RateCode {
+    type Err = crate::UnknownText;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+        let fits = !text.is_empty() && text.len() <= Self::MOST && text.bytes().all(plain);
+        fits.then(|| Self::of(text)).ok_or(crate::UnknownText)
+    }
+}
+
+impl std::fmt::Display for RateCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for RateCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for RateCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for RateCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for RateCode {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("Which rate of which rule: `tourism-levy`, `debit-interest`, `fuel.gasoline`, `ifta.BC.diesel`."))
+            .pattern(Some(r"^[A-Za-z0-9.-]{1,48}$"))
+            .examples(["tourism-levy"])
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for RateCode {}
 
 text_enum! {
     /// How sure we are of a figure.
@@ -188,12 +268,12 @@ pub(crate) use numeric::{from_pg, to_pg};
 
 #[cfg(feature = "db")]
 mod numeric {
-    use super::Rate;
+    use super::{Rate, RateCode};
     use diesel::data_types::PgNumeric;
     use diesel::deserialize::{self, FromSql};
     use diesel::pg::{Pg, PgValue};
     use diesel::serialize::{self, Output, ToSql};
-    use diesel::sql_types::Numeric;
+    use diesel::sql_types::{Numeric, Text};
     use rust_decimal::Decimal;
 
     /// PostgreSQL keeps numerics in base 10,000; `None` for NaN and what a decimal cannot hold.
@@ -276,6 +356,18 @@ mod numeric {
         }
     }
 
+    impl FromSql<Text, Pg> for RateCode {
+        fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+            Ok(<String as FromSql<Text, Pg>>::from_sql(bytes)?.parse()?)
+        }
+    }
+
+    impl ToSql<Text, Pg> for RateCode {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+            <str as ToSql<Text, Pg>>::to_sql(self.as_str(), out)
+        }
+    }
+
     impl FromSql<Numeric, Pg> for Rate {
         fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
             let numeric = PgNumeric::from_sql(bytes)?;
@@ -307,7 +399,7 @@ mod tests {
         let table = RateTable::new(published());
         let on = |day: &str| {
             table
-                .on(RateCode::TourismLevy, day.parse().unwrap())
+                .on(RateCode::TOURISM_LEVY, day.parse().unwrap())
                 .map(|row| row.value.percent())
         };
         assert_eq!(on("2005-03-31"), None);
@@ -316,7 +408,7 @@ mod tests {
         let within = |from: &str, to: &str| {
             table
                 .within(
-                    RateCode::TourismLevy,
+                    RateCode::TOURISM_LEVY,
                     from.parse().unwrap(),
                     to.parse().unwrap(),
                 )

@@ -29,13 +29,13 @@ pub fn make(program: Program, period: Period, random: u64) -> String {
         symbols.push(symbol(left % 31));
         left /= 31;
     }
-    let head = format!("{}{key}{symbols}", program.rules().letters()).replace('-', "");
+    let head = format!("{}{key}{symbols}", program.facts().letters).replace('-', "");
     let values = values(head.as_bytes()).unwrap_or_default();
     let check = (31_u64).saturating_sub(weighted(&values)) % 31;
     let (first, second) = symbols.split_at_checked(4).unwrap_or((&symbols, ""));
     format!(
         "{}-{key}-{first}-{second}{}",
-        program.rules().letters(),
+        program.facts().letters,
         symbol(check)
     )
 }
@@ -48,7 +48,7 @@ pub fn is_valid(text: &str) -> bool {
     };
     let known = Program::ALL
         .iter()
-        .any(|program| program.rules().letters() == *letters);
+        .any(|program| program.facts().letters == *letters);
     let sizes = (year.len(), part.len(), first.len(), second.len()) == (4, 2, 4, 4);
     if !known || !sizes || !is_period(year, part) {
         return false;

@@ -1,7 +1,11 @@
 //! How figures and days read in sentences: reasons, statement texts and letters.
 
 use crate::Money;
+use crate::form::Unit;
+use crate::rate::Rate;
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 /// `$341,894.50`; a negative amount with the minus sign U+2212 in front.
 pub fn dollars(amount: Money) -> String {
@@ -22,6 +26,61 @@ pub fn grouped(digits: &str) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A figure in its unit: `$120.00`, `$1,300`, `6%`, `$0.13`, `2,214`, `31 March 2026`.
+pub fn figure(value: Decimal, unit: Unit) -> String {
+    let plain = |value: Decimal| {
+        let sign = if value.is_sign_negative() && !value.is_zero() {
+            "\u{2212}"
+        } else {
+            ""
+        };
+        let digits = value.abs().to_string();
+        match digits.split_once('.') {
+            Some((whole, decimals)) => format!("{sign}{}.{decimals}", grouped(whole)),
+            None => format!("{sign}{}", grouped(&digits)),
+        }
+    };
+    let dollar = |text: String| match text.strip_prefix('\u{2212}') {
+        Some(digits) => format!("\u{2212}${digits}"),
+        None => format!("${text}"),
+    };
+    match unit {
+        Unit::Dollars => Money::round_half_up(value).map_or_else(|| plain(value), dollars),
+        Unit::WholeDollars => dollar(plain(value)),
+        Unit::DollarsEach => {
+            let mut value = value.normalize();
+            value.rescale(value.scale().max(2));
+            dollar(plain(value))
+        }
+        Unit::Percent => Rate::new(value).percent(),
+        Unit::Date => value
+            .to_i32()
+            .and_then(NaiveDate::from_num_days_from_ce_opt)
+            .map_or_else(|| plain(value), day),
+        Unit::Factor | Unit::Grams | Unit::Number => plain(value.normalize()),
+        Unit::Nights
+        | Unit::Litres
+        | Unit::Kilometres
+        | Unit::KilometresPerLitre
+        | Unit::Pieces
+        | Unit::Days
+        | Unit::Choice
+        | Unit::Text => plain(value),
+    }
+}
+
+/// A label inside a sentence: its first letter small, unless it begins a name in capitals.
+pub fn lower(label: &str) -> String {
+    let mut letters = label.chars();
+    let (first, second) = (letters.next(), letters.clone().next());
+    match (first, second) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
 }
 
 /// `31 March 2026`.

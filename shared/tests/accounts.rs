@@ -42,7 +42,7 @@ fn monthly_interest_of_two_unpaid_periods() {
         let mut posted = Money::ZERO;
         let ends = month_ends.map(day).into_iter().filter(|end| *end >= first);
         ends.map(|end| {
-            let accrual = accrue(movements, first, end, RateCode::DebitInterest, &rates).unwrap();
+            let accrual = accrue(movements, first, end, RateCode::DEBIT_INTEREST, &rates).unwrap();
             assert!(
                 accrual.unverified,
                 "the rate since April 2026 is carried over"
@@ -66,7 +66,7 @@ fn interest_needs_a_rate_only_for_days_with_a_balance() {
         on: day("2006-12-30"),
         amount: dollars("100.00"),
     }];
-    let code = RateCode::DebitInterest;
+    let code = RateCode::DEBIT_INTEREST;
     let early = accrue(&owed, day("2006-12-31"), day("2007-12-31"), code, &rates);
     assert!(matches!(early, Err(InterestError::Rate(missing)) if missing.day == day("2006-12-31")));
     let nothing = accrue(&[], day("1999-01-01"), day("2026-01-01"), code, &rates).unwrap();
@@ -86,15 +86,16 @@ fn interest_needs_a_rate_only_for_days_with_a_balance() {
 
 #[test]
 fn a_late_return_is_penalised_by_its_first_day() {
-    let rules = Program::TourismLevy.rules();
+    let facts = Program::TourismLevy.facts();
     let basis = Basis {
         due_on: day("2026-10-28"),
         filed_on: day("2026-11-24"),
         payable: dollars("12000.00"),
         paid_by_due: Money::ZERO,
+        repeat: false,
         prior: None,
     };
-    let first = assess(rules, &basis).unwrap();
+    let first = assess(facts, &basis).unwrap();
     assert_eq!(
         (first.days_late, first.now.penalty),
         (27, dollars("675.00"))
@@ -108,7 +109,7 @@ fn a_late_return_is_penalised_by_its_first_day() {
         prior: Some(first.now),
         ..basis
     };
-    let less = assess(rules, &less).unwrap();
+    let less = assess(facts, &less).unwrap();
     assert_eq!(less.now.penalty, dollars("300.00"));
     assert_eq!(
         less.difference,

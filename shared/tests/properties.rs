@@ -63,6 +63,7 @@ fn draft() -> impl Strategy<Value = Draft> {
             .into_iter()
             .map(|(id, text)| (id.into(), text))
             .collect(),
+        ..Draft::default()
     })
 }
 
@@ -111,7 +112,7 @@ proptest! {
             }
         }
         let lines = lines.into_iter().map(|(id, amount)| (id.into(), amount.to_string())).collect();
-        let evaluation = evaluate(&form, &Draft { lines });
+        let evaluation = evaluate(&form, &Draft { lines, ..Draft::default() });
         let mut payable = given_back.negated();
         for (span, suffix) in suffixes.iter().enumerate() {
             let free = Money::checked_sum(exempt[span * 7..span * 7 + 7].iter().copied()).unwrap();
@@ -171,7 +172,7 @@ proptest! {
             Movement { on: due + Days::new(paid_after), amount: paid.negated() },
         ];
         let first = due + Days::new(1);
-        let code = RateCode::DebitInterest;
+        let code = RateCode::DEBIT_INTEREST;
         let whole = accrue(&movements, first, last, code, &rates).unwrap();
         prop_assert!(!whole.interest.is_negative());
         prop_assert!(whole.days() <= i64::try_from(span).unwrap());
@@ -196,14 +197,14 @@ proptest! {
             .into_iter()
             .map(|(on, cents)| Movement { on, amount: Money::from_cents(cents) })
             .collect();
-        let accrual = accrue(&movements, from, last, RateCode::DebitInterest, &rates).unwrap();
+        let accrual = accrue(&movements, from, last, RateCode::DEBIT_INTEREST, &rates).unwrap();
 
         let (mut interest, mut days) = (Decimal::ZERO, 0);
         for day in from.iter_days().take_while(|day| *day <= last) {
             let before = movements.iter().filter(|movement| movement.on < day);
             let balance = before.map(|movement| movement.amount.decimal()).sum::<Decimal>() + interest;
             if balance > Decimal::ZERO {
-                let rate = rates.on(RateCode::DebitInterest, day).unwrap().value.fraction();
+                let rate = rates.on(RateCode::DEBIT_INTEREST, day).unwrap().value.fraction();
                 interest += (balance * rate / Decimal::from(365)).round_dp(18);
                 days += 1;
             }
@@ -239,22 +240,22 @@ proptest! {
         due in day_between("2026-01-01", 365), late in 0_u64..90, payable in cents(10_000_000),
         paid in cents(10_000_000), amended in cents(10_000_000),
     ) {
-        let rules = Program::TourismLevy.rules();
+        let facts = Program::TourismLevy.facts();
         let filed_on = due + Days::new(late);
-        let first = Basis { due_on: due, filed_on, payable, paid_by_due: paid, prior: None };
-        let before = assess(rules, &first).unwrap();
+        let first = Basis { due_on: due, filed_on, payable, paid_by_due: paid, repeat: false, prior: None };
+        let before = assess(facts, &first).unwrap();
         prop_assert_eq!(before.now, before.difference);
         prop_assert_eq!(before.now.penalty.is_zero(), late == 0);
         prop_assert_eq!(before.penalty_why.is_some(), late > 0);
         let again = Basis { payable: amended, prior: Some(before.now), ..first };
-        let after = assess(rules, &again).unwrap();
+        let after = assess(facts, &again).unwrap();
         prop_assert_eq!(after.before.tax.checked_add(after.difference.tax), Some(amended));
         let penalty = after.before.penalty.checked_add(after.difference.penalty);
         prop_assert_eq!(penalty, Some(after.now.penalty));
         if late == 0 {
             prop_assert!(after.now.penalty.is_zero());
         }
-        let same = assess(rules, &Basis { prior: Some(after.now), ..again }).unwrap();
+        let same = assess(facts, &Basis { prior: Some(after.now), ..again }).unwrap();
         prop_assert_eq!(same.difference, Assessed::default());
     }
 

@@ -211,7 +211,7 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
         .and_then(|movement| movement.on.succ_opt())
         .filter(|start| *start <= as_of)
     {
-        let accrual = accrue(&movements, start, as_of, RateCode::DebitInterest, rates)
+        let accrual = accrue(&movements, start, as_of, RateCode::DEBIT_INTEREST, rates)
             .map_err(|error| anyhow!("interest: {error}"))?;
         owing.interest_accrued = accrual
             .interest

@@ -1,8 +1,9 @@
 //! What programs there are, their rates and forms. Public.
 
+use crate::form::FilingKind;
 use crate::period::Frequency;
-use crate::program::Program;
-use crate::rate::DatedRate;
+use crate::program::{Capability, NumberShape, Program};
+use crate::rate::{Confidence, DatedRate};
 use serde::{Deserialize, Serialize};
 
 /// A program.
@@ -19,20 +20,68 @@ pub struct ProgramSummary {
     pub summary: String,
     /// How often returns may be due.
     pub frequencies: Vec<Frequency>,
+    /// The Act behind it.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism Levy Act, c T-5.5"))]
+    pub act: String,
+    /// What the program calls the money.
+    #[cfg_attr(feature = "openapi", schema(example = "levy"))]
+    pub money_word: String,
+    /// How its account numbers look.
+    pub number: NumberShape,
+    /// Its forms; the first is the main one.
+    pub forms: Vec<FormSummary>,
     /// What can be done online.
-    pub capabilities: Vec<Capability>,
+    pub capabilities: Vec<Offered>,
+    /// Days to object to an assessment.
+    #[cfg_attr(feature = "openapi", schema(example = 90))]
+    pub objection_days: i64,
+    /// How sure we are of those days.
+    pub objection_confidence: Confidence,
+    /// The penalty for a late return, in words.
+    pub late_penalty: String,
+}
+
+/// A form of a program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FormSummary {
+    /// Its code.
+    #[cfg_attr(feature = "openapi", schema(example = "return"))]
+    pub code: String,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy return"))]
+    pub title: String,
+    /// A return or a claim.
+    pub kind: FilingKind,
+    /// When it is filled in.
+    pub cycle: CycleKind,
+    /// The least days of a claim's range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_days: Option<i64>,
 }
 
 text_enum! {
-    /// Something a program offers online.
-    Capability {
-        /// File returns.
-        FileReturn = "file-return",
-        /// File nil returns.
-        NilReturn = "nil-return",
-        /// Amend filed returns.
-        Amend = "amend",
+    /// When a form is filled in.
+    CycleKind {
+        /// Once for each period of the account.
+        Period = "period",
+        /// For days that the filer names.
+        Range = "range",
+        /// When something happens.
+        Event = "event",
     }
+}
+
+/// Something a program offers online, and how sure we are that it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Offered {
+    /// What.
+    pub capability: Capability,
+    /// How sure we are.
+    pub confidence: Confidence,
 }
 
 /// The dated rates of a program, oldest first.

@@ -1,13 +1,15 @@
 //! The registry of programs: the only list of them. One file each, private but for its rules.
 
+mod due;
+mod facts;
+mod span;
 mod tourism_levy;
 
+pub use facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
 pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
 
-use crate::Money;
-use crate::filing::{Entered, Evaluation};
 use crate::form::Form;
 use crate::period::{Frequency, Period};
 use crate::rate::{RateCode, RateTable};
@@ -28,6 +30,25 @@ impl Program {
             Self::TourismLevy => &tourism_levy::TourismLevy,
         }
     }
+
+    /// The program's facts.
+    pub fn facts(self) -> &'static Facts {
+        self.rules().facts()
+    }
+}
+
+/// Why there is no form for some days.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoForm {
+    /// Nothing is worked out with a wrong rate.
+    #[error(transparent)]
+    Rate(#[from] RateMissing),
+    /// The program has no form of that code.
+    #[error("there is no such form")]
+    Unknown,
+    /// The program did not run then: its last or first day.
+    #[error("{0}")]
+    OutOfTime(&'static str),
 }
 
 /// No rate is known for a day of the period: nothing is worked out with a wrong one.
@@ -40,47 +61,50 @@ pub struct RateMissing {
     pub day: NaiveDate,
 }
 
-/// A penalty in words: for reasons and notices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PenaltyRule {
-    /// The rule in a sentence or two.
-    pub text: &'static str,
-    /// The Act, regulation or notice behind it.
-    pub source: &'static str,
-}
-
-/// What a program is: its words, its form, its sums, its dates and its penalty.
+/// What a program is: its facts, its dates and its forms. Sums and checks are in the forms.
 pub trait Rules: Sync {
-    /// The name that people use.
-    fn name(&self) -> &'static str;
+    /// Names, offers, deadlines and the penalty.
+    fn facts(&self) -> &'static Facts;
 
-    /// Two capital letters that begin its references: `TL`.
-    fn letters(&self) -> &'static str;
-
-    /// What it is for, in a sentence.
-    fn summary(&self) -> &'static str;
-
-    /// What the program calls the money: `levy`, `tax`.
-    fn money_word(&self) -> &'static str;
-
-    /// How often returns may be due.
-    fn frequencies(&self) -> &'static [Frequency];
-
-    /// The rates it needs.
+    /// The rates that its forms need.
     fn rates(&self) -> &'static [RateCode];
 
-    /// The day a return of the period is due before the roll rule.
-    fn nominal_due(&self, period: Period) -> Option<NaiveDate>;
+    /// The beginning of further codes that are data: `ifta.`.
+    fn rate_family(&self) -> Option<&'static str> {
+        None
+    }
 
-    /// The form of a period.
-    fn form(&self, period: Period, rates: &RateTable) -> Result<Form, RateMissing>;
+    /// The day that form is due for the period, before the roll rule. For a claim, the last day it can be received.
+    fn due(&self, code: &str, period: Period) -> Option<NaiveDate>;
 
-    /// Adds computed lines, findings and reasons. Entered lines are already in `evaluation.lines`.
-    fn compute(&self, form: &Form, entered: &Entered, evaluation: &mut Evaluation);
+    /// A form of the program for a period, by its code.
+    ///
+    /// # Errors
+    /// When a rate is missing or there is no such form.
+    fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm>;
+}
 
-    /// The penalty for a return received `days_late` days after the due date with `unpaid` still owing then.
-    fn late_filing_penalty(&self, days_late: i64, unpaid: Money) -> Money;
+impl dyn Rules {
+    /// The program's main form.
+    pub fn main_form(&self) -> &'static FormFacts {
+        self.facts().main_form()
+    }
 
-    /// That penalty in words.
-    fn penalty_rule(&self) -> PenaltyRule;
+    /// The main form of a period.
+    ///
+    /// # Errors
+    /// As [`Rules::build`].
+    pub fn form(&self, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        self.build(self.main_form().code, period, rates)
+    }
+
+    /// The day the main form is due before the roll rule.
+    pub fn nominal_due(&self, period: Period) -> Option<NaiveDate> {
+        self.due(self.main_form().code, period)
+    }
+
+    /// How often returns may be due.
+    pub fn frequencies(&self) -> &'static [Frequency] {
+        self.facts().frequencies
+    }
 }

@@ -2,79 +2,75 @@
 //! `tourism-levy`). Operators and online brokers report what guests paid for accommodation.
 
 mod form;
-mod reasons;
-mod span;
 mod stay;
-mod sums;
 
 pub use stay::{Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night};
 
-use super::{PenaltyRule, RateMissing, Rules};
-use crate::Money;
-use crate::filing::{Entered, Evaluation};
-use crate::form::Form;
-use crate::penalty;
+use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::{NoForm, Rules, due};
+use crate::form::{FilingKind, Form};
+use crate::penalty::{self, LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
-use crate::rate::{RateCode, RateTable};
-use chrono::{Datelike, Days, NaiveDate};
+use crate::rate::{Confidence, RateCode, RateTable};
+use chrono::NaiveDate;
 
 /// The rules of the levy.
 pub(super) struct TourismLevy;
 
+static FACTS: Facts = Facts {
+    name: "Tourism levy",
+    letters: "TL",
+    summary: "A levy on the price of temporary accommodation, collected by operators and online \
+              brokers.",
+    money_word: "levy",
+    act: "Tourism Levy Act, c T-5.5",
+    number: NumberShape::BinOccurrence,
+    frequencies: &[Frequency::Monthly, Frequency::Quarterly],
+    forms: &[FormFacts {
+        code: "return",
+        title: "Tourism levy return",
+        kind: FilingKind::Return,
+        cycle: Cycle::Period,
+    }],
+    offers: &[
+        Offer(Capability::FileReturn, Confidence::Confirmed),
+        Offer(Capability::NilReturn, Confidence::Confirmed),
+        Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Arrangement, Confidence::Unverified),
+        Offer(Capability::Objection, Confidence::Confirmed),
+        Offer(Capability::Documents, Confidence::Confirmed),
+        Offer(Capability::Software, Confidence::Unverified),
+    ],
+    objection_days: (90, Confidence::Unverified),
+    penalty: LatePenalty::Daily(penalty::TOURISM_LEVY),
+    penalty_rule: PenaltyRule {
+        text: "A return up to 4 days late costs $25 a day. After that it costs $25 a day or the \
+               levy unpaid on the due date, whichever is less, but at least $100 and at most \
+               $1,000.",
+        source: "Notice of June 2006, in effect since 1 January 2006",
+    },
+    credit_interest: false,
+    grace_days: None,
+};
+
 impl Rules for TourismLevy {
-    fn name(&self) -> &'static str {
-        "Tourism levy"
-    }
-
-    fn letters(&self) -> &'static str {
-        "TL"
-    }
-
-    fn summary(&self) -> &'static str {
-        "A levy on the price of temporary accommodation, collected by operators and online brokers."
-    }
-
-    fn money_word(&self) -> &'static str {
-        "levy"
-    }
-
-    fn frequencies(&self) -> &'static [Frequency] {
-        &[Frequency::Monthly, Frequency::Quarterly]
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn rates(&self) -> &'static [RateCode] {
-        &[RateCode::TourismLevy]
+        &[RateCode::TOURISM_LEVY]
     }
 
-    /// The 28th day after the period: the 28th of the next month when the period ends with its
-    /// month, otherwise 28 days after its end.
-    fn nominal_due(&self, period: Period) -> Option<NaiveDate> {
-        let next = period.ends_on.succ_opt()?;
-        if next.day() == 1 {
-            next.with_day(28)
-        } else {
-            period.ends_on.checked_add_days(Days::new(28))
+    fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
+        due::day_28(period)
+    }
+
+    fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        if code != "return" {
+            return Err(NoForm::Unknown);
         }
-    }
-
-    fn form(&self, period: Period, rates: &RateTable) -> Result<Form, RateMissing> {
-        form::build(self.nominal_due(period), period, rates)
-    }
-
-    fn compute(&self, form: &Form, entered: &Entered, evaluation: &mut Evaluation) {
-        sums::compute(form, entered, evaluation);
-    }
-
-    fn late_filing_penalty(&self, days_late: i64, unpaid: Money) -> Money {
-        penalty::tourism_late_filing(days_late, unpaid)
-    }
-
-    fn penalty_rule(&self) -> PenaltyRule {
-        PenaltyRule {
-            text: "A return up to 4 days late costs $25 a day. After that it costs $25 a day or the \
-                   levy unpaid on the due date, whichever is less, but at least $100 and at most \
-                   $1,000.",
-            source: "Notice of June 2006, in effect since 1 January 2006",
-        }
+        form::build(due::day_28(period), period, rates)
     }
 }

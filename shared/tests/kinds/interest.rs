@@ -39,7 +39,7 @@ pub(super) fn credit_interest(inputs: &Value) -> Value {
     };
     let last = date(inputs, "last_day");
     let rates = RateTable::new(published());
-    let accrual = accrue(&[credit], first, last, RateCode::DebitInterest, &rates).unwrap();
+    let accrual = accrue(&[credit], first, last, RateCode::DEBIT_INTEREST, &rates).unwrap();
     json!({ "interest": accrual.interest })
 }
 
@@ -60,7 +60,7 @@ pub(super) fn rate_lookup(inputs: &Value) -> Value {
         let (year, quarter) = quarter.as_str().unwrap().split_once("-Q").unwrap();
         let month = quarter.parse::<u32>().unwrap() * 3 - 2;
         let day = NaiveDate::from_ymd_opt(year.parse().unwrap(), month, 1).unwrap();
-        percent(rates.on(RateCode::DebitInterest, day).unwrap().value)
+        percent(rates.on(RateCode::DEBIT_INTEREST, day).unwrap().value)
     });
     json!({ "debit": debit.collect::<Vec<_>>() })
 }
@@ -73,7 +73,7 @@ fn owed_until(inputs: &Value, last: NaiveDate) -> Accrual {
     };
     let first = due.succ_opt().unwrap();
     let rates = RateTable::new(published());
-    let accrual = accrue(&[debt], first, last, RateCode::DebitInterest, &rates).unwrap();
+    let accrual = accrue(&[debt], first, last, RateCode::DEBIT_INTEREST, &rates).unwrap();
     assert!(accrual.interest >= Money::ZERO);
     accrual
 }

@@ -115,7 +115,13 @@ fn filed(period: &str, lines: &[(&str, String)]) -> (Form, Evaluation) {
         .iter()
         .map(|(id, text)| ((*id).into(), text.clone()))
         .collect();
-    let evaluation = evaluate(&form, &Draft { lines });
+    let evaluation = evaluate(
+        &form,
+        &Draft {
+            lines,
+            ..Draft::default()
+        },
+    );
     (form, evaluation)
 }
 

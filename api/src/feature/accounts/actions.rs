@@ -25,7 +25,7 @@ pub async fn list(
 ) -> Result<Page<AccountSummary>, ApiError> {
     let mut connection = state.db.read().await?;
     let mut rows = store::list(&mut connection, who.person, page).await?;
-    let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
+    let rates = rates::load(&mut connection, &[RateCode::DEBIT_INTEREST]).await?;
     let shows_money = |row: &AccountSummary| row.permissions.contains(&Permission::ViewFinancial);
     let visible: Vec<AccountId> = rows
         .iter()
@@ -64,7 +64,7 @@ pub async fn show(state: &State, by: &Grant<ViewAccount>) -> Result<Account, Api
         .await?
         .ok_or_else(ApiError::not_found)?;
     let owing = if by.also(Permission::ViewFinancial) {
-        let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
+        let rates = rates::load(&mut connection, &[RateCode::DEBIT_INTEREST]).await?;
         let standings = periods(
             &mut connection,
             &[by.account()],

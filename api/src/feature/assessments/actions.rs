@@ -86,7 +86,7 @@ async fn owing_today(
     by: &Grant<ViewAssessments>,
     row: &Row,
 ) -> Result<(Money, Money), ApiError> {
-    let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
+    let rates = rates::load(connection, &[RateCode::DEBIT_INTEREST]).await?;
     let standings = periods(
         connection,
         &[by.account()],

@@ -113,7 +113,7 @@ async fn in_transaction(
     let (period, before) = target(state, tx, submission).await?;
     let rates = rates::load(
         tx,
-        &[holder.program.rules().rates(), &[RateCode::DebitInterest]].concat(),
+        &[holder.program.rules().rates(), &[RateCode::DEBIT_INTEREST]].concat(),
     )
     .await?;
     let form = form(&holder, &period, &rates)?;

@@ -67,7 +67,7 @@ async fn summaries(
     let ids: Vec<PeriodId> = rows.iter().map(|row| row.id).collect();
     let program = store::program(connection, by.account()).await?;
     let filed = store::filed(connection, by.account(), &ids).await?;
-    let rates = rates::load(connection, &[RateCode::DebitInterest]).await?;
+    let rates = rates::load(connection, &[RateCode::DEBIT_INTEREST]).await?;
     let standings = periods(
         connection,
         &[by.account()],

@@ -94,7 +94,7 @@ pub async fn record_payment(
             if !store::has_period(tx, payment.account_id, payment.period_id).await? {
                 return Err(ApiError::not_found());
             }
-            let rates = rates::load(tx, &[RateCode::DebitInterest]).await?;
+            let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
             let id = state.clock.id(EventId::from_parts).uuid();
             let payment = Payment {
                 id,

@@ -95,7 +95,7 @@ pub async fn balance(
         Which::Unsettled
     };
     let mut connection = state.db.read().await?;
-    let rates = rates::load(&mut connection, &[RateCode::DebitInterest]).await?;
+    let rates = rates::load(&mut connection, &[RateCode::DEBIT_INTEREST]).await?;
     let standings = periods(&mut connection, &[account_id], which, as_of, &rates).await?;
     let owing = total(standings.values())?;
     let rates_unverified = standings

@@ -1,19 +1,21 @@
 //! The form of a return: its lines, once for each rate that counts in the period.
 
-use super::span::{Span, spans};
 use crate::calendar;
-use crate::form::{FilingKind, Form, Line, LineKind, Section, Unit};
+use crate::form::{Check, FilingKind, Form, Line, Reason, Section, StepRule, Unit};
 use crate::period::Period;
-use crate::program::{Program, RateMissing};
-use crate::rate::{DatedRate, RateCode, RateTable};
+use crate::program::span::{self, Span, listed};
+use crate::program::{NoForm, Program};
+use crate::rate::{Rate, RateCode, RateTable};
 use crate::words;
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// The edition of these rules.
-const VERSION: &str = "tourism-levy/2026.1";
+const VERSION: &str = "tourism-levy/2026.2";
 
 /// The lines of stays without levy: number, label, hint.
-pub(super) const EXEMPT: [(&str, &str, &str); 7] = [
+const EXEMPT: [(&str, &str, &str); 7] = [
     (
         "21",
         "Stays of 28 days or more",
@@ -56,75 +58,62 @@ pub(super) fn build(
     nominal_due: Option<NaiveDate>,
     period: Period,
     rates: &RateTable,
-) -> Result<Form, RateMissing> {
-    let code = RateCode::TourismLevy;
-    let rows = rates.within(code, period.starts_on, period.ends_on);
-    if rows.is_empty() {
-        return Err(RateMissing {
-            code,
-            day: period.starts_on,
-        });
-    }
-    let spans = spans(period, &rows);
+) -> Result<Form, NoForm> {
+    let spans = span::of(RateCode::TOURISM_LEVY, period, rates)?;
     let sections = match spans.as_slice() {
         [span] => one_rate(period, span),
         spans => many_rates(period, spans),
     };
     Ok(Form {
         program: Program::TourismLevy,
+        code: "return".into(),
         kind: FilingKind::Return,
         version: VERSION.into(),
         title: "Tourism levy return".into(),
         period,
         due_on: calendar::roll(nominal_due.unwrap_or(period.ends_on)),
         sections,
-        rates: rows,
+        checks: checks(&spans),
+        lists: BTreeMap::new(),
+        papers: Vec::new(),
+        rates: spans.iter().map(|span| span.row.clone()).collect(),
         total: "70".into(),
     })
 }
 
 fn one_rate(period: Period, span: &Span) -> Vec<Section> {
-    let mut levy = levy_lines(span);
+    let spans = std::slice::from_ref(span);
+    let mut levy = levy_lines(span, true);
     levy.push(given_back(period));
-    levy.push(payable("Line 40 plus line 51 less line 60".into()));
+    levy.push(payable("Line 40 plus line 51 less line 60", spans));
     vec![
-        section(stays_in(period), None, vec![nights(), revenue(span)]),
-        section(
-            "Stays without levy".into(),
-            Some(EXEMPT_LEAD.into()),
-            exempt_lines(span),
+        Section::new(
+            &stays_in(period),
+            vec![nights(), revenue(span), average(spans)],
         ),
-        section("The levy".into(), None, levy),
+        Section::new("Stays without levy", exempt_lines(span)).lead(EXEMPT_LEAD),
+        Section::new("The levy", levy),
     ]
 }
 
 fn many_rates(period: Period, spans: &[Span]) -> Vec<Section> {
-    let mut sections = vec![section(
-        stays_in(period),
-        Some(
-            "The rate of the levy changed in this period. Report the nights at each rate on their \
-             own."
-                .into(),
-        ),
-        vec![nights()],
-    )];
+    let lead = "The rate of the levy changed in this period. Report the nights at each rate on \
+                their own.";
+    let mut sections =
+        vec![Section::new(&stays_in(period), vec![nights(), average(spans)]).lead(lead)];
     for span in spans {
         let mut lines = vec![revenue(span)];
         lines.extend(exempt_lines(span));
-        lines.extend(levy_lines(span));
-        sections.push(section(
-            span_title(period, span),
-            Some(EXEMPT_LEAD.into()),
-            lines,
-        ));
+        lines.extend(levy_lines(span, false));
+        let title = format!("Stays {}", span::days(period, span));
+        sections.push(Section::new(&title, lines).lead(EXEMPT_LEAD));
     }
     let numbers = |number: &str| spans.iter().map(|span| span.id(number)).collect::<Vec<_>>();
     let parts = [numbers("40"), numbers("51")].concat();
     let hint = format!("Lines {} less line 60", listed(&parts));
-    sections.push(section(
-        "The levy of the whole period".into(),
-        None,
-        vec![given_back(period), payable(hint)],
+    sections.push(Section::new(
+        "The levy of the whole period",
+        vec![given_back(period), payable(&hint, spans)],
     ));
     sections
 }
@@ -133,89 +122,160 @@ const EXEMPT_LEAD: &str = "Leave a line empty if there were none. Keep the paper
                            each stay is free of levy.";
 
 fn nights() -> Line {
-    Line {
-        id: "5".into(),
-        label: "Room nights sold".into(),
-        hint: "All rooms that were paid for. We use it only to check that the amounts look right."
-            .into(),
-        kind: LineKind::Entered,
-        unit: Unit::Nights,
-    }
-}
-
-fn revenue(span: &Span) -> Line {
-    dollars(
-        span.id("10"),
-        "Revenue from accommodation".into(),
-        "Rooms, cleaning, pets, booking and service fees. Leave out GST and the levy itself."
-            .into(),
-        LineKind::Entered,
+    Line::entered(
+        "5",
+        "Room nights sold",
+        "All rooms that were paid for. We use it only to check that the amounts look right.",
+        Unit::Nights,
     )
 }
 
-fn exempt_lines(span: &Span) -> Vec<Line> {
-    let mut lines: Vec<Line> = EXEMPT
+fn revenue(span: &Span) -> Line {
+    Line::entered(
+        &span.id("10"),
+        "Revenue from accommodation",
+        "Rooms, cleaning, pets, booking and service fees. Leave out GST and the levy itself.",
+        Unit::Dollars,
+    )
+}
+
+fn revenues(spans: &[Span]) -> String {
+    let lines = spans.iter().map(|span| format!("[{}]", span.id("10")));
+    lines.collect::<Vec<_>>().join(" + ")
+}
+
+/// The average price of a room night; not shown, for the check that looks at it.
+fn average(spans: &[Span]) -> Line {
+    let formula = format!("({}) / [5]", revenues(spans));
+    Line::computed("average", "Average price", "", Unit::Dollars, &formula).hidden()
+}
+
+/// `[21] + [22] + …`: all stays without levy.
+fn exempt_sum(span: &Span) -> String {
+    let lines = EXEMPT
         .iter()
-        .map(|(number, label, hint)| {
-            dollars(
-                span.id(number),
-                (*label).into(),
-                (*hint).into(),
-                LineKind::Entered,
-            )
-        })
-        .collect();
-    lines.push(dollars(
-        span.id("30"),
-        "Total without levy".into(),
-        format!("Lines {} to {}", span.id("21"), span.id("27")),
-        LineKind::Computed,
-    ));
+        .map(|(number, ..)| format!("[{}]", span.id(number)));
+    lines.collect::<Vec<_>>().join(" + ")
+}
+
+fn exempt_lines(span: &Span) -> Vec<Line> {
+    let entered = EXEMPT
+        .iter()
+        .map(|(number, label, hint)| Line::entered(&span.id(number), label, hint, Unit::Dollars));
+    let mut lines: Vec<Line> = entered.collect();
+    let hint = format!("Lines {} to {}", span.id("21"), span.id("27"));
+    lines.push(
+        Line::computed(
+            &span.id("30"),
+            "Total without levy",
+            &hint,
+            Unit::Dollars,
+            &exempt_sum(span),
+        )
+        .because("All stays that are free of levy, together.", ""),
+    );
     lines
 }
 
-fn levy_lines(span: &Span) -> Vec<Line> {
+fn levy_lines(span: &Span, single: bool) -> Vec<Line> {
     let rate = span.row.value.percent();
+    let fraction = span.row.value.fraction();
+    let (share, parts) = share(span.row.value);
+    let id = |number: &str| span.id(number);
     vec![
-        dollars(
-            span.id("31"),
-            "Price subject to levy".into(),
-            format!("Line {} less line {}", span.id("10"), span.id("30")),
-            LineKind::Computed,
+        Line::computed(
+            &id("31"),
+            "Price subject to levy",
+            &format!("Line {} less line {}", id("10"), id("30")),
+            Unit::Dollars,
+            &format!("above([{}] - [{}], 0)", id("10"), id("30")),
+        )
+        .because("The revenue, less the stays without levy.", ""),
+        Line::computed(
+            &id("40"),
+            &format!("Levy at {rate}"),
+            &format!("Line {} \u{d7} {rate}", id("31")),
+            Unit::Dollars,
+            &format!("[{}] * {fraction}", id("31")),
+        )
+        .reason(Reason {
+            text: which_rate(span, single),
+            steps: vec![
+                StepRule::of(
+                    format!("Line {}, price subject to levy", id("31")),
+                    format!("{{{}}}", id("31")),
+                ),
+                StepRule::of(
+                    format!("Rate on {}", words::days(span.first, span.last)),
+                    format!("\u{d7} {rate}"),
+                ),
+                StepRule::of(
+                    "Levy, rounded to the nearest cent",
+                    format!("{{{}}}", id("40")),
+                ),
+            ],
+            source: Some(span.row.source.clone()),
+        }),
+        Line::entered(
+            &id("50"),
+            "Deposits you kept",
+            "When a guest did not come and you kept the money. The levy is part of the amount.",
+            Unit::Dollars,
         ),
-        dollars(
-            span.id("40"),
-            format!("Levy at {rate}"),
-            format!("Line {} \u{d7} {rate}", span.id("31")),
-            LineKind::Computed,
-        ),
-        dollars(
-            span.id("50"),
-            "Deposits you kept".into(),
-            "When a guest did not come and you kept the money. The levy is part of the amount."
-                .into(),
-            LineKind::Entered,
-        ),
-        dollars(
-            span.id("51"),
-            format!("Levy inside line {}", span.id("50")),
-            format!("Line {} {}", span.id("50"), share(&span.row)),
-            LineKind::Computed,
-        ),
+        Line::computed(
+            &id("51"),
+            &format!("Levy inside line {}", id("50")),
+            &format!("Line {} {share}", id("50")),
+            Unit::Dollars,
+            &format!("[{}] * {fraction} / (1 + {fraction})", id("50")),
+        )
+        .reason(Reason {
+            text: format!(
+                "A deposit that is kept counts as price and levy together, so the levy is {parts}."
+            ),
+            steps: vec![
+                StepRule::of(format!("Line {}", id("50")), format!("{{{}}}", id("50"))),
+                StepRule::of("Share that is levy", share),
+                StepRule::of("Levy", format!("{{{}}}", id("51"))),
+            ],
+            source: None,
+        }),
     ]
 }
 
-/// `× 6 ÷ 106`: the share of a kept deposit that is levy.
-pub(super) fn share(row: &DatedRate) -> String {
-    let percent = row.value.percent();
+fn which_rate(span: &Span, single: bool) -> String {
+    let rate = span.row.value.percent();
+    let since = span.row.effective_on;
+    match (single, since.pred_opt()) {
+        (true, Some(before)) => format!(
+            "The rate is {rate} for stays after {}. All nights of this period fall after that \
+             day, so one rate applies.",
+            words::day(before)
+        ),
+        (false, Some(before)) if since == span.first => format!(
+            "The rate is {rate} for stays after {}. The rate changed in this period, so the \
+             nights at each rate are counted on their own.",
+            words::day(before)
+        ),
+        _ => format!(
+            "The rate is {rate} for stays to {}. The rate changed in this period, so the nights \
+             at each rate are counted on their own.",
+            words::day(span.last)
+        ),
+    }
+}
+
+/// The share of a kept deposit that is levy: `× 6 ÷ 106`, and `6 parts in 106`.
+fn share(rate: Rate) -> (String, String) {
+    let percent = rate.percent();
     let part = percent.trim_end_matches('%');
-    let whole = row
-        .value
-        .fraction()
-        .checked_add(rust_decimal::Decimal::ONE)
-        .map(|whole| crate::rate::Rate::new(whole).percent());
+    let whole = rate.fraction().checked_add(Decimal::ONE);
+    let whole = whole.map(|whole| Rate::new(whole).percent());
     let whole = whole.as_deref().unwrap_or("100").trim_end_matches('%');
-    format!("\u{d7} {part} \u{f7} {whole}")
+    (
+        format!("\u{d7} {part} \u{f7} {whole}"),
+        format!("{part} parts in {whole}"),
+    )
 }
 
 fn given_back(period: Period) -> Line {
@@ -224,30 +284,100 @@ fn given_back(period: Period) -> Line {
     } else {
         "this period".into()
     };
-    dollars(
-        "60".into(),
-        "Levy given back to guests".into(),
-        format!("Levy you reported earlier and paid back in {when}."),
-        LineKind::Entered,
+    Line::entered(
+        "60",
+        "Levy given back to guests",
+        &format!("Levy you reported earlier and paid back in {when}."),
+        Unit::Dollars,
     )
 }
 
-fn payable(hint: String) -> Line {
-    dollars("70".into(), "Levy payable".into(), hint, LineKind::Total)
-}
-
-fn dollars(id: String, label: String, hint: String, kind: LineKind) -> Line {
-    Line {
-        id: id.into(),
-        label,
-        hint,
-        kind,
-        unit: Unit::Dollars,
+/// Line 70: the levy on stays and inside deposits, less the levy given back.
+fn payable(hint: &str, spans: &[Span]) -> Line {
+    let brace = |id: String| format!("{{{id}}}");
+    let mut steps = Vec::new();
+    for span in spans {
+        let label = format!(
+            "Levy at {} of {}",
+            span.row.value.percent(),
+            brace(span.id("31"))
+        );
+        let sign = if steps.is_empty() { "" } else { "+ " };
+        steps.push(StepRule::of(
+            label,
+            format!("{sign}{}", brace(span.id("40"))),
+        ));
     }
+    for span in spans {
+        let label = format!("Levy inside deposits of {}", brace(span.id("50")));
+        let value = format!("+ {}", brace(span.id("51")));
+        steps.push(StepRule::unless_zero(&span.id("50"), label, value));
+    }
+    steps.push(StepRule::unless_zero(
+        "60",
+        "Levy given back",
+        "\u{2212} {60}",
+    ));
+    steps.push(StepRule::of("Levy payable", "{70}"));
+    let formula = format!("above({} - [60], 0)", levies(spans));
+    Line::total("70", "Levy payable", hint, Unit::Dollars, &formula).reason(Reason {
+        text: "The levy on stays, plus the levy inside the deposits you kept, less the levy you \
+               gave back."
+            .into(),
+        steps,
+        source: None,
+    })
 }
 
-fn section(title: String, lead: Option<String>, lines: Vec<Line>) -> Section {
-    Section { title, lead, lines }
+fn levies(spans: &[Span]) -> String {
+    let lines = spans
+        .iter()
+        .flat_map(|span| [span.id("40"), span.id("51")])
+        .map(|id| format!("[{id}]"));
+    lines.collect::<Vec<_>>().join(" + ")
+}
+
+fn checks(spans: &[Span]) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for span in spans {
+        let lines: Vec<String> = EXEMPT.iter().map(|(number, ..)| span.id(number)).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        checks.push(Check::error(
+            "exempt.exceeds_revenue",
+            &format!("{} > [{}]", exempt_sum(span), span.id("10")),
+            &lines,
+            &format!(
+                "Stays without levy come to more than the revenue. Check lines {} to {}",
+                span.id("21"),
+                span.id("27")
+            ),
+        ));
+    }
+    checks.push(Check::error(
+        "levy.negative",
+        &format!("{} < [60]", levies(spans)),
+        &["60"],
+        "Levy given back comes to more than the levy of this return. Check line 60",
+    ));
+    let lines: Vec<String> = std::iter::once("5".to_owned())
+        .chain(spans.iter().map(|span| span.id("10")))
+        .collect();
+    checks.push(Check::warning(
+        "nights.missing",
+        &format!("[5] = 0 and {} > 0", revenues(spans)),
+        &["5"],
+        "There is revenue but no room nights. Check line 5",
+    ));
+    checks.push(Check::warning(
+        "price.unusual",
+        "[5] > 0 and ([average] < 30 or [average] > 5000)",
+        &["5"],
+        &format!(
+            "The average price of a room night is {{average}}. Check lines {}",
+            listed(&lines)
+        ),
+    ));
+    checks
 }
 
 fn one_month(period: Period) -> bool {
@@ -261,25 +391,5 @@ fn stays_in(period: Period) -> String {
         format!("Stays in {}", period.ends_on.format("%B"))
     } else {
         format!("Stays from {}", period.label())
-    }
-}
-
-/// `Stays to 31 March 2026`, `Stays from 1 April 2026`.
-fn span_title(period: Period, span: &Span) -> String {
-    if span.first == period.starts_on {
-        format!("Stays to {}", words::day(span.last))
-    } else if span.last == period.ends_on {
-        format!("Stays from {}", words::day(span.first))
-    } else {
-        format!("Stays on {}", words::days(span.first, span.last))
-    }
-}
-
-/// `40a, 40b, 51a and 51b`.
-pub(super) fn listed(parts: &[String]) -> String {
-    match parts.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
     }
 }

@@ -77,7 +77,7 @@ pub fn levy_applies(stay: &Stay) -> bool {
 ///
 /// That each night counts by itself when a stay crosses a change of rate is not confirmed.
 pub fn levy_on_night(night: NaiveDate, price: Money, rates: &RateTable) -> Option<Money> {
-    let row = rates.on(RateCode::TourismLevy, night)?;
+    let row = rates.on(RateCode::TOURISM_LEVY, night)?;
     times(price, row.value)
 }
 

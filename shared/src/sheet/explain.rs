@@ -1,0 +1,233 @@
+//! "Why this number": the sum in words, step by step. Steps are the form's own, or follow from the formula.
+
+use super::template::{fill, shown};
+use super::value::{Cells, fit};
+use super::{Place, Sheet, Slot, Tree};
+use crate::filing::{Step, Why};
+use crate::form::{Line, Reason, Unit};
+use crate::formula::{Function, Node, Operator};
+use crate::words::{self, lower};
+
+/// A line's own explanation.
+pub(super) struct Reasons<'f>(&'f Reason);
+
+impl<'f> Reasons<'f> {
+    pub(super) fn of(reason: &'f Reason) -> Self {
+        Self(reason)
+    }
+}
+
+/// Why a line is what it is; nothing for a sum of nothing.
+pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Option<Why> {
+    let reason = slot.reason.as_ref().map(|reason| reason.0);
+    let own = reason.filter(|reason| !reason.steps.is_empty());
+    let mut sources = Vec::new();
+    let steps = match own {
+        Some(reason) => reason
+            .steps
+            .iter()
+            .filter(|step| {
+                let zero = step
+                    .unless_zero
+                    .as_ref()
+                    .and_then(|line| sheet.find(line, None));
+                zero.is_none_or(|place| {
+                    cells.figure(place, 0).is_some_and(|value| !value.is_zero())
+                })
+            })
+            .map(|step| Step {
+                label: fill(sheet, cells, &step.label, None),
+                value: fill(sheet, cells, &step.value, None),
+            })
+            .collect(),
+        None => {
+            let formula = slot.formula.as_ref()?;
+            let mut steps = Steps {
+                sheet,
+                cells,
+                steps: Vec::new(),
+            };
+            steps.of(formula, slot.line.unit);
+            let mut steps = steps.steps;
+            if steps.is_empty() {
+                return None;
+            }
+            let place = sheet.find(&slot.line.id, None)?;
+            steps.push(Step {
+                label: slot.line.label.clone(),
+                value: shown(sheet, cells, place, 0),
+            });
+            steps
+        }
+    };
+    if let Some(formula) = &slot.formula {
+        let mut names = Vec::new();
+        formula.names(&mut names);
+        for place in names {
+            let given = sheet.slot(*place).map(|slot| slot.line);
+            let origin = given.and_then(|line| line.origin.as_deref());
+            if let Some(origin) = origin.filter(|origin| !sources.contains(origin)) {
+                sources.push(origin);
+            }
+        }
+    }
+    let text = reason.map_or_else(
+        || slot.line.hint.clone(),
+        |reason| fill(sheet, cells, &reason.text, None),
+    );
+    let source = reason
+        .and_then(|reason| reason.source.clone())
+        .or_else(|| (!sources.is_empty()).then(|| sources.join("; ")));
+    Some(Why {
+        text,
+        steps,
+        source,
+    })
+}
+
+struct Steps<'s, 'f> {
+    sheet: &'s Sheet<'f>,
+    cells: &'s Cells<'s>,
+    steps: Vec<Step>,
+}
+
+impl Steps<'_, '_> {
+    /// The parts of a formula, each a step.
+    fn of(&mut self, tree: &Tree, unit: Unit) {
+        match tree {
+            Node::Call(
+                Function::Round | Function::Up | Function::Down | Function::Above,
+                parts,
+            ) => {
+                if let Some(inner) = parts.first() {
+                    self.of(inner, unit);
+                }
+            }
+            Node::Call(Function::Min | Function::Max, parts) => {
+                for part in parts {
+                    self.step("", part, unit);
+                }
+            }
+            Node::Binary(Operator::Add | Operator::Subtract, ..) => {
+                let mut terms = Vec::new();
+                summands(tree, false, &mut terms);
+                for (minus, term) in terms {
+                    let zero = self
+                        .cells
+                        .number(self.sheet, term, None)
+                        .is_ok_and(|value| value.is_zero());
+                    if zero {
+                        continue;
+                    }
+                    let sign = match (minus, self.steps.is_empty()) {
+                        (true, _) => "\u{2212} ",
+                        (false, true) => "",
+                        (false, false) => "+ ",
+                    };
+                    self.step(sign, term, unit);
+                }
+            }
+            Node::Binary(Operator::Multiply | Operator::Divide, left, right) => {
+                self.of(left, unit);
+                let sign = if matches!(tree, Node::Binary(Operator::Multiply, ..)) {
+                    "\u{d7} "
+                } else {
+                    "\u{f7} "
+                };
+                self.step(sign, right, unit);
+            }
+            Node::Call(Function::If, parts) => {
+                let chosen = parts.first().map(|condition| {
+                    usize::from(!self.cells.holds(self.sheet, condition, None)).saturating_add(1)
+                });
+                if let Some(part) = chosen.and_then(|place| parts.get(place)) {
+                    self.of(part, unit);
+                }
+            }
+            other => self.step("", other, unit),
+        }
+    }
+
+    fn step(&mut self, sign: &str, tree: &Tree, unit: Unit) {
+        let (label, value) = match tree {
+            Node::Value(place) => {
+                let Some(slot) = self.sheet.slot(*place) else {
+                    return;
+                };
+                (named(slot.line), shown(self.sheet, self.cells, *place, 0))
+            }
+            Node::Rows(_, place, what, _) => {
+                let value = self.cells.number(self.sheet, tree, None).ok();
+                let column = match **what {
+                    Node::Value(column) => self.sheet.slot(column),
+                    _ => self.sheet.slot(*place),
+                };
+                let Some((slot, value)) = column.zip(value) else {
+                    return;
+                };
+                let label = format!("{}, all rows", slot.line.label);
+                (label, words::figure(value, slot.line.unit))
+            }
+            Node::Number(number) => (String::new(), words::figure(*number, Unit::Number)),
+            other => {
+                let Ok(value) = self.cells.number(self.sheet, other, None) else {
+                    return;
+                };
+                let value = fit(value, unit).unwrap_or(value);
+                (self.described(other), words::figure(value, unit))
+            }
+        };
+        self.steps.push(Step {
+            label,
+            value: format!("{sign}{value}"),
+        });
+    }
+
+    /// The lines behind a part of a formula.
+    fn described(&self, tree: &Tree) -> String {
+        let mut names = Vec::new();
+        tree.names(&mut names);
+        let mut labels: Vec<String> = Vec::new();
+        for place in names {
+            if let (Some(slot), Place::Line(_)) = (self.sheet.slot(*place), *place) {
+                let label = named(slot.line);
+                if !labels.contains(&label) {
+                    labels.push(label);
+                }
+            }
+        }
+        if labels.is_empty() {
+            return "Worked out".to_owned();
+        }
+        format!("From {}", labels.join("; ").to_lowercase())
+    }
+}
+
+fn summands<'t>(tree: &'t Tree, minus: bool, terms: &mut Vec<(bool, &'t Tree)>) {
+    match tree {
+        Node::Binary(Operator::Add, left, right) => {
+            summands(left, minus, terms);
+            summands(right, minus, terms);
+        }
+        Node::Binary(Operator::Subtract, left, right) => {
+            summands(left, minus, terms);
+            summands(right, !minus, terms);
+        }
+        other => terms.push((minus, other)),
+    }
+}
+
+/// `Line 31, price subject to levy`; what the form gives has no number for people.
+fn named(line: &Line) -> String {
+    let numbered = line
+        .id
+        .as_str()
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_digit());
+    if numbered && !line.hidden {
+        format!("Line {}, {}", line.id, lower(&line.label))
+    } else {
+        line.label.clone()
+    }
+}
