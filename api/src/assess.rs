@@ -15,7 +15,7 @@ use shared::Money;
 use shared::assessment::{Assessed, Basis};
 use shared::contract::assessments::AssessmentKind;
 use shared::contract::messages::MessageKind;
-use shared::deadline::{OBJECTION_DAYS, objection_until};
+use shared::deadline::objection_until;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
@@ -102,9 +102,10 @@ pub async fn assess(
         paid_by_due: due
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
+        repeat: false,
         prior: prior.map(|(tax, penalty)| Assessed { tax, penalty }),
     };
-    let outcome = shared::assessment::assess(received.program.rules(), &basis)
+    let outcome = shared::assessment::assess(received.program.facts(), &basis)
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
     let postings =
         of_assessment(outcome.difference).map_err(|error| anyhow!("assessment: {error}"))?;
@@ -153,7 +154,10 @@ pub async fn assess(
             assessment::owing_on_notice.eq(owing),
             assessment::assessed_on.eq(today),
             assessment::posted_at.eq(now),
-            assessment::objection_until.eq(objection_until(today, OBJECTION_DAYS)),
+            assessment::objection_until.eq(objection_until(
+                today,
+                received.program.facts().objection_days.0,
+            )),
         ))
         .execute(&mut **tx)
         .await?;

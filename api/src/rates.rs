@@ -4,7 +4,23 @@ use crate::db::schema::rate;
 use crate::problem::ApiError;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use shared::program::Program;
 use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
+
+/// The rows that a program's forms need, and those of interest.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_program(
+    connection: &mut AsyncPgConnection,
+    program: Program,
+) -> Result<RateTable, ApiError> {
+    let rules = program.rules();
+    let interest = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST];
+    let codes = [rules.rates(), &interest].concat();
+    let family = rules.rate_family().map(|family| format!("{family}%"));
+    rows(connection, &codes, family).await
+}
 
 /// The rows of some codes.
 ///
@@ -14,8 +30,19 @@ pub async fn load(
     connection: &mut AsyncPgConnection,
     codes: &[RateCode],
 ) -> Result<RateTable, ApiError> {
-    let rows: Vec<(RateCode, chrono::NaiveDate, Rate, Confidence, String)> = rate::table
-        .filter(rate::code.eq_any(codes))
+    rows(connection, codes, None).await
+}
+
+async fn rows(
+    connection: &mut AsyncPgConnection,
+    codes: &[RateCode],
+    family: Option<String>,
+) -> Result<RateTable, ApiError> {
+    let mut query = rate::table.filter(rate::code.eq_any(codes)).into_boxed();
+    if let Some(family) = family {
+        query = query.or_filter(rate::code.like(family));
+    }
+    let rows: Vec<(RateCode, chrono::NaiveDate, Rate, Confidence, String)> = query
         .order((rate::code, rate::effective_on))
         .select((
             rate::code,

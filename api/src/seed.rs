@@ -217,6 +217,7 @@ async fn live(
                 target,
                 body: FilingBody {
                     lines: entries(lines),
+                    rows: BTreeMap::new(),
                     certified: true,
                     acknowledged: vec!["nights.missing".into(), "price.unusual".into()],
                 },

@@ -1,5 +1,7 @@
 //! Deadlines counted in days: the day after the event is day 1.
 
+use crate::period::Period;
+use crate::program::{Cycle, FormFacts};
 use chrono::{NaiveDate, TimeDelta};
 
 /// Days to object to an assessment of the tourism levy.
@@ -28,4 +30,62 @@ fn after(event: NaiveDate, days: i64) -> NaiveDate {
     TimeDelta::try_days(days)
         .and_then(|span| event.checked_add_signed(span))
         .unwrap_or(NaiveDate::MAX)
+}
+
+/// Why some days cannot be claimed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RangeError {
+    /// The last day comes before the first.
+    #[error("The last day comes before the first")]
+    Backwards,
+    /// The days are not over.
+    #[error("The last day must be today or earlier")]
+    NotOver,
+    /// Fewer days than the program allows.
+    #[error("A claim must cover at least {0} days")]
+    TooShort(i64),
+    /// More than a year.
+    #[error("A claim can cover at most a year")]
+    TooLong,
+    /// An event has one day.
+    #[error("An event has one day: give the same day twice")]
+    NotOneDay,
+}
+
+impl RangeError {
+    /// Stable, for software.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Backwards => "range.backwards",
+            Self::NotOver => "range.not_over",
+            Self::TooShort(_) => "range.too_short",
+            Self::TooLong => "range.too_long",
+            Self::NotOneDay => "range.not_one_day",
+        }
+    }
+
+    /// Where it is in the request.
+    pub const fn pointer(self) -> &'static str {
+        "/to"
+    }
+}
+
+/// Whether a form can be filled in for some days: both sides ask this before anything is begun.
+///
+/// # Errors
+/// With the first thing that is wrong.
+pub fn range(form: &FormFacts, days: Period, today: NaiveDate) -> Result<(), RangeError> {
+    let count = days
+        .ends_on
+        .signed_duration_since(days.starts_on)
+        .num_days()
+        .saturating_add(1);
+    match form.cycle {
+        _ if count < 1 => Err(RangeError::Backwards),
+        _ if days.ends_on > today => Err(RangeError::NotOver),
+        Cycle::Event if count != 1 => Err(RangeError::NotOneDay),
+        Cycle::Range { least_days } if count < least_days => Err(RangeError::TooShort(least_days)),
+        _ if count > 366 => Err(RangeError::TooLong),
+        Cycle::Event | Cycle::Range { .. } | Cycle::Period => Ok(()),
+    }
 }

@@ -88,6 +88,19 @@ pub enum LatePenalty {
 }
 
 impl LatePenalty {
+    /// The penalty as far as it can be said before the return comes: with all unpaid where days count, with nothing
+    /// unpaid where a share of it counts.
+    pub fn least(self, late: &Lateness) -> Money {
+        match self {
+            Self::Unknown | Self::Daily(_) => self.amount(late),
+            Self::DailyOrShare { .. } | Self::Monthly { .. } | Self::FlatOrShare { .. } => self
+                .amount(&Lateness {
+                    unpaid: Money::ZERO,
+                    ..*late
+                }),
+        }
+    }
+
     /// The penalty; nothing for a return that is on time. A credit counts as nothing unpaid.
     pub fn amount(self, late: &Lateness) -> Money {
         let days = late.days();

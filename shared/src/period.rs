@@ -10,6 +10,8 @@ text_enum! {
         Monthly = "monthly",
         /// Every three months.
         Quarterly = "quarterly",
+        /// Every year: a tax year or a calendar year.
+        Yearly = "yearly",
     }
 }
 
@@ -19,6 +21,7 @@ impl Frequency {
         match self {
             Self::Monthly => Months::new(1),
             Self::Quarterly => Months::new(3),
+            Self::Yearly => Months::new(12),
         }
     }
 }

@@ -51,6 +51,8 @@ text_enum! {
         AlreadyFiled = "filing.already_filed",
         /// There is no filing to amend, or a newer one has replaced it.
         NotLatest = "filing.not_latest",
+        /// Another claim covers some of these days.
+        Overlaps = "filing.overlaps",
         /// No rate is published for a day of the period.
         RateMissing = "filing.rate_missing",
         /// Too many requests.
@@ -75,6 +77,7 @@ impl ProblemCode {
             Self::NotFound => 404,
             Self::Method => 405,
             Self::AlreadyFiled
+            | Self::Overlaps
             | Self::NotLatest
             | Self::IdempotencyInProgress
             | Self::PeriodNotOver => 409,
@@ -120,6 +123,7 @@ impl ProblemCode {
             Self::FilingFindings => "The return has problems that must be solved first",
             Self::PeriodNotOver => "The period is not yet over",
             Self::AlreadyFiled => "A return for this period is already on file",
+            Self::Overlaps => "Another claim covers some of these days",
             Self::NotLatest => "This filing is not the newest of its period",
             Self::RateMissing => "No rate is published for this period yet",
             Self::TooMany => "Too many requests",

@@ -128,6 +128,8 @@ diesel::table! {
         ends_on -> Date,
         nominal_due_on -> Date,
         due_on -> Date,
+        form -> Text,
+        number -> Int4,
     }
 }
 
@@ -140,6 +142,7 @@ diesel::table! {
         payable -> Nullable<Numeric>,
         saved_at -> Timestamptz,
         saved_by -> Uuid,
+        rows -> Jsonb,
     }
 }
 

@@ -25,8 +25,12 @@ pub enum Act {
     ActivateAccount,
     /// A draft was saved.
     SaveDraft,
+    /// A claim, or the return of an event, was begun.
+    StartFiling,
     /// A return was filed.
     FileReturn,
+    /// A claim was filed.
+    FileClaim,
     /// A return was amended.
     AmendFiling,
     /// A message was opened.
@@ -52,7 +56,9 @@ impl Act {
             Self::BeginSignIn => "begin-sign-in",
             Self::ActivateAccount => "activate-account",
             Self::SaveDraft => "save-draft",
+            Self::StartFiling => "start-filing",
             Self::FileReturn => "file-return",
+            Self::FileClaim => "file-claim",
             Self::AmendFiling => "amend-filing",
             Self::ReadMessage => "read-message",
             Self::RecordPayment => "record-payment",

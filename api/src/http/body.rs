@@ -1,6 +1,6 @@
 //! Request bodies: JSON of the documented shape, read only after the caller has shown a right to send it.
 
-use crate::http::envelope::BODY_LIMIT;
+use crate::http::envelope::{BODY_LIMIT, ROWS_LIMIT};
 use crate::problem::ApiError;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -8,6 +8,8 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use shared::contract::filings::{ClaimBody, FilingBody};
+use shared::filing::Draft;
 use shared::problem::FieldError;
 use shared::{Problem, ProblemCode};
 use std::future::{Ready, ready};
@@ -56,7 +58,11 @@ impl<T: DeserializeOwned> Body<T> {
     ///
     /// # Errors
     /// As [`Body::read`].
-    pub async fn read_with_bytes(mut self) -> Result<(T, web::Bytes), ApiError> {
+    pub async fn read_with_bytes(self) -> Result<(T, web::Bytes), ApiError> {
+        self.receive(BODY_LIMIT).await
+    }
+
+    async fn receive(mut self, limit: usize) -> Result<(T, web::Bytes), ApiError> {
         let essence = self
             .content_type
             .split(';')
@@ -68,8 +74,8 @@ impl<T: DeserializeOwned> Body<T> {
                 "This operation reads JSON. Set the Content-Type header to application/json.";
             return Err(ApiError::new(ProblemCode::ContentType, detail));
         }
-        if self.declared.is_some_and(|length| length > BODY_LIMIT) {
-            return Err(too_large());
+        if self.declared.is_some_and(|length| length > limit) {
+            return Err(too_large(limit));
         }
         let mut bytes = web::BytesMut::new();
         while let Some(chunk) = self.payload.next().await {
@@ -79,8 +85,8 @@ impl<T: DeserializeOwned> Body<T> {
                     format!("The body could not be received: {error}."),
                 )
             })?;
-            if bytes.len().saturating_add(chunk.len()) > BODY_LIMIT {
-                return Err(too_large());
+            if bytes.len().saturating_add(chunk.len()) > limit {
+                return Err(too_large(limit));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -89,10 +95,48 @@ impl<T: DeserializeOwned> Body<T> {
     }
 }
 
-fn too_large() -> ApiError {
+impl<T: DeserializeOwned + Rows> Body<T> {
+    /// The same for a body that may have tables: only rows make it as large as [`ROWS_LIMIT`].
+    ///
+    /// # Errors
+    /// As [`Body::read`].
+    pub async fn read_with_rows(self) -> Result<(T, web::Bytes), ApiError> {
+        let (value, bytes) = self.receive(ROWS_LIMIT).await?;
+        if bytes.len() > BODY_LIMIT && !value.has_rows() {
+            return Err(too_large(BODY_LIMIT));
+        }
+        Ok((value, bytes))
+    }
+}
+
+/// What may have tables of rows in it.
+pub trait Rows {
+    /// There are rows.
+    fn has_rows(&self) -> bool;
+}
+
+impl Rows for Draft {
+    fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+}
+
+impl Rows for FilingBody {
+    fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+}
+
+impl Rows for ClaimBody {
+    fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+}
+
+fn too_large(limit: usize) -> ApiError {
     ApiError::new(
         ProblemCode::TooLarge,
-        format!("A body can have at most {BODY_LIMIT} bytes."),
+        format!("A body can have at most {limit} bytes."),
     )
 }
 

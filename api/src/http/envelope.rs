@@ -19,6 +19,9 @@ pub const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id
 /// The largest body in bytes: a draft with every line full fits several times.
 pub const BODY_LIMIT: usize = 256 * 1024;
 
+/// The largest body with tables in it: ten thousand rows of a memo summary fit.
+pub const ROWS_LIMIT: usize = 4 * 1024 * 1024;
+
 /// The name of a request in our logs, kept with the request.
 #[derive(Clone, Debug)]
 pub struct CorrelationId(pub String);

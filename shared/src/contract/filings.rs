@@ -1,8 +1,8 @@
 //! Drafts, returns and their receipts.
 
 use crate::Money;
-use crate::filing::{Draft, Evaluation};
-use crate::form::{FilingKind, LineId};
+use crate::filing::{Draft, Evaluation, Row};
+use crate::form::{FilingKind, LineId, Unit};
 use crate::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use crate::period::Period;
 use crate::program::Program;
@@ -40,8 +40,41 @@ pub struct SavedDraft {
 pub struct FilingBody {
     /// The text of each entered line. Numbers are strings, `"412860.00"`; leave empty lines out.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>, example = json!({"5": "2214", "10": "412860.00", "21": "18240.00"})))]
+    #[serde(default)]
     pub lines: BTreeMap<LineId, String>,
+    /// The rows of each table, each with the text of its columns.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, String>>>, example = json!({})))]
+    pub rows: BTreeMap<String, Vec<Row>>,
     /// The filer certifies that the return is true, correct and complete. Must be true.
+    #[cfg_attr(feature = "openapi", schema(example = true))]
+    pub certified: bool,
+    /// The codes of warnings that the filer has seen and accepts.
+    #[serde(default)]
+    pub acknowledged: Vec<String>,
+}
+
+/// A claim, or the return of an event, to be received in one call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClaimBody {
+    /// The code of the program's form, one whose cycle is `range` or `event`.
+    #[cfg_attr(feature = "openapi", schema(example = "claim", max_length = 40))]
+    pub form: String,
+    /// The first day; for an event its day.
+    pub from: NaiveDate,
+    /// The last day; for an event the same.
+    pub to: NaiveDate,
+    /// The text of each entered line. Numbers are strings; leave empty lines out.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>, example = json!({"10": "5000"})))]
+    pub lines: BTreeMap<LineId, String>,
+    /// The rows of each table, each with the text of its columns.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, String>>>, example = json!({})))]
+    pub rows: BTreeMap<String, Vec<Row>>,
+    /// The filer certifies that the claim is true, correct and complete. Must be true.
     #[cfg_attr(feature = "openapi", schema(example = true))]
     pub certified: bool,
     /// The codes of warnings that the filer has seen and accepts.
@@ -165,6 +198,8 @@ pub struct LineChange {
     pub line: LineId,
     /// Its label.
     pub label: String,
+    /// What it counts.
+    pub unit: Unit,
     /// Before, when there was a filing before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<crate::filing::Figure>,

@@ -15,6 +15,14 @@ use serde::{Deserialize, Serialize};
 pub struct PeriodSummary {
     /// The period's id.
     pub id: PeriodId,
+    /// The code of the form that is filled in for it.
+    #[cfg_attr(feature = "openapi", schema(example = "return"))]
+    pub form: String,
+    /// The name of that form.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy return"))]
+    pub title: String,
+    /// A return or a claim.
+    pub kind: FilingKind,
     /// Its days.
     pub period: Period,
     /// For people: `October 2026`.
@@ -61,6 +69,20 @@ pub struct PeriodMoney {
     pub balance: Money,
 }
 
+/// Days to fill in a claim, or the return of an event, for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewPeriod {
+    /// The code of the program's form, one whose cycle is `range` or `event`.
+    #[cfg_attr(feature = "openapi", schema(example = "claim", max_length = 40))]
+    pub form: String,
+    /// The first day; for an event its day.
+    pub from: NaiveDate,
+    /// The last day; for an event the same.
+    pub to: NaiveDate,
+}
+
 /// Something that is due, in any account of the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -80,6 +102,12 @@ pub struct Obligation {
     pub program: Program,
     /// What is due.
     pub kind: FilingKind,
+    /// The code of the form.
+    #[cfg_attr(feature = "openapi", schema(example = "return"))]
+    pub form: String,
+    /// The name of that form.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy return"))]
+    pub title: String,
     /// The period's id.
     pub period_id: PeriodId,
     /// The period's days.

@@ -1,11 +1,18 @@
 //! The registry of programs: the only list of them. One file each, private but for its rules.
 
 mod due;
+mod emergency_911;
 mod facts;
+mod fuel;
+mod health_cost_recovery;
+mod insurance_premiums;
 mod span;
 mod tourism_levy;
 
+pub use emergency_911::alberta_devices;
+
 pub use facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+pub use fuel::relief_cents;
 pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
@@ -20,6 +27,20 @@ text_enum! {
     Program {
         /// Tourism Levy Act, c T-5.5.
         TourismLevy = "tourism-levy",
+        /// Fuel Tax Act, direct remitters.
+        FuelTax = "fuel-tax",
+        /// Fuel Tax Act, propane tax collectors.
+        PropaneTax = "propane-tax",
+        /// Fuel Tax Act, locomotive fuel users.
+        LocomotiveFuelTax = "locomotive-fuel-tax",
+        /// Fuel Tax Act, consumers who import or rebrand.
+        FuelConsumer = "fuel-consumer",
+        /// Alberta Corporate Tax Act, Part 9.
+        InsurancePremiumsTax = "insurance-premiums-tax",
+        /// Emergency 911 Act, SA 2013 c E-7.5.
+        Emergency911Levy = "emergency-911-levy",
+        /// Crown's Right of Recovery Act.
+        HealthCostRecovery = "health-cost-recovery",
     }
 }
 
@@ -28,6 +49,13 @@ impl Program {
     pub fn rules(self) -> &'static dyn Rules {
         match self {
             Self::TourismLevy => &tourism_levy::TourismLevy,
+            Self::FuelTax => &fuel::FuelTax,
+            Self::PropaneTax => &fuel::PropaneTax,
+            Self::LocomotiveFuelTax => &fuel::LocomotiveTax,
+            Self::FuelConsumer => &fuel::ConsumerTax,
+            Self::InsurancePremiumsTax => &insurance_premiums::InsurancePremiums,
+            Self::Emergency911Levy => &emergency_911::Emergency911,
+            Self::HealthCostRecovery => &health_cost_recovery::HealthCostRecovery,
         }
     }
 

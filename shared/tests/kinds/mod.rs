@@ -1,7 +1,10 @@
 //! The kinds of vectors this release runs, and those of programs that it does not know yet.
 
 mod calendar;
+mod forms;
+mod fuel;
 mod interest;
+mod levies;
 mod tourism_levy;
 
 use chrono::NaiveDate;
@@ -14,6 +17,10 @@ pub(crate) type Runner = fn(&Value) -> Value;
 const TOURISM: &str = "Tourism levy";
 const CALENDAR: &str = "Calendar and availability";
 const INTEREST: &str = "Interest";
+const FUEL: &str = "Fuel tax returns";
+const E911: &str = "Emergency 911 levy";
+const INSURANCE: &str = "Insurance premiums tax";
+const HEALTH: &str = "Health cost recovery";
 
 /// Program, kind, and what runs it.
 pub(crate) const RUN: &[(&str, &str, Runner)] = &[
@@ -38,6 +45,19 @@ pub(crate) const RUN: &[(&str, &str, Runner)] = &[
     (INTEREST, "credit_interest", interest::credit_interest),
     (INTEREST, "noa_grace", interest::noa_grace),
     (INTEREST, "rate_lookup", interest::rate_lookup),
+    (FUEL, "monthly_return", fuel::monthly_return),
+    (FUEL, "propane_return", fuel::propane_return),
+    (FUEL, "locomotive_return", fuel::locomotive_return),
+    (FUEL, "inventory_declaration", fuel::inventory_declaration),
+    (FUEL, "relief_rate", fuel::relief_rate),
+    (FUEL, "penalty_late_filing", fuel::penalty_late_filing),
+    (E911, "monthly_return", levies::e911_return),
+    (E911, "validation", levies::e911_validation),
+    (INSURANCE, "annual_return", levies::insurance_return),
+    (INSURANCE, "due_dates", levies::insurance_due_dates),
+    (INSURANCE, "validation", levies::insurance_validation),
+    (HEALTH, "annual_report", levies::health_report),
+    (HEALTH, "due_dates", levies::health_due_dates),
 ];
 
 /// Kinds of programs that are not in the rule book yet.
@@ -59,7 +79,6 @@ pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
             "jacket_validation",
         ],
     ),
-    ("Emergency 911 levy", &["monthly_return", "validation"]),
     (
         "Fuel tax claims and AITE refunds",
         &[
@@ -74,18 +93,6 @@ pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
             "overlap",
         ],
     ),
-    (
-        "Fuel tax returns",
-        &[
-            "monthly_return",
-            "propane_return",
-            "locomotive_return",
-            "inventory_declaration",
-            "relief_rate",
-            "penalty_late_filing",
-        ],
-    ),
-    ("Health cost recovery", &["annual_report", "due_dates"]),
     (
         "Identifiers",
         &[
@@ -105,10 +112,6 @@ pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
             "qualified_vehicle",
             "annual_interest_rate",
         ],
-    ),
-    (
-        "Insurance premiums tax",
-        &["annual_return", "due_dates", "validation"],
     ),
     (
         "Tobacco tax",

@@ -13,7 +13,6 @@ use shared::access::Permission;
 use shared::contract::assessments::{Assessment, AssessmentSummary, Charge, ChargeKind};
 use shared::contract::filings::LineChange;
 use shared::contract::page::Page;
-use shared::deadline::OBJECTION_DAYS;
 use shared::form::Form;
 use shared::id::AssessmentId;
 use shared::period::Period;
@@ -48,13 +47,15 @@ pub async fn show(
         .await?
         .ok_or_else(ApiError::not_found)?;
     let filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
-    let rules = filed.program.rules();
-    let table = rates::load(&mut connection, rules.rates()).await?;
+    let table = rates::of_program(&mut connection, filed.program).await?;
     let period = Period {
         starts_on: row.starts_on,
         ends_on: row.ends_on,
     };
-    let form = rules.form(period, &table).map_err(anyhow::Error::new)?;
+    let rules = filed.program.rules();
+    let form = rules
+        .build(&row.form, period, &table)
+        .map_err(anyhow::Error::new)?;
     let today = if by.also(Permission::ViewFinancial) {
         Some(owing_today(state, &mut connection, by, &row).await?)
     } else {
@@ -68,14 +69,14 @@ pub async fn show(
         receipt_id: filed.receipt,
         due_on: row.due_on,
         filed_on: filed.filed_on,
-        charges: charges(&row, rules.name()),
+        charges: charges(&row, filed.program.facts().name),
         lines: lines(&form, &filed),
         why: filed.evaluation.why,
         owing_on_notice: row.owing_on_notice,
         owing_today: today.map(|(owing, _interest)| owing),
         interest_to_today: today.map(|(_owing, interest)| interest),
         objection_until: row.objection_until,
-        objection_days: OBJECTION_DAYS,
+        objection_days: filed.program.facts().objection_days.0,
         posted_at: row.posted_at,
     })
 }
@@ -144,6 +145,7 @@ fn lines(form: &Form, filed: &Filed) -> Vec<LineChange> {
             Some(LineChange {
                 line: line.id.clone(),
                 label: line.label.clone(),
+                unit: line.unit,
                 before,
                 now,
             })

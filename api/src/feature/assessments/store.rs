@@ -34,6 +34,7 @@ pub(super) struct Row {
     pub(super) posted_at: DateTime<Utc>,
     pub(super) objection_until: NaiveDate,
     pub(super) filing_id: FilingId,
+    pub(super) form: String,
 }
 
 impl Row {
@@ -91,6 +92,7 @@ macro_rules! rows {
                 assessment::posted_at,
                 assessment::objection_until,
                 assessment::filing_id,
+                period::form,
             ))
     };
 }

@@ -13,10 +13,12 @@ use crate::rates;
 use crate::state::State;
 use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
 use shared::contract::page::Page;
-use shared::filing::{Draft, ENTRY_LIMIT, Evaluation, LINE_LIMIT, evaluate};
+use shared::filing::{Draft, ENTRY_LIMIT, Evaluation, LINE_LIMIT, Row, evaluate};
+use shared::form::LineId;
 use shared::id::{FilingId, PeriodId, ReceiptId};
 use shared::problem::FieldError;
 use shared::{Problem, ProblemCode};
+use std::collections::BTreeMap;
 
 pub use super::receive::Target;
 
@@ -70,21 +72,21 @@ pub async fn save_draft(
     expected: i64,
     draft: Draft,
 ) -> Result<SavedDraft, ApiError> {
-    check_size(&draft)?;
+    check_size(&draft.lines, &draft.rows)?;
     let account = by.account();
     state
         .db
         .write(by, Act::SaveDraft, async |tx| {
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
-            let rates = rates::load(tx, holder.program.rules().rates()).await?;
+            let rates = rates::of_program(tx, holder.program).await?;
             let payable = form(&holder, &period, &rates)
                 .ok()
                 .and_then(|form| evaluate(&form, &draft).payable);
             let new = NewDraft {
                 account,
                 period: period.id,
-                lines: &draft.lines,
+                draft: &draft,
                 payable,
                 at: state.clock.now(),
                 by: by.signed_in().person,
@@ -126,27 +128,50 @@ fn stale(current: i64) -> ApiError {
     problem.into()
 }
 
-fn check_size(draft: &Draft) -> Result<(), ApiError> {
-    let mut errors: Vec<FieldError> = draft
-        .lines
-        .iter()
-        .filter(|(id, text)| text.chars().count() > ENTRY_LIMIT || id.as_str().len() > 12)
-        .map(|(id, _text)| FieldError {
-            pointer: format!("/lines/{id}"),
-            code: "text.too_long".into(),
-            message: format!(
-                "A line can have at most {ENTRY_LIMIT} characters, its number at most 12"
-            ),
-        })
-        .collect();
-    if draft.lines.len() > LINE_LIMIT {
-        let message = format!("A draft can have at most {LINE_LIMIT} lines");
+/// The most rows that all tables of a draft have together, and the most columns of one.
+const ROW_LIMIT: usize = 20_000;
+const COLUMN_LIMIT: usize = 40;
+
+fn check_size(
+    lines: &BTreeMap<LineId, String>,
+    rows: &BTreeMap<String, Vec<Row>>,
+) -> Result<(), ApiError> {
+    let mut errors = Vec::new();
+    let mut refuse = |pointer: String, code: &str, message: String| {
         errors.push(FieldError {
-            pointer: "/lines".into(),
-            code: "lines.too_many".into(),
+            pointer,
+            code: code.into(),
             message,
         });
+    };
+    let too_long = |(id, text): &(&LineId, &String)| {
+        text.chars().count() > ENTRY_LIMIT || id.as_str().len() > 24
+    };
+    let entry = format!("A line can have at most {ENTRY_LIMIT} characters, its number at most 24");
+    for (id, _text) in lines.iter().filter(too_long) {
+        refuse(format!("/lines/{id}"), "text.too_long", entry.clone());
     }
+    if lines.len() > LINE_LIMIT {
+        let message = format!("A draft can have at most {LINE_LIMIT} lines");
+        refuse("/lines".into(), "lines.too_many", message);
+    }
+    if rows.values().map(Vec::len).sum::<usize>() > ROW_LIMIT {
+        let message = format!("A draft can have at most {ROW_LIMIT} rows");
+        refuse("/rows".into(), "rows.too_many", message);
+    }
+    for (table, rows) in rows {
+        for (place, row) in rows.iter().enumerate() {
+            for (id, _text) in row.iter().filter(too_long).take(10) {
+                let pointer = format!("/rows/{table}/{place}/{id}");
+                refuse(pointer, "text.too_long", entry.clone());
+            }
+            if row.len() > COLUMN_LIMIT {
+                let message = format!("A row can have at most {COLUMN_LIMIT} columns");
+                refuse(format!("/rows/{table}/{place}"), "lines.too_many", message);
+            }
+        }
+    }
+    errors.truncate(300);
     if errors.is_empty() {
         Ok(())
     } else {
@@ -169,11 +194,11 @@ pub async fn check_draft(
     period: PeriodId,
     draft: &Draft,
 ) -> Result<Evaluation, ApiError> {
-    check_size(draft)?;
+    check_size(&draft.lines, &draft.rows)?;
     let mut connection = state.db.read().await?;
     let holder = store::account_of(&mut connection, by.account()).await?;
     let period = store::period_of(&mut connection, by.account(), period).await?;
-    let rates = rates::load(&mut connection, holder.program.rules().rates()).await?;
+    let rates = rates::of_program(&mut connection, holder.program).await?;
     Ok(evaluate(&form(&holder, &period, &rates)?, draft))
 }
 
@@ -188,9 +213,7 @@ pub async fn file(
     body: FilingBody,
     key: IdempotencyKey,
 ) -> Result<Outcome, ApiError> {
-    check_size(&Draft {
-        lines: body.lines.clone(),
-    })?;
+    check_size(&body.lines, &body.rows)?;
     let filer = Filer {
         person: by.signed_in().person,
         name: by.signed_in().name.clone(),

@@ -8,13 +8,16 @@ use crate::db::{Act, Authority, Tx};
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{events, rates};
+use crate::{events, rates, register};
 use shared::contract::filings::{FilingBody, Receipt};
+use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation, evaluate};
+use shared::finding::{Finding, Severity};
 use shared::form::{FilingKind, Form};
 use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::problem::FieldError;
-use shared::rate::{RateCode, RateTable};
+use shared::program::{Cycle, NoForm};
+use shared::rate::RateTable;
 use shared::{Problem, ProblemCode, reference};
 
 /// Who files.
@@ -42,10 +45,12 @@ pub struct Submission {
 }
 
 /// An original or an amendment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Target {
     /// The first return of a period.
     Period(PeriodId),
+    /// Days that are opened with it: a claim, or the return of an event.
+    Days(NewPeriod),
     /// A change to the newest filing of its period.
     Amends(FilingId),
 }
@@ -69,8 +74,9 @@ pub async fn receive(
     by: &impl Authority,
     submission: &Submission,
 ) -> Result<Outcome, ApiError> {
-    let act = match submission.target {
+    let act = match &submission.target {
         Target::Period(_) => Act::FileReturn,
+        Target::Days(_) => Act::FileClaim,
         Target::Amends(_) => Act::AmendFiling,
     };
     state
@@ -110,19 +116,28 @@ async fn in_transaction(
             replayed: true,
         });
     }
-    let (period, before) = target(state, tx, submission).await?;
-    let rates = rates::load(
-        tx,
-        &[holder.program.rules().rates(), &[RateCode::DEBIT_INTEREST]].concat(),
-    )
-    .await?;
+    let (period, before) = target(state, tx, &holder, submission).await?;
+    let rates = rates::of_program(tx, holder.program).await?;
     let form = form(&holder, &period, &rates)?;
     let entered = Draft {
         lines: body.lines.clone(),
+        rows: body.rows.clone(),
     };
-    let evaluation = evaluate(&form, &entered);
+    let mut evaluation = evaluate(&form, &entered);
+    let today = state.clock.today();
+    if form.kind == FilingKind::Claim && before.is_none() && period.due_on < today {
+        let last = shared::words::day(period.due_on);
+        let message = format!("The last day to file this claim was {last}");
+        let late = Finding::whole(Severity::Error, "claim.out_of_time", message);
+        evaluation.findings.push(late);
+    }
     refuse(body, &evaluation)?;
-    let payable = evaluation.payable.unwrap_or_default();
+    // What a claim asks for is a credit on the account.
+    let total = evaluation.payable.unwrap_or_default();
+    let payable = match form.kind {
+        FilingKind::Return => total,
+        FilingKind::Claim => total.negated(),
+    };
 
     let now = state.clock.now();
     let id = state.clock.id(FilingId::from_parts);
@@ -131,7 +146,7 @@ async fn in_transaction(
         account: *account,
         id,
         period: period.id,
-        kind: FilingKind::Return,
+        kind: form.kind,
         revision,
         amends: before.map(|newest| newest.id),
         form_version: &form.version,
@@ -163,10 +178,11 @@ async fn in_transaction(
     store::keep_key(tx, *account, filer.person, key, receipt.id, now).await?;
     store::drop_draft(tx, *account, period.id).await?;
     let subject = format!("/v1/accounts/{account}/filings/{id}");
-    let kind = if revision == 1 {
-        "return.received"
-    } else {
-        "return.amended"
+    let kind = match (form.kind, revision) {
+        (FilingKind::Return, 1) => "return.received",
+        (FilingKind::Return, _) => "return.amended",
+        (FilingKind::Claim, 1) => "claim.received",
+        (FilingKind::Claim, _) => "claim.amended",
     };
     let body = serde_json::json!({ "filing": id, "receipt": receipt.id, "assessment": made.id, "revision": revision });
     events::append(tx, &state.clock, *account, kind, &subject, body).await?;
@@ -187,60 +203,86 @@ async fn in_transaction(
 async fn target(
     state: &State,
     tx: &mut Tx<'_>,
+    holder: &FilingAccount,
     submission: &Submission,
 ) -> Result<(FilingPeriod, Option<store::Newest>), ApiError> {
     let account = submission.account;
-    match submission.target {
-        Target::Period(id) => {
-            let period = store::period_of(tx, account, id).await?;
-            if period.period.ends_on >= state.clock.today() {
-                let detail = format!(
-                    "{} ends on {}. A return can be filed from the day after.",
-                    period.period.label(),
-                    period.period.ends_on
-                );
-                return Err(ApiError::new(ProblemCode::PeriodNotOver, detail));
-            }
-            if let Some(newest) = store::newest(tx, account, id).await? {
-                let detail = format!(
-                    "A return for {} is on file. Amend it instead of filing again.",
-                    period.period.label()
-                );
-                let problem = Problem::new(ProblemCode::AlreadyFiled, detail)
-                    .with_link(
-                        "existing",
-                        format!("/v1/accounts/{account}/filings/{}", newest.id),
-                    )
-                    .with_link(
-                        "amend",
-                        format!("/v1/accounts/{account}/filings/{}/amendments", newest.id),
-                    );
-                return Err(problem.into());
-            }
-            Ok((period, None))
+    let id = match &submission.target {
+        Target::Amends(id) => return amended(tx, account, *id).await,
+        Target::Period(id) => *id,
+        Target::Days(new) => {
+            register::open_days(tx, &state.clock, account, holder.program, new).await?
         }
-        Target::Amends(id) => {
-            let filing = store::show(tx, account, id)
-                .await?
-                .ok_or_else(ApiError::not_found)?;
-            let period = store::period_of(tx, account, filing.summary.period_id).await?;
-            let newest = store::newest(tx, account, period.id)
-                .await?
-                .ok_or_else(ApiError::not_found)?;
-            if newest.id != id {
-                let problem = Problem::new(
-                    ProblemCode::NotLatest,
-                    "A newer filing has replaced this one. Amend the newest.",
-                )
-                .with_link(
-                    "newest",
-                    format!("/v1/accounts/{account}/filings/{}", newest.id),
-                );
-                return Err(problem.into());
-            }
-            Ok((period, Some(newest)))
-        }
+    };
+    original(state, tx, holder, account, id).await
+}
+
+/// A period that nothing was filed for yet.
+async fn original(
+    state: &State,
+    tx: &mut Tx<'_>,
+    holder: &FilingAccount,
+    account: AccountId,
+    id: PeriodId,
+) -> Result<(FilingPeriod, Option<store::Newest>), ApiError> {
+    let period = store::period_of(tx, account, id).await?;
+    let today = state.clock.today();
+    let over = match holder.program.facts().form(&period.form) {
+        Some(form) if form.cycle != Cycle::Period => period.period.ends_on <= today,
+        _ => period.period.ends_on < today,
+    };
+    if !over {
+        let detail = format!(
+            "{} ends on {}. A return can be filed from the day after.",
+            period.period.label(),
+            period.period.ends_on
+        );
+        return Err(ApiError::new(ProblemCode::PeriodNotOver, detail));
     }
+    if let Some(newest) = store::newest(tx, account, id).await? {
+        let detail = format!(
+            "A return for {} is on file. Amend it instead of filing again.",
+            period.period.label()
+        );
+        let problem = Problem::new(ProblemCode::AlreadyFiled, detail)
+            .with_link(
+                "existing",
+                format!("/v1/accounts/{account}/filings/{}", newest.id),
+            )
+            .with_link(
+                "amend",
+                format!("/v1/accounts/{account}/filings/{}/amendments", newest.id),
+            );
+        return Err(problem.into());
+    }
+    Ok((period, None))
+}
+
+/// The period of the newest filing, which is replaced.
+async fn amended(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: FilingId,
+) -> Result<(FilingPeriod, Option<store::Newest>), ApiError> {
+    let filing = store::show(tx, account, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let period = store::period_of(tx, account, filing.summary.period_id).await?;
+    let newest = store::newest(tx, account, period.id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    if newest.id != id {
+        let problem = Problem::new(
+            ProblemCode::NotLatest,
+            "A newer filing has replaced this one. Amend the newest.",
+        )
+        .with_link(
+            "newest",
+            format!("/v1/accounts/{account}/filings/{}", newest.id),
+        );
+        return Err(problem.into());
+    }
+    Ok((period, Some(newest)))
 }
 
 /// The form of a period with the rates of the database.
@@ -249,9 +291,13 @@ pub(super) fn form(
     period: &FilingPeriod,
     rates: &RateTable,
 ) -> Result<Form, ApiError> {
-    account.program.rules().form(period.period, rates).map_err(|missing| {
-        tracing::error!(%missing, "a return cannot be worked out");
-        let detail = format!("Nothing is worked out with a wrong rate: {missing}. The administration has been told; try again later.");
+    let rules = account.program.rules();
+    rules.build(&period.form, period.period, rates).map_err(|none| {
+        if let NoForm::OutOfTime(why) = none {
+            return ApiError::new(ProblemCode::FilingFindings, why);
+        }
+        tracing::error!(%none, "a return cannot be worked out");
+        let detail = format!("Nothing is worked out with a wrong rate: {none}. The administration has been told; try again later.");
         ApiError::new(ProblemCode::RateMissing, detail)
     })
 }
@@ -294,7 +340,7 @@ fn receipt(
 ) -> Result<Receipt, ApiError> {
     let content = serde_json::json!({
         "account": filing.account, "period": period.period, "revision": filing.revision,
-        "entered": filing.entered.lines, "lines": filing.evaluation.lines, "formVersion": filing.form_version,
+        "entered": filing.entered.lines, "rows": filing.entered.rows, "lines": filing.evaluation.lines, "formVersion": filing.form_version,
     });
     let mut receipt = Receipt {
         id: state.clock.id(ReceiptId::from_parts),

@@ -12,8 +12,11 @@ use crate::state::State;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use serde::Deserialize;
-use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
+use shared::contract::filings::{
+    ClaimBody, Filing, FilingBody, FilingSummary, Receipt, SavedDraft,
+};
 use shared::contract::page::Page;
+use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation};
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
 use utoipa::IntoParams;
@@ -26,6 +29,7 @@ pub fn register(config: &mut ServiceConfig<'_>) {
         .service(save_draft)
         .service(check_draft)
         .service(file_return)
+        .service(file_claim)
         .service(amend_filing)
         .service(list_filings)
         .service(show_filing)
@@ -80,7 +84,14 @@ async fn save_draft(
     body: Body<Draft>,
 ) -> Result<HttpResponse, ApiError> {
     let expected = if_match(&request)?;
-    let draft = actions::save_draft(&state, &by, path.1, expected, body.read().await?).await?;
+    let draft = actions::save_draft(
+        &state,
+        &by,
+        path.1,
+        expected,
+        body.read_with_rows().await?.0,
+    )
+    .await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::ETAG, tag(draft.version)))
         .json(draft))
@@ -99,7 +110,7 @@ async fn check_draft(
     path: web::Path<(AccountId, PeriodId)>,
     body: Body<Draft>,
 ) -> Result<HttpResponse, ApiError> {
-    let draft = body.read().await?;
+    let draft = body.read_with_rows().await?.0;
     Ok(HttpResponse::Ok().json(actions::check_draft(&state, &by, path.1, &draft).await?))
 }
 
@@ -123,6 +134,43 @@ async fn file_return(
     body: Body<FilingBody>,
 ) -> Result<HttpResponse, ApiError> {
     file(by, state, Target::Period(path.1), request, body).await
+}
+
+/// File a claim
+///
+/// Opens the days of a claim, or of an event, and receives what is filed for them, in one transaction. The amount claimed is
+/// a credit on the account. Sent again with the same Idempotency-Key it answers with the same receipt. A claim that was
+/// started and drafted is filed as a return is, by its period.
+#[utoipa::path(tag = "filings", security(("session" = [])), request_body = ClaimBody,
+    params(("Idempotency-Key" = String, Header, description = "Names this act, 1 to 255 visible characters. A retry sends the same.", example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")),
+    responses(
+        (status = 201, description = "Received", body = Receipt, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
+    ),
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.overlaps"]))))]
+#[post("/v1/accounts/{accountId}/claims")]
+async fn file_claim(
+    by: Grant<SubmitFiling>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    request: HttpRequest,
+    body: Body<ClaimBody>,
+) -> Result<HttpResponse, ApiError> {
+    IdempotencyKey::of(&request, &[])?;
+    let (body, bytes) = body.read_with_rows().await?;
+    let key = IdempotencyKey::of(&request, &bytes)?;
+    let days = NewPeriod {
+        form: body.form,
+        from: body.from,
+        to: body.to,
+    };
+    let filing = FilingBody {
+        lines: body.lines,
+        rows: body.rows,
+        certified: body.certified,
+        acknowledged: body.acknowledged,
+    };
+    let outcome = actions::file(&state, &by, Target::Days(days), filing, key).await?;
+    Ok(received(outcome))
 }
 
 /// Amend a filing
@@ -154,9 +202,15 @@ async fn file(
 ) -> Result<HttpResponse, ApiError> {
     // A key that is missing is said before the body is read; its fingerprint needs the body.
     IdempotencyKey::of(&request, &[])?;
-    let (body, bytes) = body.read_with_bytes().await?;
+    let (body, bytes) = body.read_with_rows().await?;
     let key = IdempotencyKey::of(&request, &bytes)?;
-    let Outcome { receipt, replayed } = actions::file(&state, &by, target, body, key).await?;
+    Ok(received(
+        actions::file(&state, &by, target, body, key).await?,
+    ))
+}
+
+fn received(outcome: Outcome) -> HttpResponse {
+    let Outcome { receipt, replayed } = outcome;
     let mut response = HttpResponse::Created();
     response.insert_header((
         header::LOCATION,
@@ -168,7 +222,7 @@ async fn file(
     if replayed {
         response.insert_header((REPLAYED, "true"));
     }
-    Ok(response.json(receipt))
+    response.json(receipt)
 }
 
 /// List filings

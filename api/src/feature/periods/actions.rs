@@ -1,21 +1,23 @@
 //! What can be seen of periods.
 
 use super::store::{self, Filed, Row};
-use crate::auth::grant::{Grant, ViewAccount};
+use crate::auth::grant::{Grant, PrepareFiling, ViewAccount};
 use crate::auth::session::SignedIn;
+use crate::db::Act;
 use crate::http::page::PageRequest;
 use crate::ledger::balance::{PeriodStanding, Which, periods};
 use crate::problem::ApiError;
-use crate::rates;
 use crate::state::State;
+use crate::{rates, register};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
 use shared::access::Permission;
 use shared::contract::page::Page;
-use shared::contract::periods::{Obligation, PeriodMoney, PeriodSummary};
+use shared::contract::periods::{NewPeriod, Obligation, PeriodMoney, PeriodSummary};
 use shared::form::FilingKind;
 use shared::id::PeriodId;
+use shared::penalty::Lateness;
 use shared::period::{Period, PeriodStatus, Standing};
 use shared::program::Program;
 use shared::rate::RateCode;
@@ -32,7 +34,7 @@ pub async fn list(
     let mut connection = state.db.read().await?;
     let today = state.clock.today();
     let rows = store::list(&mut connection, by.account(), today, page).await?;
-    let rows = page.page(rows, |row| row.starts_on.to_string());
+    let rows = page.page(rows, |row| format!("{} {}", row.starts_on, row.id));
     let data = summaries(&mut connection, by, &rows.data, today).await?;
     Ok(Page {
         data,
@@ -125,6 +127,9 @@ fn summary(
     .status(today);
     PeriodSummary {
         id: row.id,
+        form: row.form.clone(),
+        title: title_of(program, &row.form),
+        kind: kind_of(program, &row.form),
         period,
         label: period.label(),
         nominal_due_on: row.nominal_due_on,
@@ -139,6 +144,48 @@ fn summary(
     }
 }
 
+/// A return or a claim, by the program's form of that code.
+fn kind_of(program: Program, form: &str) -> FilingKind {
+    let form = program.facts().form(form);
+    form.map_or(FilingKind::Return, |form| form.kind)
+}
+
+fn title_of(program: Program, form: &str) -> String {
+    let form = program.facts().form(form);
+    form.map_or(program.facts().name, |form| form.title).into()
+}
+
+/// Begins a claim, or the return of an event, for days that the filer names.
+///
+/// # Errors
+/// As [`register::open_days`].
+pub async fn start(
+    state: &State,
+    by: &Grant<PrepareFiling>,
+    new: &NewPeriod,
+) -> Result<PeriodSummary, ApiError> {
+    let account = by.account();
+    let (row, program) = state
+        .db
+        .write(by, Act::StartFiling, async |tx| {
+            let program = store::lock(tx, account).await?;
+            let id = register::open_days(tx, &state.clock, account, program, new).await?;
+            tx.about(format!("/v1/accounts/{account}/periods/{id}"));
+            tx.note("form", new.form.clone());
+            let row = store::show(tx, account, id).await?;
+            Ok((row.ok_or_else(ApiError::not_found)?, program))
+        })
+        .await?;
+    Ok(summary(
+        &row,
+        program,
+        None,
+        None,
+        state.clock.today(),
+        false,
+    ))
+}
+
 /// The penalty if the return came today and at least as much levy is unpaid: the levy is not known before it comes.
 fn penalty_so_far(
     program: Program,
@@ -146,9 +193,15 @@ fn penalty_so_far(
     due_on: NaiveDate,
     today: NaiveDate,
 ) -> Option<Money> {
-    let days_late = today.signed_duration_since(due_on).num_days();
-    (status == PeriodStatus::Overdue)
-        .then(|| program.rules().late_filing_penalty(days_late, Money::MAX))
+    let late = Lateness {
+        due_on,
+        received_on: today,
+        unpaid: Money::MAX,
+        repeat: false,
+    };
+    // A share of what is unpaid cannot be said before the return comes.
+    let penalty = program.facts().penalty.least(&late);
+    (status == PeriodStatus::Overdue && penalty.is_positive()).then_some(penalty)
 }
 
 /// A page of what is due in all accounts of the caller, oldest due date first.
@@ -201,7 +254,9 @@ fn obligation(due: store::Due, today: NaiveDate) -> Obligation {
         occurrence: due.occurrence,
         client_name: due.client_name,
         program: due.program,
-        kind: FilingKind::Return,
+        kind: kind_of(due.program, &due.form),
+        title: title_of(due.program, &due.form),
+        form: due.form,
         period_id: due.period,
         period,
         label: period.label(),

@@ -1,14 +1,16 @@
 //! The addresses of periods and of what is due.
 
 use super::actions;
-use crate::auth::grant::{Grant, ViewAccount};
+use crate::auth::grant::{Grant, PrepareFiling, ViewAccount};
 use crate::auth::session::SignedIn;
+use crate::http::body::Body;
 use crate::http::page::{PageQuery, PageRequest};
 use crate::problem::ApiError;
 use crate::state::State;
-use actix_web::{HttpResponse, get, web};
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, post, web};
 use shared::contract::page::Page;
-use shared::contract::periods::{Obligation, PeriodSummary};
+use shared::contract::periods::{NewPeriod, Obligation, PeriodSummary};
 use shared::id::{AccountId, PeriodId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,7 +19,8 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     config
         .service(list_obligations)
         .service(list_periods)
-        .service(show_period);
+        .service(show_period)
+        .service(start_filing);
 }
 
 /// List obligations
@@ -68,4 +71,23 @@ async fn show_period(
     path: web::Path<(AccountId, PeriodId)>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1).await?))
+}
+
+/// Start a claim or the return of an event
+///
+/// Opens a period for days that the filer names, to be drafted and then filed. Two claims of one form never overlap; a claim
+/// that comes too late, or for too few days, is refused with the reason.
+#[utoipa::path(tag = "periods", security(("session" = [])), request_body = NewPeriod, responses((status = 201, description = "Begun", body = PeriodSummary, headers(("Location" = String, description = "The period")))), extensions(("x-problems" = json!(["filing.findings", "filing.overlaps"]))))]
+#[post("/v1/accounts/{accountId}/periods")]
+async fn start_filing(
+    by: Grant<PrepareFiling>,
+    state: web::Data<State>,
+    path: web::Path<AccountId>,
+    body: Body<NewPeriod>,
+) -> Result<HttpResponse, ApiError> {
+    let begun = actions::start(&state, &by, &body.read().await?).await?;
+    let there = format!("/v1/accounts/{}/periods/{}", path.into_inner(), begun.id);
+    Ok(HttpResponse::Created()
+        .insert_header((header::LOCATION, there))
+        .json(begun))
 }

@@ -1,5 +1,6 @@
 //! The rows of periods with what was filed and drafted for them.
 
+use crate::db::Tx;
 use crate::db::schema::{access, account, assessment, client, draft, filing, period, person};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
@@ -20,6 +21,7 @@ pub(super) struct Row {
     pub(super) ends_on: NaiveDate,
     pub(super) nominal_due_on: NaiveDate,
     pub(super) due_on: NaiveDate,
+    pub(super) form: String,
     pub(super) draft_saved_at: Option<DateTime<Utc>>,
 }
 
@@ -46,6 +48,7 @@ macro_rules! rows {
                 period::ends_on,
                 period::nominal_due_on,
                 period::due_on,
+                period::form,
                 draft::saved_at.nullable(),
             ))
     };
@@ -63,6 +66,16 @@ pub(super) async fn program(
         .await?)
 }
 
+/// The program of an account, whose filings wait meanwhile: two claims for the same days cannot begin at once.
+pub(super) async fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<Program, ApiError> {
+    Ok(account::table
+        .find(account.uuid())
+        .select(account::program)
+        .for_update()
+        .first(&mut **tx)
+        .await?)
+}
+
 /// A page of periods that have begun, newest first.
 pub(super) async fn list(
     connection: &mut AsyncPgConnection,
@@ -72,11 +85,19 @@ pub(super) async fn list(
 ) -> Result<Vec<Row>, ApiError> {
     let mut query = rows!(account)
         .filter(period::starts_on.le(today))
-        .order(period::starts_on.desc())
+        .order((period::starts_on.desc(), period::id.desc()))
         .limit(page.fetch())
         .into_boxed();
-    if let Some(after) = page.after(|text| text.parse::<NaiveDate>().ok())? {
-        query = query.filter(period::starts_on.lt(after));
+    let place = |text: &str| {
+        let (starts_on, id) = text.split_once(' ')?;
+        Some((
+            starts_on.parse::<NaiveDate>().ok()?,
+            id.parse::<PeriodId>().ok()?,
+        ))
+    };
+    if let Some((starts_on, id)) = page.after(place)? {
+        let same_day = period::starts_on.eq(starts_on).and(period::id.lt(id));
+        query = query.filter(period::starts_on.lt(starts_on).or(same_day));
     }
     Ok(query.load(connection).await?)
 }
@@ -150,6 +171,7 @@ pub(super) struct Due {
     pub(super) ends_on: NaiveDate,
     pub(super) nominal_due_on: NaiveDate,
     pub(super) due_on: NaiveDate,
+    pub(super) form: String,
     pub(super) draft_saved_at: Option<DateTime<Utc>>,
     pub(super) draft_saved_by: Option<String>,
     pub(super) draft_payable: Option<Money>,
@@ -199,6 +221,7 @@ pub(super) async fn due(
             period::ends_on,
             period::nominal_due_on,
             period::due_on,
+            period::form,
             draft::saved_at.nullable(),
             person::name.nullable(),
             draft::payable.nullable(),

@@ -5,10 +5,10 @@ use crate::rates;
 use crate::state::State;
 use chrono::NaiveDate;
 use shared::ProblemCode;
-use shared::contract::programs::{Capability, ProgramSummary, Rates};
+use shared::contract::programs::{CycleKind, FormSummary, Offered, ProgramSummary, Rates};
 use shared::form::Form;
 use shared::period::Period;
-use shared::program::Program;
+use shared::program::{Cycle, FormFacts, NoForm, Offer, Program};
 
 /// Every program.
 pub fn list() -> Vec<ProgramSummary> {
@@ -17,17 +17,39 @@ pub fn list() -> Vec<ProgramSummary> {
 
 /// One program.
 pub fn show(program: Program) -> ProgramSummary {
-    let rules = program.rules();
+    let facts = program.facts();
+    let offered = |Offer(capability, confidence): &Offer| Offered {
+        capability: *capability,
+        confidence: *confidence,
+    };
     ProgramSummary {
         program,
-        name: rules.name().into(),
-        summary: rules.summary().into(),
-        frequencies: rules.frequencies().to_vec(),
-        capabilities: vec![
-            Capability::FileReturn,
-            Capability::NilReturn,
-            Capability::Amend,
-        ],
+        name: facts.name.into(),
+        summary: facts.summary.into(),
+        frequencies: facts.frequencies.to_vec(),
+        act: facts.act.into(),
+        money_word: facts.money_word.into(),
+        number: facts.number,
+        forms: facts.forms.iter().map(form_summary).collect(),
+        capabilities: facts.offers.iter().map(offered).collect(),
+        objection_days: facts.objection_days.0,
+        objection_confidence: facts.objection_days.1,
+        late_penalty: facts.penalty_rule.text.into(),
+    }
+}
+
+fn form_summary(form: &FormFacts) -> FormSummary {
+    let (cycle, least_days) = match form.cycle {
+        Cycle::Period => (CycleKind::Period, None),
+        Cycle::Range { least_days } => (CycleKind::Range, Some(least_days)),
+        Cycle::Event => (CycleKind::Event, None),
+    };
+    FormSummary {
+        code: form.code.into(),
+        title: form.title.into(),
+        kind: form.kind,
+        cycle,
+        least_days,
     }
 }
 
@@ -36,7 +58,7 @@ pub fn show(program: Program) -> ProgramSummary {
 /// # Errors
 /// When the database does not answer.
 pub async fn rates(state: &State, program: Program) -> Result<Rates, ApiError> {
-    let table = rates::load(&mut *state.db.read().await?, program.rules().rates()).await?;
+    let table = rates::of_program(&mut *state.db.read().await?, program).await?;
     Ok(Rates {
         program,
         rates: table.rows().to_vec(),
@@ -46,10 +68,11 @@ pub async fn rates(state: &State, program: Program) -> Result<Rates, ApiError> {
 /// The form of a program for the days from `from` to `to`.
 ///
 /// # Errors
-/// 400 when the days are no period, 422 when no rate is known.
+/// 400 when the days are no period or there is no such form, 422 when no rate is known.
 pub async fn form(
     state: &State,
     program: Program,
+    code: Option<&str>,
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<Form, ApiError> {
@@ -59,20 +82,24 @@ pub async fn form(
             "to must be on or after from, and at most 366 days later.",
         ));
     }
-    let table = rates::load(&mut *state.db.read().await?, program.rules().rates()).await?;
-    program
-        .rules()
-        .form(
-            Period {
-                starts_on: from,
-                ends_on: to,
-            },
-            &table,
-        )
-        .map_err(|missing| {
-            ApiError::new(
+    let table = rates::of_program(&mut *state.db.read().await?, program).await?;
+    let period = Period {
+        starts_on: from,
+        ends_on: to,
+    };
+    let code = code.unwrap_or(program.facts().main_form().code);
+    program.rules().build(code, period, &table).map_err(|none| {
+        let (code, detail) = match &none {
+            NoForm::Rate(_) => (
                 ProblemCode::RateMissing,
-                format!("There is no form for these days: {missing}."),
-            )
-        })
+                format!("There is no form for these days: {none}."),
+            ),
+            NoForm::Unknown => (
+                ProblemCode::Parameter,
+                "The program has no form of that code: GET the program lists them.".into(),
+            ),
+            NoForm::OutOfTime(why) => (ProblemCode::Parameter, (*why).into()),
+        };
+        ApiError::new(code, detail)
+    })
 }

@@ -26,6 +26,9 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct FormQuery {
+    /// The code of the form; the program's main form when left out.
+    #[param(example = "return", max_length = 40)]
+    form: Option<String>,
     /// The first day of the period.
     #[param(example = "2026-10-01")]
     #[serde(deserialize_with = "crate::http::day::required")]
@@ -68,8 +71,8 @@ async fn list_rates(
 
 /// Show a form
 ///
-/// The lines of the return for a period as data, with the rates that count in it. A period that a rate change falls into
-/// has a set of lines for each rate.
+/// A return or claim for a period as data: lines with their formulas, tables, checks, and the rates that count. Whoever
+/// reads it can work out a draft alike. A period that a rate change falls into has a set of lines for each rate.
 #[utoipa::path(tag = "programs", params(FormQuery), responses((status = 200, description = "The form", body = Form)), extensions(("x-problems" = json!(["filing.rate_missing"]))))]
 #[get("/v1/programs/{program}/form")]
 async fn show_form(
@@ -77,6 +80,14 @@ async fn show_form(
     path: web::Path<Program>,
     query: web::Query<FormQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok()
-        .json(actions::form(&state, path.into_inner(), query.from, query.to).await?))
+    Ok(HttpResponse::Ok().json(
+        actions::form(
+            &state,
+            path.into_inner(),
+            query.form.as_deref(),
+            query.from,
+            query.to,
+        )
+        .await?,
+    ))
 }

@@ -33,8 +33,8 @@ pub async fn list(
     let rows = store::list(&mut connection, by.account(), filter, page).await?;
     let word = store::program(&mut connection, by.account())
         .await?
-        .rules()
-        .money_word();
+        .facts()
+        .money_word;
     let rows = page.page(rows, |row: &Row| row.seq.unwrap_or_default().to_string());
     let data = rows
         .data

@@ -10,9 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::Money;
 use shared::filing::Draft;
-use shared::form::LineId;
 use shared::id::{AccountId, PeriodId, PersonId};
-use std::collections::BTreeMap;
 
 /// The draft of a period with who saved it.
 pub(in crate::feature::filings) async fn draft_of(
@@ -20,22 +18,29 @@ pub(in crate::feature::filings) async fn draft_of(
     account: AccountId,
     period: PeriodId,
 ) -> Result<Option<(i64, Draft, DateTime<Utc>, String)>, ApiError> {
-    let row: Option<(i64, Value, DateTime<Utc>, String)> = draft::table
+    let row: Option<(i64, Value, Value, DateTime<Utc>, String)> = draft::table
         .inner_join(person::table.on(person::id.eq(draft::saved_by)))
         .filter(
             draft::account_id
                 .eq(account)
                 .and(draft::period_id.eq(period)),
         )
-        .select((draft::version, draft::lines, draft::saved_at, person::name))
+        .select((
+            draft::version,
+            draft::lines,
+            draft::rows,
+            draft::saved_at,
+            person::name,
+        ))
         .first(connection)
         .await
         .optional()?;
-    row.map(|(version, lines, at, by)| {
+    row.map(|(version, lines, rows, at, by)| {
         Ok((
             version,
             Draft {
                 lines: from_json(lines)?,
+                rows: from_json(rows)?,
             },
             at,
             by,
@@ -48,7 +53,7 @@ pub(in crate::feature::filings) async fn draft_of(
 pub(in crate::feature::filings) struct NewDraft<'a> {
     pub(in crate::feature::filings) account: AccountId,
     pub(in crate::feature::filings) period: PeriodId,
-    pub(in crate::feature::filings) lines: &'a BTreeMap<LineId, String>,
+    pub(in crate::feature::filings) draft: &'a Draft,
     pub(in crate::feature::filings) payable: Option<Money>,
     pub(in crate::feature::filings) at: DateTime<Utc>,
     pub(in crate::feature::filings) by: PersonId,
@@ -60,7 +65,8 @@ pub(in crate::feature::filings) async fn save_draft(
     new: &NewDraft<'_>,
     expected: i64,
 ) -> Result<Option<i64>, ApiError> {
-    let lines = serde_json::json!(new.lines);
+    let lines = serde_json::json!(new.draft.lines);
+    let rows = serde_json::json!(new.draft.rows);
     let saved = if expected == 0 {
         // Starts at the millisecond, so that a version never comes back after a draft was filed.
         diesel::insert_into(draft::table)
@@ -69,6 +75,7 @@ pub(in crate::feature::filings) async fn save_draft(
                 draft::period_id.eq(new.period),
                 draft::version.eq(new.at.timestamp_millis()),
                 draft::lines.eq(lines),
+                draft::rows.eq(rows),
                 draft::payable.eq(new.payable),
                 draft::saved_at.eq(new.at),
                 draft::saved_by.eq(new.by),
@@ -87,6 +94,7 @@ pub(in crate::feature::filings) async fn save_draft(
         .set((
             draft::version.eq(draft::version + 1),
             draft::lines.eq(lines),
+            draft::rows.eq(rows),
             draft::payable.eq(new.payable),
             draft::saved_at.eq(new.at),
             draft::saved_by.eq(new.by),

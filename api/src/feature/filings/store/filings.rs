@@ -126,10 +126,12 @@ pub(in crate::feature::filings) async fn insert_filing(
             )
         })
         .collect();
-    diesel::insert_into(filing_rate::table)
-        .values(rates)
-        .execute(&mut **tx)
-        .await?;
+    if !rates.is_empty() {
+        diesel::insert_into(filing_rate::table)
+            .values(rates)
+            .execute(&mut **tx)
+            .await?;
+    }
     Ok(())
 }
 

@@ -31,9 +31,10 @@ pub(super) struct FilingAccount {
 }
 
 /// A period that can be filed for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FilingPeriod {
     pub(super) id: PeriodId,
+    pub(super) form: String,
     pub(super) period: Period,
     pub(super) due_on: NaiveDate,
 }
@@ -88,15 +89,21 @@ pub(super) async fn period_of(
     account: AccountId,
     id: PeriodId,
 ) -> Result<FilingPeriod, ApiError> {
-    let row: Option<(NaiveDate, NaiveDate, NaiveDate)> = period::table
+    let row: Option<(NaiveDate, NaiveDate, NaiveDate, String)> = period::table
         .find((account.uuid(), id.uuid()))
-        .select((period::starts_on, period::ends_on, period::due_on))
+        .select((
+            period::starts_on,
+            period::ends_on,
+            period::due_on,
+            period::form,
+        ))
         .first(connection)
         .await
         .optional()?;
-    let (starts_on, ends_on, due_on) = row.ok_or_else(ApiError::not_found)?;
+    let (starts_on, ends_on, due_on, form) = row.ok_or_else(ApiError::not_found)?;
     Ok(FilingPeriod {
         id,
+        form,
         period: Period { starts_on, ends_on },
         due_on,
     })

@@ -1,0 +1,300 @@
+//! Fuel tax returns: Fuel Tax Act, c F-28.1, and Fuel Tax Regulation, AR 62/2007 (domain page `fuel-tax`).
+//! Direct remitters, propane collectors, railways and consumers who import or rebrand; claims are elsewhere.
+
+mod consumer;
+mod inventory;
+mod relief;
+mod remitter;
+mod single;
+
+pub use relief::relief_cents;
+
+use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::{NoForm, Program, RateMissing, Rules, due};
+use crate::form::{FilingKind, Form};
+use crate::penalty::{LatePenalty, PenaltyRule};
+use crate::period::{Frequency, Period};
+use crate::rate::{Confidence, RateCode, RateTable};
+use chrono::NaiveDate;
+
+/// Every product of the rate page: code, name, rate.
+pub(super) const PRODUCTS: [(&str, &str, RateCode); 7] = [
+    ("gasoline", "Gasoline", RateCode::of("fuel.gasoline")),
+    ("diesel", "Diesel", RateCode::of("fuel.diesel")),
+    (
+        "blend",
+        "Ethanol or biodiesel blend",
+        RateCode::of("fuel.blend"),
+    ),
+    ("aviation", "Aviation fuel", RateCode::of("fuel.aviation")),
+    (
+        "marked-gasoline",
+        "Marked gasoline",
+        RateCode::of("fuel.marked-gasoline"),
+    ),
+    (
+        "marked-diesel",
+        "Marked diesel",
+        RateCode::of("fuel.marked-diesel"),
+    ),
+    (
+        "other",
+        "Bunker fuel, kerosene, methanol or condensate",
+        RateCode::of("fuel.other"),
+    ),
+];
+
+const RATES: [RateCode; 7] = [
+    RateCode::of("fuel.gasoline"),
+    RateCode::of("fuel.diesel"),
+    RateCode::of("fuel.blend"),
+    RateCode::of("fuel.aviation"),
+    RateCode::of("fuel.marked-gasoline"),
+    RateCode::of("fuel.marked-diesel"),
+    RateCode::of("fuel.other"),
+];
+const LPG: RateCode = RateCode::of("fuel.lpg");
+const LOCOMOTIVE: RateCode = RateCode::of("fuel.locomotive");
+
+const PENALTY: LatePenalty = LatePenalty::DailyOrShare {
+    cents_a_day: 2_500,
+    percent: 5,
+    cap_cents: 100_000,
+};
+const PENALTY_RULE: PenaltyRule = PenaltyRule {
+    text: "A late return costs $25 a day or 5% of the tax unpaid on the due date, whichever is \
+           more, but at most $1,000.",
+    source: "Fuel special notice Vol. 1 No. 27",
+};
+
+const RETURN: FormFacts = FormFacts {
+    code: "return",
+    title: "Fuel tax return",
+    kind: FilingKind::Return,
+    cycle: Cycle::Period,
+};
+
+/// What the programs of this Act share.
+const BASE: Facts = Facts {
+    name: "Fuel tax",
+    letters: "FT",
+    summary: "Tax on fuel, remitted by refiners and others who handle it for the whole province.",
+    money_word: "tax",
+    act: "Fuel Tax Act, c F-28.1",
+    number: NumberShape::Bin,
+    frequencies: &[Frequency::Monthly],
+    forms: &[
+        RETURN,
+        FormFacts {
+            code: "inventory",
+            title: "Inventory declaration",
+            kind: FilingKind::Return,
+            cycle: Cycle::Event,
+        },
+    ],
+    offers: &[
+        Offer(Capability::FileReturn, Confidence::Confirmed),
+        Offer(Capability::NilReturn, Confidence::Unverified),
+        Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Arrangement, Confidence::Unverified),
+        Offer(Capability::Objection, Confidence::Confirmed),
+        Offer(Capability::Documents, Confidence::Confirmed),
+        Offer(Capability::Software, Confidence::Confirmed),
+    ],
+    objection_days: (90, Confidence::Unverified),
+    penalty: PENALTY,
+    penalty_rule: PENALTY_RULE,
+    credit_interest: false,
+    grace_days: None,
+};
+
+/// Direct remitters.
+pub(super) struct FuelTax;
+static FUEL: Facts = BASE;
+
+impl Rules for FuelTax {
+    fn facts(&self) -> &'static Facts {
+        &FUEL
+    }
+
+    fn rates(&self) -> &'static [RateCode] {
+        &RATES
+    }
+
+    /// A declaration is due a month after the change: for 1 April 2024 it was 1 May 2024.
+    fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
+        if code == "inventory" {
+            due::months_after(period.starts_on, 1)
+        } else {
+            due::day_28(period)
+        }
+    }
+
+    fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        let due = self.due(code, period);
+        match code {
+            "return" => remitter::build(due, period, rates),
+            "inventory" => inventory::build(due, period, rates),
+            _ => Err(NoForm::Unknown),
+        }
+    }
+}
+
+/// Propane tax collectors.
+pub(super) struct PropaneTax;
+static PROPANE: Facts = Facts {
+    name: "Propane tax",
+    letters: "PT",
+    summary: "Tax on propane and other liquefied gas, collected by distributors and producers.",
+    forms: &[FormFacts {
+        title: "Propane tax return",
+        ..RETURN
+    }],
+    ..BASE
+};
+
+impl Rules for PropaneTax {
+    fn facts(&self) -> &'static Facts {
+        &PROPANE
+    }
+
+    fn rates(&self) -> &'static [RateCode] {
+        &[LPG]
+    }
+
+    fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
+        due::day_28(period)
+    }
+
+    fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        single::build(&single::PROPANE, code, due::day_28(period), period, rates)
+    }
+}
+
+/// Locomotive fuel users.
+pub(super) struct LocomotiveTax;
+static LOCOMOTIVES: Facts = Facts {
+    name: "Locomotive fuel tax",
+    letters: "LF",
+    summary: "Tax on the fuel that locomotives burn in Alberta, wherever it was bought.",
+    forms: &[FormFacts {
+        title: "Locomotive fuel tax return",
+        ..RETURN
+    }],
+    ..BASE
+};
+
+impl Rules for LocomotiveTax {
+    fn facts(&self) -> &'static Facts {
+        &LOCOMOTIVES
+    }
+
+    fn rates(&self) -> &'static [RateCode] {
+        &[LOCOMOTIVE]
+    }
+
+    fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
+        due::day_28(period)
+    }
+
+    fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        single::build(
+            &single::LOCOMOTIVE,
+            code,
+            due::day_28(period),
+            period,
+            rates,
+        )
+    }
+}
+
+/// Consumers who bring fuel into the province or change what it is used as.
+pub(super) struct ConsumerTax;
+static CONSUMERS: Facts = Facts {
+    name: "Fuel tax of consumers",
+    letters: "FK",
+    summary: "Tax on fuel that a consumer brings into Alberta, and the difference when fuel is \
+              used as another class than it was bought as.",
+    frequencies: &[],
+    forms: &[
+        FormFacts {
+            code: "return",
+            title: "Consumer fuel tax return",
+            kind: FilingKind::Return,
+            cycle: Cycle::Event,
+        },
+        FormFacts {
+            code: "rebrand-claim",
+            title: "Claim for fuel used at a lower rate",
+            kind: FilingKind::Claim,
+            cycle: Cycle::Event,
+        },
+    ],
+    ..BASE
+};
+
+impl Rules for ConsumerTax {
+    fn facts(&self) -> &'static Facts {
+        &CONSUMERS
+    }
+
+    fn rates(&self) -> &'static [RateCode] {
+        &RATES
+    }
+
+    /// The time to claim is not published; three years after the year are assumed.
+    fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
+        if code == "rebrand-claim" {
+            due::year_end_after(period.ends_on, 3)
+        } else {
+            due::day_28(period)
+        }
+    }
+
+    fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        consumer::build(code, self.due(code, period), period, rates)
+    }
+}
+
+/// The rate of a code on a day, or that it is missing.
+fn rate_on(
+    rates: &RateTable,
+    code: RateCode,
+    day: NaiveDate,
+) -> Result<&crate::rate::DatedRate, RateMissing> {
+    rates.on(code, day).ok_or(RateMissing { code, day })
+}
+
+/// A form with what all forms of the Act share.
+struct Blank {
+    program: Program,
+    code: &'static str,
+    kind: FilingKind,
+    title: &'static str,
+    total: &'static str,
+}
+
+impl Blank {
+    fn form(&self, due: Option<NaiveDate>, period: Period) -> Form {
+        let due = due.unwrap_or(period.ends_on);
+        Form {
+            program: self.program,
+            code: self.code.into(),
+            kind: self.kind,
+            version: format!("{}/{}/2026.1", self.program, self.code),
+            title: self.title.into(),
+            period,
+            due_on: match self.kind {
+                FilingKind::Return => crate::calendar::roll(due),
+                FilingKind::Claim => due,
+            },
+            sections: Vec::new(),
+            checks: Vec::new(),
+            lists: std::collections::BTreeMap::new(),
+            papers: Vec::new(),
+            rates: Vec::new(),
+            total: self.total.into(),
+        }
+    }
+}
