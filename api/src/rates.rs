@@ -7,6 +7,17 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::program::Program;
 use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
 
+/// The rows that a program's forms need.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_forms(
+    connection: &mut AsyncPgConnection,
+    program: Program,
+) -> Result<RateTable, ApiError> {
+    of(connection, program, &[]).await
+}
+
 /// The rows that a program's forms need, and those of interest.
 ///
 /// # Errors
@@ -15,9 +26,17 @@ pub async fn of_program(
     connection: &mut AsyncPgConnection,
     program: Program,
 ) -> Result<RateTable, ApiError> {
-    let rules = program.rules();
     let interest = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST];
-    let codes = [rules.rates(), &interest].concat();
+    of(connection, program, &interest).await
+}
+
+async fn of(
+    connection: &mut AsyncPgConnection,
+    program: Program,
+    also: &[RateCode],
+) -> Result<RateTable, ApiError> {
+    let rules = program.rules();
+    let codes = [rules.rates(), also].concat();
     let family = rules.rate_family().map(|family| format!("{family}%"));
     rows(connection, &codes, family).await
 }

@@ -134,10 +134,12 @@ pub async fn open(
             ))
         })
         .collect::<Result<_, ApiError>>()?;
-    diesel::insert_into(period::table)
-        .values(rows)
-        .execute(&mut **tx)
-        .await?;
+    if !rows.is_empty() {
+        diesel::insert_into(period::table)
+            .values(rows)
+            .execute(&mut **tx)
+            .await?;
+    }
     Ok((id, periods))
 }
 

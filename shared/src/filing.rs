@@ -21,7 +21,6 @@ pub const LINE_LIMIT: usize = 500;
 pub struct Draft {
     /// The text of each entered line. Numbers are strings, `"412860.00"`; spaces, commas and `$` are ignored.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>, example = json!({"5": "2214", "10": "412860.00", "21": "18240.00"})))]
-    #[serde(default)]
     pub lines: BTreeMap<LineId, String>,
     /// The rows of each table, each with the text of its columns.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

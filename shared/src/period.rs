@@ -12,16 +12,19 @@ text_enum! {
         Quarterly = "quarterly",
         /// Every year: a tax year or a calendar year.
         Yearly = "yearly",
+        /// Whenever something happens: no calendar opens its periods.
+        AsNeeded = "as-needed",
     }
 }
 
 impl Frequency {
-    /// The length of a period.
-    pub const fn months(self) -> Months {
+    /// The length of a period, if it has one.
+    pub const fn months(self) -> Option<Months> {
         match self {
-            Self::Monthly => Months::new(1),
-            Self::Quarterly => Months::new(3),
-            Self::Yearly => Months::new(12),
+            Self::Monthly => Some(Months::new(1)),
+            Self::Quarterly => Some(Months::new(3)),
+            Self::Yearly => Some(Months::new(12)),
+            Self::AsNeeded => None,
         }
     }
 }
@@ -41,7 +44,7 @@ impl Period {
     /// The period of that frequency that starts on a day; `None` beyond the calendar.
     pub fn starting(starts_on: NaiveDate, frequency: Frequency) -> Option<Self> {
         let ends_on = starts_on
-            .checked_add_months(frequency.months())?
+            .checked_add_months(frequency.months()?)?
             .checked_sub_days(Days::new(1))?;
         Some(Self { starts_on, ends_on })
     }

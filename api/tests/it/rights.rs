@@ -6,6 +6,8 @@ use api::db::Act;
 use api::register;
 use serde_json::{Value, json};
 use shared::access::Permission;
+use shared::period::Frequency;
+use shared::program::Program;
 use std::collections::BTreeSet;
 
 /// What an operation asks of its caller.
@@ -94,6 +96,25 @@ const ROWS: &[Row] = &[
     row("show_period", Needs(ViewAccount), |scene| {
         scene.account.period_path("2026-10", "")
     }),
+    sending(
+        "start_filing",
+        Needs(PrepareFiling),
+        |scene| scene.claimant.path("/periods"),
+        |_| Some(json!({ "form": "rebrand-claim", "from": "2026-11-02", "to": "2026-11-02" })),
+        &[],
+    ),
+    sending(
+        "file_claim",
+        Needs(SubmitFiling),
+        |scene| scene.claimant.path("/claims"),
+        |_| {
+            Some(json!({
+                "form": "rebrand-claim", "from": "2026-11-02", "to": "2026-11-02", "certified": true,
+                "lines": { "10": "100", "11": "diesel", "12": "marked-diesel" },
+            }))
+        },
+        KEY,
+    ),
     row("show_draft", Needs(PrepareFiling), |scene| {
         scene.account.period_path("2026-10", "/draft")
     }),
@@ -215,6 +236,8 @@ const ROWS: &[Row] = &[
 /// An account in which there is one of everything.
 struct Scene {
     account: Account,
+    /// An account that files when something happens.
+    claimant: Account,
     filing: String,
     receipt: String,
     assessment: String,
@@ -238,6 +261,11 @@ async fn scene(world: &World) -> Scene {
     let receipt = maya.file(path, "scene", filing(&OCTOBER)).ok().await;
     let inbox = maya.get("/v1/messages").ok().await;
     let invited = world.account().await;
+    let client = world.client("Prairie Haul Ltd.").await;
+    let (program, frequency) = (Program::FuelConsumer, Frequency::AsNeeded);
+    let claimant = world
+        .account_in(program, client, frequency, "2025-10-01")
+        .await;
     let work = async |tx: &mut api::db::Tx<'_>| {
         let (clock, pins) = (&world.state.clock, &world.state.pins);
         register::invite(
@@ -259,12 +287,22 @@ async fn scene(world: &World) -> Scene {
         assessment: text(&receipt["assessmentId"]),
         message: text(&inbox["data"][0]["id"]),
         account,
+        claimant,
         pin,
         invited: invited.number,
     }
 }
 
 impl Row {
+    /// Whose account its path is in.
+    fn account<'a>(&self, scene: &'a Scene) -> &'a Account {
+        if (self.path)(scene).starts_with(&scene.claimant.path("")) {
+            &scene.claimant
+        } else {
+            &scene.account
+        }
+    }
+
     fn call<'a>(&self, browser: &'a Browser, operation: &Operation, scene: &Scene) -> Call<'a> {
         let mut call = browser.call(operation.method.clone(), (self.path)(scene));
         if let Some(body) = (self.body)(scene) {
@@ -351,7 +389,7 @@ fn a_stranger_learns_of_no_account_and_a_member_without_the_permission_is_refuse
                 .copied()
                 .filter(|one| *one != permission)
                 .collect();
-            let member = world.member(&scene.account, &rest).await;
+            let member = world.member(row.account(&scene), &rest).await;
             let refused = row.call(&member, operation, &scene);
             let problem = refused.problem(403, "grant.permission_missing").await;
             assert!(
@@ -374,7 +412,7 @@ fn a_member_with_just_the_permission_succeeds() {
             let member = match row.right {
                 Public(_) => continue,
                 SignedIn => world.member(&scene.account, &[]).await,
-                Needs(permission) => world.member(&scene.account, &[permission]).await,
+                Needs(permission) => world.member(row.account(&scene), &[permission]).await,
             };
             // A receipt is found by its own sender only.
             if row.id == "find_receipt" {

@@ -40,7 +40,6 @@ pub struct SavedDraft {
 pub struct FilingBody {
     /// The text of each entered line. Numbers are strings, `"412860.00"`; leave empty lines out.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>, example = json!({"5": "2214", "10": "412860.00", "21": "18240.00"})))]
-    #[serde(default)]
     pub lines: BTreeMap<LineId, String>,
     /// The rows of each table, each with the text of its columns.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -67,7 +66,6 @@ pub struct ClaimBody {
     /// The last day; for an event the same.
     pub to: NaiveDate,
     /// The text of each entered line. Numbers are strings; leave empty lines out.
-    #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>, example = json!({"10": "5000"})))]
     pub lines: BTreeMap<LineId, String>,
     /// The rows of each table, each with the text of its columns.

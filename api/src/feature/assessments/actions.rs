@@ -47,7 +47,7 @@ pub async fn show(
         .await?
         .ok_or_else(ApiError::not_found)?;
     let filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
-    let table = rates::of_program(&mut connection, filed.program).await?;
+    let table = rates::of_forms(&mut connection, filed.program).await?;
     let period = Period {
         starts_on: row.starts_on,
         ends_on: row.ends_on,

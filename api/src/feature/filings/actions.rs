@@ -79,7 +79,7 @@ pub async fn save_draft(
         .write(by, Act::SaveDraft, async |tx| {
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
-            let rates = rates::of_program(tx, holder.program).await?;
+            let rates = rates::of_forms(tx, holder.program).await?;
             let payable = form(&holder, &period, &rates)
                 .ok()
                 .and_then(|form| evaluate(&form, &draft).payable);
@@ -198,7 +198,7 @@ pub async fn check_draft(
     let mut connection = state.db.read().await?;
     let holder = store::account_of(&mut connection, by.account()).await?;
     let period = store::period_of(&mut connection, by.account(), period).await?;
-    let rates = rates::of_program(&mut connection, holder.program).await?;
+    let rates = rates::of_forms(&mut connection, holder.program).await?;
     Ok(evaluate(&form(&holder, &period, &rates)?, draft))
 }
 

@@ -58,7 +58,7 @@ fn form_summary(form: &FormFacts) -> FormSummary {
 /// # Errors
 /// When the database does not answer.
 pub async fn rates(state: &State, program: Program) -> Result<Rates, ApiError> {
-    let table = rates::of_program(&mut *state.db.read().await?, program).await?;
+    let table = rates::of_forms(&mut *state.db.read().await?, program).await?;
     Ok(Rates {
         program,
         rates: table.rows().to_vec(),
@@ -82,7 +82,7 @@ pub async fn form(
             "to must be on or after from, and at most 366 days later.",
         ));
     }
-    let table = rates::of_program(&mut *state.db.read().await?, program).await?;
+    let table = rates::of_forms(&mut *state.db.read().await?, program).await?;
     let period = Period {
         starts_on: from,
         ends_on: to,

@@ -205,10 +205,22 @@ impl World {
         frequency: Frequency,
         opened_on: &str,
     ) -> Account {
+        self.account_in(Program::TourismLevy, client, frequency, opened_on)
+            .await
+    }
+
+    /// A new account of a client in a program.
+    pub(crate) async fn account_in(
+        &self,
+        program: Program,
+        client: ClientId,
+        frequency: Frequency,
+        opened_on: &str,
+    ) -> Account {
         let number = format!("{:09}", 300_000_000 + self.next());
         let new = NewAccount {
             client,
-            program: Program::TourismLevy,
+            program,
             number: &number,
             occurrence: "001",
             name: "The Kestrel",
