@@ -12,6 +12,7 @@ mod text_enum;
 
 pub mod access;
 pub mod assessment;
+pub mod bank;
 pub mod calendar;
 pub mod contract;
 pub mod deadline;
@@ -20,6 +21,7 @@ pub mod finding;
 pub mod form;
 pub mod formula;
 pub mod id;
+pub mod identifier;
 pub mod interest;
 pub mod money;
 pub mod penalty;

@@ -59,7 +59,7 @@ pub fn figure(value: Decimal, unit: Unit) -> String {
             .to_i32()
             .and_then(NaiveDate::from_num_days_from_ce_opt)
             .map_or_else(|| plain(value), day),
-        Unit::Factor | Unit::Grams | Unit::Number => plain(value.normalize()),
+        Unit::Factor | Unit::Grams | Unit::Gigajoules | Unit::Number => plain(value.normalize()),
         Unit::Nights
         | Unit::Litres
         | Unit::Kilometres

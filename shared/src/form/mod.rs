@@ -74,6 +74,8 @@ text_enum! {
         Grams = "grams",
         /// Kilometres, whole.
         Kilometres = "kilometres",
+        /// Gigajoules, with parts.
+        Gigajoules = "gigajoules",
         /// Kilometres for a litre.
         KilometresPerLitre = "kilometres-per-litre",
         /// Pieces: cigarettes, devices, packages.
@@ -96,7 +98,7 @@ impl Unit {
     pub const fn scale(self) -> u32 {
         match self {
             Self::Dollars | Self::KilometresPerLitre => 2,
-            Self::Grams => 3,
+            Self::Grams | Self::Gigajoules => 3,
             Self::DollarsEach | Self::Factor => 6,
             Self::Percent => 10,
             Self::WholeDollars
@@ -196,7 +198,7 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "[10] - [30]"))]
     pub formula: Option<String>,
-    /// What a given line is, as a decimal string.
+    /// What a given line is, as a decimal string or a day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Where a given value comes from.
@@ -367,6 +369,19 @@ impl Form {
         self.sections
             .iter()
             .filter_map(|section| section.table.as_ref())
+    }
+
+    /// Fills in a given line that the form leaves open, such as the day a claim is received; `false` when there is none.
+    pub fn give(&mut self, id: &LineId, value: String) -> bool {
+        let mut lines = self
+            .sections
+            .iter_mut()
+            .flat_map(|section| section.lines.iter_mut());
+        let Some(line) = lines.find(|line| &line.id == id && line.kind == LineKind::Given) else {
+            return false;
+        };
+        line.value = Some(value);
+        true
     }
 
     /// The table of that name.

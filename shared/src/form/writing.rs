@@ -2,6 +2,7 @@
 
 use super::{Check, Choice, Line, LineId, LineKind, Paper, Reason, Section, StepRule, Table, Unit};
 use crate::finding::Severity;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 impl Line {
@@ -65,6 +66,15 @@ impl Line {
             value: Some(value.normalize().to_string()),
             origin: Some(origin.into()),
             ..Self::new(id, label, origin, LineKind::Given, unit)
+        }
+    }
+
+    /// A day that the form gives, or that whoever uses the form fills in with [`Form::give`](super::Form::give).
+    pub fn given_day(id: &str, label: &str, day: Option<NaiveDate>, origin: &str) -> Self {
+        Self {
+            value: day.map(|day| day.to_string()),
+            origin: Some(origin.into()),
+            ..Self::new(id, label, origin, LineKind::Given, Unit::Date)
         }
     }
 

@@ -15,6 +15,7 @@
 //! | `has([x])`, `[x] = 'word'` | something was entered; a choice is that one |
 //! | `lookup('name', [a], [b])`, `known(…)` | a figure of the form's list `name`, by the words on lines |
 //! | `day('2026-04-01')` | a day as a number, as lines with dates are |
+//! | `years(d, n)`, `yearend(d, n)` | the same day `n` years after the day `d`; 31 December of that year |
 
 mod parse;
 
@@ -104,6 +105,10 @@ pub enum Function {
     Above,
     /// 1 for 0 and 0 for the rest.
     Not,
+    /// The same day so many years later; of 29 February the 28th, where there is none.
+    Years,
+    /// The last day of the year that is so many years later.
+    YearEnd,
 }
 
 /// What is made of a column.

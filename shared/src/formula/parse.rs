@@ -223,6 +223,8 @@ impl Reader {
             "if" => (Function::If, 3, 3),
             "above" => (Function::Above, 2, 2),
             "not" => (Function::Not, 1, 1),
+            "years" => (Function::Years, 2, 2),
+            "yearend" => (Function::YearEnd, 2, 2),
             _ => return Err("a function is unknown"),
         };
         if (least..=most).contains(&arguments.len()) {

@@ -1,5 +1,6 @@
 //! The registry of programs: the only list of them. One file each, private but for its rules.
 
+pub mod claim;
 mod due;
 mod emergency_911;
 mod facts;
@@ -41,6 +42,22 @@ text_enum! {
         Emergency911Levy = "emergency-911-levy",
         /// Crown's Right of Recovery Act.
         HealthCostRecovery = "health-cost-recovery",
+        /// Rebate on clear fuel used where marked fuel was not available.
+        TaxExemptFuelUser = "tax-exempt-fuel-user",
+        /// Refund on propane bought with tax and sold without.
+        PropaneRetailer = "propane-retailer",
+        /// Refund on clear fuel sold without tax to exempt buyers.
+        TaxExemptFuelSales = "tax-exempt-fuel-sales",
+        /// Refund on fuel and tobacco sold without tax on a reserve.
+        AiteRetailer = "aite-retailer",
+        /// Refunds of registered fuel sellers: aviation fuel, bad debts, losses.
+        FuelClaims = "fuel-claims",
+        /// The carbon levy of 2017 to 2019: history only.
+        CarbonLevy = "carbon-levy",
+        /// The partial fuel rebate abolished in 2011: history only.
+        FuelRebateHistory = "prop",
+        /// Freehold mineral tax, by statement of the administration.
+        FreeholdMineralTax = "freehold-mineral-tax",
     }
 }
 
@@ -56,6 +73,14 @@ impl Program {
             Self::InsurancePremiumsTax => &insurance_premiums::InsurancePremiums,
             Self::Emergency911Levy => &emergency_911::Emergency911,
             Self::HealthCostRecovery => &health_cost_recovery::HealthCostRecovery,
+            Self::TaxExemptFuelUser => &claim::TaxExemptFuelUser,
+            Self::PropaneRetailer => &claim::PropaneRetailer,
+            Self::TaxExemptFuelSales => &claim::TaxExemptFuelSales,
+            Self::AiteRetailer => &claim::AiteRetailer,
+            Self::FuelClaims => &claim::FuelClaims,
+            Self::CarbonLevy => &claim::CarbonLevy,
+            Self::FuelRebateHistory => &claim::FuelRebateHistory,
+            Self::FreeholdMineralTax => &claim::FreeholdMineralTax,
         }
     }
 
@@ -110,6 +135,16 @@ pub trait Rules: Sync {
     /// # Errors
     /// When a rate is missing or there is no such form.
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm>;
+
+    /// A built form as it is when it is received on a day. Only programs whose interest is part of the return change
+    /// it; the others have penalty and interest in the ledger.
+    ///
+    /// # Errors
+    /// When a rate of the lateness is missing.
+    fn received_on(&self, form: Form, day: NaiveDate, rates: &RateTable) -> Result<Form, NoForm> {
+        let _ = (day, rates);
+        Ok(form)
+    }
 }
 
 impl dyn Rules {

@@ -77,11 +77,16 @@ pub(in crate::program) fn listed(parts: &[String]) -> String {
 
 /// `to 31 March 2026`, `from 1 April 2026`, or both days.
 pub(in crate::program) fn days(period: Period, span: &Span) -> String {
-    if span.first == period.starts_on {
-        format!("to {}", words::day(span.last))
-    } else if span.last == period.ends_on {
-        format!("from {}", words::day(span.first))
+    within(period, span.first, span.last)
+}
+
+/// The same for any days of a period.
+pub(in crate::program) fn within(period: Period, first: NaiveDate, last: NaiveDate) -> String {
+    if first == period.starts_on {
+        format!("to {}", words::day(last))
+    } else if last == period.ends_on {
+        format!("from {}", words::day(first))
     } else {
-        format!("on {}", words::days(span.first, span.last))
+        format!("on {}", words::days(first, last))
     }
 }

@@ -213,6 +213,11 @@ fn is_required(slot: &Slot<'_>) -> bool {
 fn first(line: &Line) -> Cell<'_> {
     match (&line.value, line.unit.is_word()) {
         (Some(word), true) => Cell::Word(word),
+        (Some(day), false) if line.unit == Unit::Date => {
+            day.parse().map_or(Cell::Broken, |day: NaiveDate| {
+                Cell::Number(Decimal::from(day.num_days_from_ce()))
+            })
+        }
         (Some(number), false) => number.parse().map_or(Cell::Broken, Cell::Number),
         (None, _) => Cell::Empty,
     }

@@ -3,6 +3,7 @@
 use super::{Place, Sheet, Tree};
 use crate::form::Unit;
 use crate::formula::{Fold, Function, Node, Operator};
+use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -248,6 +249,9 @@ impl<'d> Cells<'d> {
                 }
             }
             Function::Not => Ok(truth(number(0)?.is_zero())),
+            Function::Years | Function::YearEnd => {
+                years_later(function, number(0)?, number(1)?).ok_or(Missing::Broken)
+            }
         }
     }
 
@@ -288,6 +292,17 @@ impl<'d> Cells<'d> {
     }
 }
 
+/// A day, as a number, so many years later.
+fn years_later(function: Function, day: Decimal, years: Decimal) -> Option<Decimal> {
+    let day = NaiveDate::from_num_days_from_ce_opt(day.to_i32()?)?;
+    let later = if function == Function::YearEnd {
+        NaiveDate::from_ymd_opt(day.year().checked_add(years.to_i32()?)?, 12, 31)?
+    } else {
+        day.checked_add_months(Months::new(years.to_u32()?.checked_mul(12)?))?
+    };
+    Some(Decimal::from(later.num_days_from_ce()))
+}
+
 const fn truth(holds: bool) -> Decimal {
     if holds { Decimal::ONE } else { Decimal::ZERO }
 }
@@ -319,6 +334,41 @@ pub(super) fn fit(value: Decimal, unit: Unit) -> Result<Decimal, Missing> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_later_keep_to_the_calendar() {
+        let number = |day: &str| {
+            let day: NaiveDate = day.parse().unwrap();
+            Decimal::from(day.num_days_from_ce())
+        };
+        let later = |function, day: &str, years: i64| {
+            years_later(function, number(day), Decimal::from(years)).unwrap()
+        };
+        assert_eq!(
+            later(Function::Years, "2024-06-20", 1),
+            number("2025-06-20")
+        );
+        assert_eq!(
+            later(Function::Years, "2024-02-29", 1),
+            number("2025-02-28")
+        );
+        assert_eq!(
+            later(Function::YearEnd, "2023-03-05", 3),
+            number("2026-12-31")
+        );
+        assert_eq!(
+            later(Function::YearEnd, "2023-12-31", 0),
+            number("2023-12-31")
+        );
+        assert_eq!(
+            years_later(Function::Years, Decimal::MAX, Decimal::ONE),
+            None
+        );
+        assert_eq!(
+            years_later(Function::YearEnd, Decimal::ONE, Decimal::MAX),
+            None
+        );
+    }
 
     #[test]
     fn the_most_has_sixteen_digits() {

@@ -1,8 +1,12 @@
 //! The kinds of vectors this release runs, and those of programs that it does not know yet.
 
 mod calendar;
+mod carbon;
+mod claim_forms;
+mod claims;
 mod forms;
 mod fuel;
+mod identifiers;
 mod interest;
 mod levies;
 mod tourism_levy;
@@ -21,6 +25,9 @@ const FUEL: &str = "Fuel tax returns";
 const E911: &str = "Emergency 911 levy";
 const INSURANCE: &str = "Insurance premiums tax";
 const HEALTH: &str = "Health cost recovery";
+const CLAIMS: &str = "Fuel tax claims and AITE refunds";
+const CARBON: &str = "Carbon levy (1 Jan 2017 to 29 May 2019)";
+const IDENTIFIERS: &str = "Identifiers";
 
 /// Program, kind, and what runs it.
 pub(crate) const RUN: &[(&str, &str, Runner)] = &[
@@ -58,14 +65,45 @@ pub(crate) const RUN: &[(&str, &str, Runner)] = &[
     (INSURANCE, "validation", levies::insurance_validation),
     (HEALTH, "annual_report", levies::health_report),
     (HEALTH, "due_dates", levies::health_due_dates),
+    (CLAIMS, "tefu_rebate", claims::tefu_rebate),
+    (CLAIMS, "prop_historic", claims::prop_historic),
+    (CLAIMS, "prop_cutoff", claims::prop_cutoff),
+    (
+        CLAIMS,
+        "propane_retailer_refund",
+        claims::propane_retailer_refund,
+    ),
+    (CLAIMS, "aviation_refund", claims::aviation_refund),
+    (CLAIMS, "bad_debt_deadline", claims::bad_debt_deadline),
+    (CLAIMS, "loss_deadlines", claims::loss_deadlines),
+    (CLAIMS, "aite_retailer_refund", claims::aite_retailer_refund),
+    (CLAIMS, "overlap", claims::overlap),
+    (CARBON, "remitter_return", carbon::remitter_return),
+    (CARBON, "cutoff", carbon::cutoff),
+    (CARBON, "refund_limit", carbon::refund_limit),
+    (IDENTIFIERS, "cra_bn", identifiers::cra_bn),
+    (
+        IDENTIFIERS,
+        "cra_program_account",
+        identifiers::cra_program_account,
+    ),
+    (IDENTIFIERS, "postal_code", identifiers::postal_code),
+    (IDENTIFIERS, "us_zip", identifiers::us_zip),
+    (IDENTIFIERS, "direct_deposit", identifiers::direct_deposit),
+    (
+        IDENTIFIERS,
+        "account_number_length",
+        identifiers::account_number_length,
+    ),
+    (
+        IDENTIFIERS,
+        "allocation_factor",
+        identifiers::allocation_factor,
+    ),
 ];
 
 /// Kinds of programs that are not in the rule book yet.
 pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
-    (
-        "Carbon levy (1 Jan 2017 to 29 May 2019)",
-        &["remitter_return", "cutoff", "refund_limit"],
-    ),
     (
         "Corporate income tax",
         &[
@@ -77,31 +115,6 @@ pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
             "penalty_late_instalments",
             "due_dates",
             "jacket_validation",
-        ],
-    ),
-    (
-        "Fuel tax claims and AITE refunds",
-        &[
-            "tefu_rebate",
-            "prop_historic",
-            "prop_cutoff",
-            "propane_retailer_refund",
-            "aviation_refund",
-            "bad_debt_deadline",
-            "loss_deadlines",
-            "aite_retailer_refund",
-            "overlap",
-        ],
-    ),
-    (
-        "Identifiers",
-        &[
-            "cra_bn",
-            "cra_program_account",
-            "postal_code",
-            "direct_deposit",
-            "account_number_length",
-            "allocation_factor",
         ],
     ),
     (
