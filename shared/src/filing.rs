@@ -28,6 +28,28 @@ pub struct Draft {
     pub rows: BTreeMap<String, Vec<Row>>,
 }
 
+impl Draft {
+    /// The draft without what is not asked for: what a form shows and what is filed.
+    #[must_use]
+    pub fn without(&self, skipped: &BTreeSet<LineId>) -> Self {
+        let mut draft = self.clone();
+        draft.lines.retain(|id, _text| !skipped.contains(id));
+        draft
+            .rows
+            .retain(|table, _rows| !skipped.contains(&LineId::from(table.as_str())));
+        draft
+    }
+
+    /// Something of what is not asked for was entered.
+    pub fn has_any(&self, skipped: &BTreeSet<LineId>) -> bool {
+        let tables = self.rows.iter().filter(|(_table, rows)| !rows.is_empty());
+        skipped.iter().any(|id| self.lines.contains_key(id))
+            || tables
+                .into_iter()
+                .any(|(table, _rows)| skipped.contains(&LineId::from(table.as_str())))
+    }
+}
+
 /// The texts of one row of a table, by column.
 pub type Row = BTreeMap<LineId, String>;
 
@@ -135,7 +157,7 @@ pub struct Evaluation {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, Figure>>>, example = json!({})))]
     pub rows: BTreeMap<String, Vec<BTreeMap<LineId, Figure>>>,
-    /// Lines that are not asked for, by what else was entered.
+    /// Lines and tables that are not asked for, by what else was entered.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["039"])))]
     pub skipped: BTreeSet<LineId>,

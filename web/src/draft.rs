@@ -16,7 +16,7 @@ use shared::ProblemCode;
 use shared::contract::accounts::AccountSummary;
 use shared::contract::filings::SavedDraft;
 use shared::contract::periods::PeriodSummary;
-use shared::filing::Draft;
+use shared::filing::{Draft, Row};
 use shared::form::{Form, LineId};
 use std::time::Duration;
 
@@ -49,7 +49,12 @@ impl Opened {
         )
         .await?;
         let draft = draft.map_err(|error| in_words(error, &found.summary.name))?;
-        let form = show_form(found.summary.program, period_found.period).await?;
+        let form = show_form(
+            found.summary.program,
+            &period_found.form,
+            period_found.period,
+        )
+        .await?;
         Ok(Self {
             account: found.summary,
             period: period_found,
@@ -207,13 +212,64 @@ impl Keeper {
 
     /// Somebody typed on a line.
     pub(crate) fn type_on(self, line: &LineId, text: String) {
-        self.typed.update(|draft| {
+        self.change(|draft| {
             if text.is_empty() {
                 draft.lines.remove(line);
             } else {
                 draft.lines.insert(line.clone(), text);
             }
         });
+    }
+
+    /// Somebody typed into a cell.
+    pub(crate) fn type_in(self, table: &str, row: usize, column: &LineId, text: String) {
+        self.change(|draft| {
+            let rows = draft.rows.get_mut(table);
+            if let Some(row) = rows.and_then(|rows| rows.get_mut(row)) {
+                if text.is_empty() {
+                    row.remove(column);
+                } else {
+                    row.insert(column.clone(), text);
+                }
+            }
+        });
+    }
+
+    /// One more row.
+    pub(crate) fn add_row(self, table: &str) {
+        self.change(|draft| {
+            let rows = draft.rows.entry(table.to_owned()).or_default();
+            rows.push(Row::new());
+        });
+    }
+
+    /// A row is taken out.
+    pub(crate) fn remove_row(self, table: &str, row: usize) {
+        self.change(|draft| {
+            if let Some(rows) = draft.rows.get_mut(table) {
+                if row < rows.len() {
+                    rows.remove(row);
+                }
+                if rows.is_empty() {
+                    draft.rows.remove(table);
+                }
+            }
+        });
+    }
+
+    /// Rows that were pasted or read from a file, behind those that are there or in place of them.
+    pub(crate) fn take_rows(self, table: &str, new: Vec<Row>, replace: bool) {
+        self.change(|draft| {
+            let rows = draft.rows.entry(table.to_owned()).or_default();
+            if replace {
+                rows.clear();
+            }
+            rows.extend(new);
+        });
+    }
+
+    fn change(self, change: impl FnOnce(&mut Draft)) {
+        self.typed.update(change);
         if !self.safety.with_untracked(|safety| {
             matches!(
                 safety,

@@ -34,10 +34,7 @@ pub(crate) fn change(amount: Money) -> String {
 
 /// A figure of a form in its unit: dollars and cents, or grouped digits.
 pub(crate) fn figure(value: Figure, unit: Unit) -> String {
-    match (unit, value.money()) {
-        (Unit::Dollars, Some(amount)) => money(amount),
-        (Unit::Dollars | Unit::Nights, _) => grouped(&value.to_string()),
-    }
+    words::figure(value.decimal(), unit)
 }
 
 /// `2,214` of `2214`; decimals stay.

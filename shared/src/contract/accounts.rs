@@ -2,6 +2,7 @@
 
 use crate::Money;
 use crate::access::{Permission, Role};
+use crate::contract::programs::FormSummary;
 use crate::id::{AccountId, ClientId};
 use crate::period::Frequency;
 use crate::program::Program;
@@ -22,6 +23,16 @@ pub struct AccountSummary {
     pub client_name: String,
     /// The program.
     pub program: Program,
+    /// The program's name.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy"))]
+    pub program_name: String,
+    /// What the program calls the money.
+    #[cfg_attr(feature = "openapi", schema(example = "levy"))]
+    pub money_word: String,
+    /// There is one account for each establishment, so the occurrence tells them apart.
+    pub per_establishment: bool,
+    /// The forms that can be started at any time: claims and events.
+    pub startable: Vec<FormSummary>,
     /// The establishment, or the client's name where there is none.
     #[cfg_attr(feature = "openapi", schema(example = "Creekside Inn"))]
     pub name: String,

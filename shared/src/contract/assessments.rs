@@ -3,6 +3,7 @@
 use crate::Money;
 use crate::contract::filings::LineChange;
 use crate::filing::Why;
+use crate::form::FilingKind;
 use crate::form::LineId;
 use crate::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use crate::period::Period;
@@ -86,6 +87,11 @@ pub struct Assessment {
     pub summary: AssessmentSummary,
     /// The program.
     pub program: Program,
+    /// The program's name.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy"))]
+    pub program_name: String,
+    /// A return or a claim.
+    pub filing_kind: FilingKind,
     /// The account's name.
     pub account_name: String,
     /// The filing it assesses.

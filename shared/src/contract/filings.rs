@@ -154,6 +154,17 @@ pub struct Receipt {
     pub occurrence: String,
     /// The program.
     pub program: Program,
+    /// The program's name.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy"))]
+    pub program_name: String,
+    /// The name of the form.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy return"))]
+    pub title: String,
+    /// A return or a claim.
+    #[serde(default = "FilingKind::plain")]
+    pub kind: FilingKind,
     /// The filing it acknowledges.
     pub filing_id: FilingId,
     /// The period.

@@ -100,6 +100,9 @@ pub struct Obligation {
     pub client_name: String,
     /// The program.
     pub program: Program,
+    /// The program's name.
+    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy"))]
+    pub program_name: String,
     /// What is due.
     pub kind: FilingKind,
     /// The code of the form.

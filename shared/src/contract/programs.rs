@@ -2,7 +2,7 @@
 
 use crate::form::FilingKind;
 use crate::period::Frequency;
-use crate::program::{Capability, NumberShape, Program};
+use crate::program::{Capability, Cycle, FormFacts, NumberShape, Program};
 use crate::rate::{Confidence, DatedRate};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,23 @@ pub struct FormSummary {
     /// The least days of a claim's range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_days: Option<i64>,
+}
+
+impl From<&FormFacts> for FormSummary {
+    fn from(form: &FormFacts) -> Self {
+        let (cycle, least_days) = match form.cycle {
+            Cycle::Period => (CycleKind::Period, None),
+            Cycle::Range { least_days } => (CycleKind::Range, Some(least_days)),
+            Cycle::Event => (CycleKind::Event, None),
+        };
+        Self {
+            code: form.code.into(),
+            title: form.title.into(),
+            kind: form.kind,
+            cycle,
+            least_days,
+        }
+    }
 }
 
 text_enum! {

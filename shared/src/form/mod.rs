@@ -21,6 +21,13 @@ text_enum! {
     }
 }
 
+impl FilingKind {
+    /// What a receipt was of before there were claims.
+    pub(crate) const fn plain() -> Self {
+        Self::Return
+    }
+}
+
 /// The number of a line on its form: `"10"`, `"31a"`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

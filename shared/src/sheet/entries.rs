@@ -195,6 +195,10 @@ impl<'f> Sheet<'f> {
                 }
             }
             let asked = grid.when.as_ref().is_none_or(|when| cells.asks(self, when));
+            if !asked {
+                let id = grid.table.id.as_str();
+                evaluation.skipped.insert(id.into());
+            }
             if !asked && cells.rows(number) > 0 {
                 let message = "Leave the table out: it is not asked for with your other answers";
                 let mut finding = Finding::whole(Severity::Error, "table.not_asked", message);

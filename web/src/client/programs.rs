@@ -6,9 +6,13 @@ use shared::period::Period;
 use shared::program::Program;
 
 /// The form of a program for a period, with the rates that count in it.
-pub(crate) async fn show_form(program: Program, period: Period) -> Result<Form, ClientError> {
+pub(crate) async fn show_form(
+    program: Program,
+    form: &str,
+    period: Period,
+) -> Result<Form, ClientError> {
     Call::get(format!(
-        "/v1/programs/{program}/form?from={}&to={}",
+        "/v1/programs/{program}/form?form={form}&from={}&to={}",
         period.starts_on, period.ends_on
     ))
     .send()

@@ -133,6 +133,18 @@ pub(crate) async fn pause(millis: u64) {
     let _waited = wasm_bindgen_futures::JsFuture::from(wait).await;
 }
 
+/// The text of the file that was chosen in a field.
+pub(crate) fn chosen_file(
+    input: &web_sys::HtmlInputElement,
+) -> Option<impl Future<Output = Option<String>> + use<>> {
+    let file = input.files()?.get(0)?;
+    let text = file.text();
+    Some(async move {
+        let text = wasm_bindgen_futures::JsFuture::from(text).await.ok()?;
+        text.as_string()
+    })
+}
+
 /// A text in small letters. The browser has the tables for it; ours would have to be fetched.
 pub(crate) fn small_letters(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()

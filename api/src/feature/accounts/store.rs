@@ -9,9 +9,10 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::access::Role;
 use shared::contract::accounts::AccountSummary;
+use shared::contract::programs::FormSummary;
 use shared::id::{AccountId, ClientId, PersonId};
 use shared::period::Frequency;
-use shared::program::Program;
+use shared::program::{Cycle, NumberShape, Program};
 
 type Row = (
     AccountId,
@@ -43,11 +44,20 @@ fn summary(row: Row) -> AccountSummary {
         role,
         permissions,
     ) = row;
+    let facts = program.facts();
+    let startable = facts
+        .forms
+        .iter()
+        .filter(|form| form.cycle != Cycle::Period);
     AccountSummary {
         id,
         client_id,
         client_name,
         program,
+        program_name: facts.name.into(),
+        money_word: facts.money_word.into(),
+        per_establishment: facts.number == NumberShape::BinOccurrence,
+        startable: startable.map(FormSummary::from).collect(),
         name,
         number,
         occurrence,

@@ -64,6 +64,8 @@ pub async fn show(
     Ok(Assessment {
         summary: row.summary(by.account()),
         program: filed.program,
+        program_name: filed.program.facts().name.into(),
+        filing_kind: form.kind,
         account_name: filed.account_name.clone(),
         filing_id: row.filing_id,
         receipt_id: filed.receipt,

@@ -173,7 +173,7 @@ async fn in_transaction(
         actor: Some(filer.person),
     };
     let made = assess::assess(tx, &state.clock, &received, &rates).await?;
-    let receipt = receipt(state, &holder, &period, &new, &made)?;
+    let receipt = receipt(state, &holder, &period, &form, &new, &made)?;
     store::insert_receipt(tx, &receipt).await?;
     store::keep_key(tx, *account, filer.person, key, receipt.id, now).await?;
     store::drop_draft(tx, *account, period.id).await?;
@@ -335,6 +335,7 @@ fn receipt(
     state: &State,
     holder: &FilingAccount,
     period: &FilingPeriod,
+    form: &Form,
     filing: &NewFiling<'_>,
     made: &assess::Made,
 ) -> Result<Receipt, ApiError> {
@@ -349,6 +350,9 @@ fn receipt(
         account_number: holder.number.clone(),
         occurrence: holder.occurrence.clone(),
         program: holder.program,
+        program_name: holder.program.facts().name.into(),
+        title: form.title.clone(),
+        kind: form.kind,
         filing_id: filing.id,
         period_id: period.id,
         period: period.period,

@@ -254,6 +254,7 @@ fn obligation(due: store::Due, today: NaiveDate) -> Obligation {
         occurrence: due.occurrence,
         client_name: due.client_name,
         program: due.program,
+        program_name: due.program.facts().name.into(),
         kind: kind_of(due.program, &due.form),
         title: title_of(due.program, &due.form),
         form: due.form,

@@ -5,10 +5,10 @@ use crate::rates;
 use crate::state::State;
 use chrono::NaiveDate;
 use shared::ProblemCode;
-use shared::contract::programs::{CycleKind, FormSummary, Offered, ProgramSummary, Rates};
+use shared::contract::programs::{FormSummary, Offered, ProgramSummary, Rates};
 use shared::form::Form;
 use shared::period::Period;
-use shared::program::{Cycle, FormFacts, NoForm, Offer, Program};
+use shared::program::{NoForm, Offer, Program};
 
 /// Every program.
 pub fn list() -> Vec<ProgramSummary> {
@@ -30,26 +30,11 @@ pub fn show(program: Program) -> ProgramSummary {
         act: facts.act.into(),
         money_word: facts.money_word.into(),
         number: facts.number,
-        forms: facts.forms.iter().map(form_summary).collect(),
+        forms: facts.forms.iter().map(FormSummary::from).collect(),
         capabilities: facts.offers.iter().map(offered).collect(),
         objection_days: facts.objection_days.0,
         objection_confidence: facts.objection_days.1,
         late_penalty: facts.penalty_rule.text.into(),
-    }
-}
-
-fn form_summary(form: &FormFacts) -> FormSummary {
-    let (cycle, least_days) = match form.cycle {
-        Cycle::Period => (CycleKind::Period, None),
-        Cycle::Range { least_days } => (CycleKind::Range, Some(least_days)),
-        Cycle::Event => (CycleKind::Event, None),
-    };
-    FormSummary {
-        code: form.code.into(),
-        title: form.title.into(),
-        kind: form.kind,
-        cycle,
-        least_days,
     }
 }
 

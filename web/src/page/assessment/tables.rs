@@ -10,28 +10,14 @@ use shared::Money;
 use shared::contract::assessments::{Assessment, Charge};
 use shared::contract::filings::LineChange;
 use shared::filing::Figure;
-use shared::form::Unit;
-
-/// The unit is not said, but each figure carries the decimals of its unit.
-fn unit(figure: Figure) -> Unit {
-    if figure.decimal().scale() == 0 {
-        Unit::Nights
-    } else {
-        Unit::Dollars
-    }
-}
-
-fn said(value: Figure) -> String {
-    show::figure(value, unit(value))
-}
 
 fn line_change(line: &LineChange) -> String {
     let before = line.before.map_or_else(Default::default, Figure::decimal);
     let change = line.now.decimal().checked_sub(before).map(Figure::new);
     match change {
         Some(change) if change.decimal().is_zero() => "no change".to_owned(),
-        Some(change) if change.decimal().is_sign_positive() => format!("+{}", said(change)),
-        Some(change) => said(change),
+        Some(change) if change.decimal().is_sign_positive() => format!("+{}", show::figure(change, line.unit)),
+        Some(change) => show::figure(change, line.unit),
         None => String::new(),
     }
 }
@@ -43,7 +29,7 @@ pub(super) fn lines(lines: &[LineChange], again: bool) -> impl IntoView + use<> 
         let name = view! { <span class="meta">{line.line.to_string()}</span>" "{line.label.clone()} };
         let before = again.then(|| figure("Before", line.before.map(said)));
         let change = again.then(|| figure("Change", line_change(line)));
-        view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { "Now" } else { "Assessed" }, said(line.now))}{change}</tr> }
+        view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { "Now" } else { "Assessed" }, show::figure(line.now, line.unit))}{change}</tr> }
     });
     let rows = rows.collect_view();
     let columns = columns("Line", "Assessed", "Change", again);
