@@ -158,6 +158,55 @@ pub fn accrue(
     Ok(accrual)
 }
 
+/// Interest on a credit that the account holds: corporate tax only (Alberta Corporate Tax Act, s.47).
+///
+/// Movements and days are as for [`accrue`], so a credit is negative; the interest is positive and is owed to the
+/// client. It does not begin before the return is complete (`complete_on`), whatever `from` says.
+///
+/// # Errors
+/// When a rate is missing or the interest is too large.
+pub fn accrue_credit(
+    movements: &[Movement],
+    from: NaiveDate,
+    to: NaiveDate,
+    complete_on: NaiveDate,
+    rates: &RateTable,
+) -> Result<Accrual, InterestError> {
+    let turned: Vec<Movement> = movements
+        .iter()
+        .map(|movement| Movement {
+            on: movement.on,
+            amount: movement.amount.negated(),
+        })
+        .collect();
+    let from = from.max(complete_on);
+    accrue(&turned, from, to, RateCode::CREDIT_INTEREST, rates)
+}
+
+/// The last day that bears interest when everything was paid on a day: the day of the notice when that was within
+/// the days of grace from it, otherwise the day of payment (circulars CT-2 to CT-11; corporate tax only).
+pub fn last_bearing_day(
+    notice: NaiveDate,
+    paid_in_full_on: NaiveDate,
+    grace_days: Option<i64>,
+) -> NaiveDate {
+    if grace_applies(notice, paid_in_full_on, grace_days) {
+        paid_in_full_on.min(notice)
+    } else {
+        paid_in_full_on
+    }
+}
+
+/// Payment in full came within the days of grace from the notice.
+pub fn grace_applies(
+    notice: NaiveDate,
+    paid_in_full_on: NaiveDate,
+    grace_days: Option<i64>,
+) -> bool {
+    grace_days
+        .is_some_and(|days| paid_in_full_on <= crate::deadline::interest_grace_until(notice, days))
+}
+
 impl Accrual {
     fn add(&mut self, segment: Segment, row: &DatedRate) {
         self.unverified |= row.confidence == Confidence::Unverified;
@@ -219,4 +268,60 @@ fn grow(balance: Decimal, rate: Rate, days: i64) -> Option<Decimal> {
         }
     }
     balance.checked_mul(factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rate::published;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn credits_bear_interest_from_the_day_the_return_is_complete() {
+        let rates = RateTable::new(published());
+        let credit = [Movement {
+            on: day("2024-06-30"),
+            amount: Money::from_cents(-1_200_000),
+        }];
+        let of = |complete: &str| {
+            let (from, to) = (day("2024-07-01"), day("2024-10-31"));
+            accrue_credit(&credit, from, to, day(complete), &rates).unwrap()
+        };
+        let whole = of("2024-06-30");
+        assert_eq!(
+            (whole.days(), whole.interest),
+            (123, Money::from_cents(10_152))
+        );
+        assert_eq!(whole.segments.first().unwrap().rate, Rate::of(25, 3));
+        assert_eq!(of("2024-10-01").days(), 31);
+        assert_eq!(of("2024-11-01").interest, Money::ZERO);
+    }
+
+    #[test]
+    fn a_debt_earns_no_credit_interest() {
+        let debt = [Movement {
+            on: day("2024-06-30"),
+            amount: Money::from_cents(1_200_000),
+        }];
+        let rates = RateTable::new(published());
+        let (from, to) = (day("2024-07-01"), day("2024-10-31"));
+        let accrual = accrue_credit(&debt, from, to, from, &rates).unwrap();
+        assert_eq!((accrual.days(), accrual.interest), (0, Money::ZERO));
+    }
+
+    #[test]
+    fn grace_ends_interest_at_the_notice() {
+        let notice = day("2025-06-16");
+        for (paid, grace, last) in [
+            ("2025-07-21", Some(35), "2025-06-16"),
+            ("2025-07-22", Some(35), "2025-07-22"),
+            ("2025-06-10", Some(35), "2025-06-10"),
+            ("2025-07-21", None, "2025-07-21"),
+        ] {
+            assert_eq!(last_bearing_day(notice, day(paid), grace), day(last));
+        }
+    }
 }

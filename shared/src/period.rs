@@ -1,5 +1,6 @@
 //! Reporting periods and when their returns are due.
 
+use crate::words;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -54,31 +55,47 @@ impl Period {
         Self::starting(self.ends_on.succ_opt()?, frequency)
     }
 
-    /// `2026-10` for one calendar month, `2026-Q3` for a calendar quarter, otherwise both days.
+    /// How many days it has; none when it ends before it starts.
+    pub fn days(self) -> i64 {
+        let apart = self.ends_on.signed_duration_since(self.starts_on);
+        apart.num_days().saturating_add(1).max(0)
+    }
+
+    /// `2026-10` for one calendar month, `2026-Q3` for a calendar quarter, `2026` for a calendar year, otherwise both
+    /// days.
     pub fn key(self) -> String {
-        let whole_month = Self::starting(self.starts_on, Frequency::Monthly) == Some(self)
-            && self.starts_on.day() == 1;
-        let whole_quarter = Self::starting(self.starts_on, Frequency::Quarterly) == Some(self)
-            && self.starts_on.day() == 1
-            && self.starts_on.month0().is_multiple_of(3);
-        if whole_month {
-            self.starts_on.format("%Y-%m").to_string()
-        } else if whole_quarter {
+        let first = self.starts_on;
+        let whole = |frequency, months: u32| {
+            Self::starting(first, frequency) == Some(self)
+                && first.day() == 1
+                && first.month0().is_multiple_of(months)
+        };
+        if whole(Frequency::Monthly, 1) {
+            first.format("%Y-%m").to_string()
+        } else if whole(Frequency::Quarterly, 3) {
             format!(
                 "{}-Q{}",
-                self.starts_on.year(),
-                (self.starts_on.month0() / 3).saturating_add(1)
+                first.year(),
+                (first.month0() / 3).saturating_add(1)
             )
+        } else if whole(Frequency::Yearly, 12) {
+            first.format("%Y").to_string()
         } else {
-            format!("{}..{}", self.starts_on, self.ends_on)
+            format!("{first}..{}", self.ends_on)
         }
     }
 
-    /// For people: `October 2026`, `July to September 2026`.
+    /// For people: `October 2026`, `July to September 2026`, `year ended 31 December 2025`, `1 July to 15 October 2026`.
     pub fn label(self) -> String {
+        let whole_months =
+            self.starts_on.day() == 1 && self.ends_on.succ_opt().is_none_or(|next| next.day() == 1);
         let first = self.starts_on.format("%B").to_string();
         let last = self.ends_on.format("%B %Y").to_string();
-        if self.starts_on.month() == self.ends_on.month()
+        if YEAR_DAYS.contains(&self.days()) {
+            format!("year ended {}", words::day(self.ends_on))
+        } else if !whole_months && self.days() < *YEAR_DAYS.start() {
+            words::days(self.starts_on, self.ends_on)
+        } else if self.starts_on.month() == self.ends_on.month()
             && self.starts_on.year() == self.ends_on.year()
         {
             last
@@ -89,6 +106,9 @@ impl Period {
         }
     }
 }
+
+/// The days of a year by months or by weeks: a tax year can have 51 to 53 weeks.
+const YEAR_DAYS: std::ops::RangeInclusive<i64> = 357..=371;
 
 text_enum! {
     /// Where a period stands, in the words of its tag.
@@ -155,5 +175,69 @@ impl Standing {
         } else {
             PeriodStatus::Owing
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_read_well() {
+        for (first, last, key, label) in [
+            ("2026-10-01", "2026-10-31", "2026-10", "October 2026"),
+            (
+                "2026-07-01",
+                "2026-09-30",
+                "2026-Q3",
+                "July to September 2026",
+            ),
+            (
+                "2025-01-01",
+                "2025-12-31",
+                "2025",
+                "year ended 31 December 2025",
+            ),
+            (
+                "2024-07-01",
+                "2025-06-30",
+                "2024-07-01..2025-06-30",
+                "year ended 30 June 2025",
+            ),
+            (
+                "2024-12-29",
+                "2026-01-03",
+                "2024-12-29..2026-01-03",
+                "year ended 3 January 2026",
+            ),
+            (
+                "2025-01-01",
+                "2025-03-15",
+                "2025-01-01..2025-03-15",
+                "1 January to 15 March 2025",
+            ),
+            (
+                "2025-02-01",
+                "2025-08-31",
+                "2025-02-01..2025-08-31",
+                "February to August 2025",
+            ),
+        ] {
+            let period = Period {
+                starts_on: first.parse().unwrap(),
+                ends_on: last.parse().unwrap(),
+            };
+            assert_eq!(
+                (period.key().as_str(), period.label().as_str()),
+                (key, label)
+            );
+        }
+    }
+
+    #[test]
+    fn a_year_has_twelve_months() {
+        let year = Period::starting("2023-03-01".parse().unwrap(), Frequency::Yearly).unwrap();
+        assert_eq!(year.ends_on, "2024-02-29".parse().unwrap());
+        assert_eq!(year.days(), 366);
     }
 }

@@ -79,6 +79,16 @@ impl RateCode {
     pub const DEBIT_INTEREST: Self = Self::of("debit-interest");
     /// Interest a year on credits of corporate tax.
     pub const CREDIT_INTEREST: Self = Self::of("credit-interest");
+    /// Corporate income tax: the general rate.
+    pub const CIT_GENERAL: Self = Self::of("cit.general");
+    /// Corporate income tax: the rate on small business income, the general rate less the points.
+    pub const CIT_SMALL_BUSINESS: Self = Self::of("cit.small-business");
+    /// Corporate income tax: the points of the small business deduction.
+    pub const CIT_POINTS: Self = Self::of("cit.points");
+    /// Innovation Employment Grant: the share of all expenditures.
+    pub const CIT_GRANT: Self = Self::of("cit.grant");
+    /// Innovation Employment Grant: the share of what is more than in the years before.
+    pub const CIT_GRANT_INCREASE: Self = Self::of("cit.grant-increase");
 
     /// A code that is written in the program. A text beyond [`Self::MOST`] is cut off.
     pub const fn of(text: &str) -> Self {
@@ -223,8 +233,8 @@ impl RateTable {
 
 /// The rates that are published or assumed today: what a new database starts with.
 ///
-/// At run time the rows of the database count. Sources: domain pages `tourism-levy` and
-/// `interest-and-penalties`; the file is `shared/data/rates.csv`.
+/// At run time the rows of the database count. Sources: domain pages `tourism-levy`,
+/// `interest-and-penalties` and `corporate-income-tax`; the file is `shared/data/rates.csv`.
 #[cfg(any(test, feature = "published-rates"))]
 pub fn published() -> Vec<DatedRate> {
     include_str!("../data/rates.csv")

@@ -1,6 +1,7 @@
 //! The registry of programs: the only list of them. One file each, private but for its rules.
 
 pub mod claim;
+pub mod corporate;
 mod due;
 mod emergency_911;
 mod facts;
@@ -18,6 +19,7 @@ pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
 
+use crate::filing::Evaluation;
 use crate::form::Form;
 use crate::period::{Frequency, Period};
 use crate::rate::{RateCode, RateTable};
@@ -58,6 +60,8 @@ text_enum! {
         FuelRebateHistory = "prop",
         /// Freehold mineral tax, by statement of the administration.
         FreeholdMineralTax = "freehold-mineral-tax",
+        /// Alberta Corporate Tax Act, RSA 2000 c A-15.
+        CorporateIncomeTax = "corporate-income-tax",
     }
 }
 
@@ -81,6 +85,7 @@ impl Program {
             Self::CarbonLevy => &claim::CarbonLevy,
             Self::FuelRebateHistory => &claim::FuelRebateHistory,
             Self::FreeholdMineralTax => &claim::FreeholdMineralTax,
+            Self::CorporateIncomeTax => &corporate::CorporateIncomeTax,
         }
     }
 
@@ -129,6 +134,12 @@ pub trait Rules: Sync {
 
     /// The day that form is due for the period, before the roll rule. For a claim, the last day it can be received.
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate>;
+
+    /// The day that the tax of a main form is due, before the roll rule: the day its return is due, unless the
+    /// program has another.
+    fn balance_due(&self, period: Period, _evaluation: &Evaluation) -> Option<NaiveDate> {
+        self.due(self.facts().main_form().code, period)
+    }
 
     /// A form of the program for a period, by its code.
     ///

@@ -7,6 +7,7 @@ use crate::filing::{Step, Why};
 use crate::form::{Line, Reason, Unit};
 use crate::formula::{Function, Node, Operator};
 use crate::words::{self, lower};
+use rust_decimal::Decimal;
 
 /// A line's own explanation.
 pub(super) struct Reasons<'f>(&'f Reason);
@@ -103,9 +104,13 @@ impl Steps<'_, '_> {
                     self.of(inner, unit);
                 }
             }
-            Node::Call(Function::Min | Function::Max, parts) => {
+            Node::Call(function @ (Function::Min | Function::Max), parts) => {
                 for part in parts {
-                    self.step("", part, unit);
+                    if let Node::Number(bound) = part {
+                        self.bound(*function, *bound, unit);
+                    } else {
+                        self.step("", part, unit);
+                    }
                 }
             }
             Node::Binary(Operator::Add | Operator::Subtract, ..) => {
@@ -148,6 +153,19 @@ impl Steps<'_, '_> {
         }
     }
 
+    /// A number that a value cannot pass.
+    fn bound(&mut self, function: Function, bound: Decimal, unit: Unit) {
+        let label = if function == Function::Min {
+            "At most"
+        } else {
+            "At least"
+        };
+        self.steps.push(Step {
+            label: label.to_owned(),
+            value: words::figure(bound, unit),
+        });
+    }
+
     fn step(&mut self, sign: &str, tree: &Tree, unit: Unit) {
         let (label, value) = match tree {
             Node::Value(place) => {
@@ -168,7 +186,14 @@ impl Steps<'_, '_> {
                 let label = format!("{}, all rows", slot.line.label);
                 (label, words::figure(value, slot.line.unit))
             }
-            Node::Number(number) => (String::new(), words::figure(*number, Unit::Number)),
+            Node::Number(number) => {
+                let label = match sign {
+                    "\u{d7} " => "Times",
+                    "\u{f7} " => "Divided by",
+                    _ => "Fixed",
+                };
+                (label.to_owned(), words::figure(*number, Unit::Number))
+            }
             other => {
                 let Ok(value) = self.cells.number(self.sheet, other, None) else {
                     return;

@@ -160,7 +160,7 @@ impl<'f> Sheet<'f> {
         if let Some(when) = &slot.when
             && !cells.asks(self, when)
         {
-            if cells.entered(Place::Line(number), 0) {
+            if slot.line.kind == LineKind::Entered && cells.entered(Place::Line(number), 0) {
                 let message = format!(
                     "Leave out {}: it is not asked for with your other answers",
                     crate::words::lower(&slot.line.label)
@@ -201,7 +201,8 @@ impl<'f> Sheet<'f> {
             if let Some(when) = &slot.when
                 && !cells.holds(self, when, here)
             {
-                if cells.entered(Place::Column(table, column), row) {
+                let entered = cells.entered(Place::Column(table, column), row);
+                if slot.line.kind == LineKind::Entered && entered {
                     let message = format!(
                         "Row {}: leave out {}",
                         row.saturating_add(1),

@@ -1,19 +1,22 @@
 //! Interest on what is owed late, and the rates behind it.
 
-use super::{date, list, money};
+use super::{corporate, date, list, money};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::Money;
-use shared::deadline;
-use shared::interest::{Accrual, Movement, accrue};
+use shared::interest::{Accrual, Movement, accrue, accrue_credit, grace_applies, last_bearing_day};
+use shared::program::Program;
 use shared::rate::{Rate, RateCode, RateTable, published};
 
 pub(super) fn debit_interest(inputs: &Value) -> Value {
     let accrual = owed_until(inputs, date(inputs, "paid_date"));
-    let total = money(inputs, "principal")
-        .checked_add(accrual.interest)
-        .unwrap();
+    shown(inputs, &accrual)
+}
+
+/// Segments, days, interest and what it comes to with the principal.
+fn shown(inputs: &Value, accrual: &Accrual) -> Value {
+    let total = money(inputs, "principal").checked_add(accrual.interest);
     let segments = accrual.segments.iter().map(|segment| {
         json!({
             "annual_rate_percent": percent(segment.rate),
@@ -30,39 +33,54 @@ pub(super) fn debit_interest(inputs: &Value) -> Value {
     })
 }
 
-/// A credit of a levy earns nothing.
+/// A credit of corporate tax earns interest, one of a levy earns nothing.
 pub(super) fn credit_interest(inputs: &Value) -> Value {
-    let first = date(inputs, "first_day");
+    let (first, last) = (date(inputs, "first_day"), date(inputs, "last_day"));
     let credit = Movement {
         on: first.pred_opt().unwrap(),
-        amount: money(inputs, "principal").negated(),
+        amount: money(inputs, "principal").abs().negated(),
     };
-    let last = date(inputs, "last_day");
     let rates = RateTable::new(published());
-    let accrual = accrue(&[credit], first, last, RateCode::DEBIT_INTEREST, &rates).unwrap();
-    json!({ "interest": accrual.interest })
+    let earns =
+        corporate::is_corporate(inputs) && Program::CorporateIncomeTax.facts().credit_interest;
+    let accrual = if earns {
+        let complete = ["return_complete", "complete_on", "return_complete_date"];
+        let complete = complete.iter().find(|key| inputs[**key].is_string());
+        let complete = complete.map_or(first, |key| date(inputs, key));
+        accrue_credit(&[credit], first, last, complete, &rates).unwrap()
+    } else {
+        accrue(&[credit], first, last, RateCode::DEBIT_INTEREST, &rates).unwrap()
+    };
+    shown(inputs, &accrual)
 }
 
 pub(super) fn noa_grace(inputs: &Value) -> Value {
     let (notice, paid) = (date(inputs, "noa_date"), date(inputs, "paid_date"));
-    let within = paid <= deadline::interest_grace_until(notice, deadline::INTEREST_GRACE_DAYS);
-    let accrual = owed_until(inputs, if within { paid.min(notice) } else { paid });
+    let grace = Program::CorporateIncomeTax.facts().grace_days;
+    let accrual = owed_until(inputs, last_bearing_day(notice, paid, grace));
+    let total = money(inputs, "principal").checked_add(accrual.interest);
     json!({
         "days_after_noa": paid.signed_duration_since(notice).num_days(),
-        "grace_applies": within,
+        "grace_applies": grace_applies(notice, paid, grace),
+        "days": accrual.days(),
         "interest": accrual.interest,
+        "total": total,
     })
 }
 
 pub(super) fn rate_lookup(inputs: &Value) -> Value {
     let rates = RateTable::new(published());
-    let debit = list(inputs, "quarters").iter().map(|quarter| {
+    let first_day = |quarter: &Value| {
         let (year, quarter) = quarter.as_str().unwrap().split_once("-Q").unwrap();
         let month = quarter.parse::<u32>().unwrap() * 3 - 2;
-        let day = NaiveDate::from_ymd_opt(year.parse().unwrap(), month, 1).unwrap();
-        percent(rates.on(RateCode::DEBIT_INTEREST, day).unwrap().value)
-    });
-    json!({ "debit": debit.collect::<Vec<_>>() })
+        NaiveDate::from_ymd_opt(year.parse().unwrap(), month, 1).unwrap()
+    };
+    let of = |code| {
+        let quarters = list(inputs, "quarters").iter();
+        let rate = |quarter| percent(rates.on(code, first_day(quarter)).unwrap().value);
+        quarters.map(rate).collect::<Vec<_>>()
+    };
+    json!({ "debit": of(RateCode::DEBIT_INTEREST), "credit": of(RateCode::CREDIT_INTEREST) })
 }
 
 fn owed_until(inputs: &Value, last: NaiveDate) -> Accrual {

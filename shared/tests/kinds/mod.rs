@@ -4,6 +4,7 @@ mod calendar;
 mod carbon;
 mod claim_forms;
 mod claims;
+mod corporate;
 mod forms;
 mod fuel;
 mod identifiers;
@@ -19,6 +20,7 @@ use shared::Money;
 pub(crate) type Runner = fn(&Value) -> Value;
 
 const TOURISM: &str = "Tourism levy";
+const CORPORATE: &str = "Corporate income tax";
 const CALENDAR: &str = "Calendar and availability";
 const INTEREST: &str = "Interest";
 const FUEL: &str = "Fuel tax returns";
@@ -41,6 +43,22 @@ pub(crate) const RUN: &[(&str, &str, Runner)] = &[
     ),
     (TOURISM, "applicability", tourism_levy::applicability),
     (TOURISM, "purchase_price", tourism_levy::purchase_price),
+    (CORPORATE, "at1_tax", corporate::at1_tax),
+    (CORPORATE, "schedule1_limit", corporate::schedule1_limit),
+    (CORPORATE, "ieg", corporate::ieg),
+    (CORPORATE, "instalments", corporate::instalments),
+    (
+        CORPORATE,
+        "penalty_late_filing",
+        corporate::penalty_late_filing,
+    ),
+    (
+        CORPORATE,
+        "penalty_late_instalments",
+        corporate::penalty_late_instalments,
+    ),
+    (CORPORATE, "due_dates", corporate::due_dates),
+    (CORPORATE, "jacket_validation", corporate::jacket_validation),
     (CALENDAR, "holidays", calendar::holidays),
     (CALENDAR, "due_date_roll", calendar::due_date_roll),
     (CALENDAR, "first_working_day", calendar::first_working_day),
@@ -105,19 +123,6 @@ pub(crate) const RUN: &[(&str, &str, Runner)] = &[
 /// Kinds of programs that are not in the rule book yet.
 pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
     (
-        "Corporate income tax",
-        &[
-            "at1_tax",
-            "schedule1_limit",
-            "ieg",
-            "instalments",
-            "penalty_late_filing",
-            "penalty_late_instalments",
-            "due_dates",
-            "jacket_validation",
-        ],
-    ),
-    (
         "International Fuel Tax Agreement",
         &[
             "quarter_return",
@@ -138,15 +143,6 @@ pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-
-/// Of a kind that is run, but of a program that is not here yet: corporate tax earns interest on
-/// credits, the levies do not.
-pub(crate) fn deferred(kind: &str, inputs: &Value) -> bool {
-    let corporate = inputs["program"]
-        .as_str()
-        .is_none_or(|program| program.starts_with("corporate") || program.starts_with("cit"));
-    kind == "credit_interest" && corporate
-}
 
 pub(crate) fn text<'a>(inputs: &'a Value, key: &str) -> &'a str {
     inputs[key]

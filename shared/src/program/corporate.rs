@@ -1,0 +1,102 @@
+//! Corporate income tax: Alberta Corporate Tax Act, RSA 2000 c A-15, and Regulation AR 119/2008 (domain page
+//! `corporate-income-tax`). Corporations with a permanent establishment in Alberta file the AT1 for each tax year.
+//!
+//! The jacket, its schedules and Net File are known only from a transcription of the software specification, so all of
+//! them are unverified; rates, limits, deadlines and most penalties are published.
+
+pub mod dates;
+pub mod duty;
+mod form;
+pub mod instalments;
+pub mod limits;
+pub mod netfile;
+pub mod penalties;
+mod weight;
+
+pub use weight::{Weighted, weighted};
+
+use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::{NoForm, Rules};
+use crate::deadline;
+use crate::filing::Evaluation;
+use crate::form::{FilingKind, Form};
+use crate::penalty::{LatePenalty, PenaltyRule};
+use crate::period::{Frequency, Period};
+use crate::rate::{Confidence, RateCode, RateTable};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+/// The rules of the tax.
+pub(super) struct CorporateIncomeTax;
+
+static FACTS: Facts = Facts {
+    name: "Corporate income tax",
+    letters: "CT",
+    summary: "Tax on the income of corporations with a permanent establishment in Alberta.",
+    money_word: "tax",
+    act: "Alberta Corporate Tax Act, RSA 2000 c A-15",
+    number: NumberShape::Can,
+    frequencies: &[Frequency::Yearly],
+    forms: &[FormFacts {
+        code: "return",
+        title: "Corporate income tax return (AT1)",
+        kind: FilingKind::Return,
+        cycle: Cycle::Period,
+    }],
+    offers: &[
+        Offer(Capability::FileReturn, Confidence::Unverified),
+        Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Confirmed),
+        Offer(Capability::Arrangement, Confidence::Unverified),
+        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Objection, Confidence::Confirmed),
+        Offer(Capability::Organizations, Confidence::Confirmed),
+        Offer(Capability::Documents, Confidence::Confirmed),
+        Offer(Capability::Software, Confidence::Unverified),
+    ],
+    objection_days: (deadline::OBJECTION_DAYS, Confidence::Confirmed),
+    penalty: LatePenalty::Monthly {
+        first: (5, 1, 12),
+        repeat: (10, 2, 20),
+    },
+    penalty_rule: PenaltyRule {
+        text: "A late return costs 5% of the tax unpaid on the due date and 1% for each complete month, at most 12. A \
+               repeated failure costs 10% and 2% for each complete month, at most 20.",
+        source: "Alberta Corporate Tax Act, s.37; the figures for a repeated failure are not confirmed",
+    },
+    credit_interest: true,
+    grace_days: Some(deadline::INTEREST_GRACE_DAYS),
+};
+
+impl Rules for CorporateIncomeTax {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn rates(&self) -> &'static [RateCode] {
+        &[
+            RateCode::CIT_GENERAL,
+            RateCode::CIT_SMALL_BUSINESS,
+            RateCode::CIT_POINTS,
+            RateCode::CIT_GRANT,
+            RateCode::CIT_GRANT_INCREASE,
+        ]
+    }
+
+    fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
+        dates::return_due(period)
+    }
+
+    fn balance_due(&self, period: Period, evaluation: &Evaluation) -> Option<NaiveDate> {
+        let months = evaluation.figure("balance-months");
+        let three = months.is_some_and(|months| months.decimal() == Decimal::from(3));
+        dates::balance_due(period, three)
+    }
+
+    fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        if code != "return" {
+            return Err(NoForm::Unknown);
+        }
+        form::build(period, rates)
+    }
+}
