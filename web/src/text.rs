@@ -1,8 +1,8 @@
 //! Words that more than one page uses. Pages keep the words that only they need.
 
 use shared::access::Role;
+use shared::form::FilingKind;
 use shared::period::{Frequency, PeriodStatus};
-use shared::program::Program;
 
 /// The service, behind the name of each page.
 pub(crate) const SERVICE: &str = "TRACS";
@@ -10,17 +10,11 @@ pub(crate) const SERVICE: &str = "TRACS";
 /// Whom to call.
 pub(crate) const PHONE: &str = "780-427-3044";
 
-/// The name of a program. Kept here, so that a page that only names it does not carry its rules.
-pub(crate) const fn program(program: Program) -> &'static str {
-    match program {
-        Program::TourismLevy => "Tourism levy",
-    }
-}
-
-/// What the program's money is called in a column head.
-pub(crate) const fn money_word(program: Program) -> &'static str {
-    match program {
-        Program::TourismLevy => "Levy",
+/// What is filed, in the middle of a sentence.
+pub(crate) const fn noun(kind: FilingKind) -> &'static str {
+    match kind {
+        FilingKind::Return => "return",
+        FilingKind::Claim => "claim",
     }
 }
 
@@ -37,6 +31,8 @@ pub(crate) const fn frequency(frequency: Frequency) -> &'static str {
     match frequency {
         Frequency::Monthly => "Monthly returns",
         Frequency::Quarterly => "Quarterly returns",
+        Frequency::Yearly => "Yearly returns",
+        Frequency::AsNeeded => "Filed when needed",
     }
 }
 

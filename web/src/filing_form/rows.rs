@@ -215,7 +215,10 @@ fn import(filling: Filling, table: StoredValue<Table>) -> impl IntoView {
         said.set(None);
     };
     let chosen = move |_change| {
-        let Some(chosen) = file.get_untracked().and_then(|input| browser::chosen_file(&input)) else {
+        let Some(chosen) = file
+            .get_untracked()
+            .and_then(|input| browser::chosen_file(&input))
+        else {
             return;
         };
         spawn_local(async move {
@@ -229,7 +232,13 @@ fn import(filling: Filling, table: StoredValue<Table>) -> impl IntoView {
     let (hint, error) = (format!("{area}-h"), format!("{area}-e"));
     let described = {
         let (hint, error) = (hint.clone(), error.clone());
-        move || if said.with(|said| matches!(said, Some(Err(_)))) { format!("{error} {hint}") } else { hint.clone() }
+        move || {
+            if said.with(|said| matches!(said, Some(Err(_)))) {
+                format!("{error} {hint}")
+            } else {
+                hint.clone()
+            }
+        }
     };
     view! {
         <details class="disclosure"><summary>"Paste or import rows"</summary>

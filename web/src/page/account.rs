@@ -67,15 +67,15 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
         .filter(|period| Some(period.due_on) == next_due_on && period.filing_id.is_none())
         .map(|period| period.label.clone())
         .next_back();
-    let money_word = text::money_word(summary.program);
+    let money_word = shared::words::capitalized(&summary.money_word);
     let tables = rows.iter().any(|period| period.money.is_some());
     let links = id.clone();
     let more_of = StoredValue::new(id.clone());
     view! {
         <PrintHead text=format!("{} · {}", summary.client_name, summary.name) />
         <Crumbs links=vec![("/home".into(), "Home".into()), ("/accounts".into(), "Accounts".into())] />
-        <div class="title"><Heading text=summary.name.clone() title=format!("{}, {}", summary.name, inside(text::program(summary.program))) />
-            <p class="dots"><span>{text::program(summary.program)}</span><span>"Account "{show::account_number(&summary.number)}", occurrence "{summary.occurrence.clone()}</span><span>{text::frequency(summary.frequency)}</span><span>{summary.place.clone()}</span></p></div>
+        <div class="title"><Heading text=summary.name.clone() title=format!("{}, {}", summary.name, inside(&summary.program_name)) />
+            <p class="dots"><span>{summary.program_name.clone()}</span><span>"Account "{show::account_number(&summary.number)}{summary.per_establishment.then(|| format!(", occurrence {}", summary.occurrence))}</span><span>{text::frequency(summary.frequency)}</span><span>{summary.place.clone()}</span></p></div>
         <AccountNav account=id current="" />
         <div class="sections">
             <div class="stack-l">
@@ -83,7 +83,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
                 <dl class="figures">
                     {owing.map(|owing| view! {
                         <div><dt>{if owing.total.is_negative() { "Credit today" } else { "Owing today" }}</dt><dd class="money">{show::balance(owing.total)}</dd>
-                            <dd>{parts(money_word, owing.tax, owing.penalty, owing.interest_posted.checked_add(owing.interest_accrued))}</dd></div>
+                            <dd>{parts(&money_word, owing.tax, owing.penalty, owing.interest_posted.checked_add(owing.interest_accrued))}</dd></div>
                     })}
                     <div><dt>"Next return"</dt>
                         {match next_due_on {
@@ -97,7 +97,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
                 {move || if periods.rows.with(Vec::is_empty) {
                     view! { <div class="empty stack-s"><h3>"No periods yet"</h3><p>"The first period of this account has not begun."</p></div> }.into_any()
                 } else {
-                    table(&links, periods, money_word, tables, may_file, &show::day(as_of)).into_any()
+                    table(&links, periods, &money_word, tables, may_file, &show::day(as_of)).into_any()
                 }}
                 <div class="mt-m">{periods.more("Load earlier periods", move |cursor| async move { list_periods(&more_of.get_value(), Some(&cursor)).await })}</div>
                 {tables.then(|| view! { <p class="meta mt-s">"Interest is worked out day by day to "{show::day(as_of)}" and added at the end of each month."</p> })}
@@ -147,15 +147,20 @@ fn callout(account: &str, period: PeriodSummary, may_file: bool) -> impl IntoVie
 fn table(
     account: &str,
     periods: Pages<PeriodSummary>,
-    money_word: &'static str,
+    money_word: &str,
     with_money: bool,
     may_file: bool,
     as_of: &str,
 ) -> impl IntoView + use<> {
     let money_heads = with_money.then(|| {
-        [money_word, "Interest and penalty", "Paid", "Balance"]
-            .map(|head| view! { <th scope="col" role="columnheader" class="n">{head}</th> })
-            .collect_view()
+        [
+            money_word.to_owned(),
+            "Interest and penalty".to_owned(),
+            "Paid".to_owned(),
+            "Balance".to_owned(),
+        ]
+        .map(|head| view! { <th scope="col" role="columnheader" class="n">{head}</th> })
+        .collect_view()
     });
     let rows = periods.rows.get();
     let whole = periods.is_whole() && with_money;
@@ -178,7 +183,7 @@ fn table(
 fn row(
     account: &str,
     period: PeriodSummary,
-    money_word: &'static str,
+    money_word: &str,
     with_money: bool,
     may_file: bool,
 ) -> impl IntoView + use<> {
@@ -207,7 +212,7 @@ fn row(
             <th scope="row" role="rowheader">{name}</th>
             <td role="cell" data-label="Return due"><div class="v">{tag::day(period.due_on)}</div></td>
             <td role="cell" data-label="Return received">{received}</td>
-            {with_money.then(|| money_cells(period.money, period.penalty_so_far, money_word, period.received_on.is_some()))}
+            {with_money.then(|| money_cells(period.money, period.penalty_so_far, money_word.to_owned(), period.received_on.is_some()))}
             <td role="cell" data-label="Status"><div class="v">{tag::status(period.status)}</div></td>
         </tr>
     }
@@ -216,11 +221,11 @@ fn row(
 fn money_cells(
     money: Option<PeriodMoney>,
     penalty_so_far: Option<Money>,
-    money_word: &'static str,
+    money_word: String,
     received: bool,
 ) -> impl IntoView {
     let money = money.filter(|_money| received);
-    let cell = |label: &'static str, amount: Option<AnyView>| {
+    let cell = |label: String, amount: Option<AnyView>| {
         let class = if amount.is_some() { "n" } else { "n is-empty" };
         view! { <td role="cell" class=class data-label=label>{amount}</td> }
     };
@@ -239,14 +244,20 @@ fn money_cells(
         }
     });
     (
-        cell(money_word, money.as_ref().map(|money| plain(money.tax))),
-        cell("Interest and penalty", interest),
-        cell("Paid", money.as_ref().map(|money| plain(money.paid))),
-        cell("Balance", balance),
+        cell(
+            money_word.to_owned(),
+            money.as_ref().map(|money| plain(money.tax)),
+        ),
+        cell("Interest and penalty".to_owned(), interest),
+        cell(
+            "Paid".to_owned(),
+            money.as_ref().map(|money| plain(money.paid)),
+        ),
+        cell("Balance".to_owned(), balance),
     )
 }
 
-fn total(rows: &[PeriodSummary], money_word: &'static str, as_of: &str) -> impl IntoView + use<> {
+fn total(rows: &[PeriodSummary], money_word: &str, as_of: &str) -> impl IntoView + use<> {
     let sum = |part: fn(&PeriodMoney) -> Money| {
         let filed = rows.iter().filter(|period| period.received_on.is_some());
         Money::checked_sum(filed.filter_map(|period| period.money.as_ref()).map(part))
@@ -257,7 +268,7 @@ fn total(rows: &[PeriodSummary], money_word: &'static str, as_of: &str) -> impl 
         <tfoot role="rowgroup"><tr role="row" class="is-total">
             <th scope="row" role="rowheader">"To "{as_of.to_owned()}</th>
             <td role="cell" class="is-empty" data-label="Return due"></td><td role="cell" class="is-empty" data-label="Return received"></td>
-            <td role="cell" class="n" data-label=money_word>{sum(|money| money.tax)}</td>
+            <td role="cell" class="n" data-label=money_word.to_owned()>{sum(|money| money.tax)}</td>
             <td role="cell" class="n" data-label="Interest and penalty">{sum(|money| money.interest_and_penalty)}</td>
             <td role="cell" class="n" data-label="Paid">{sum(|money| money.paid)}</td>
             <td role="cell" class="n" data-label="Balance">{sum(|money| money.balance)}</td>

@@ -64,7 +64,7 @@ fn row(account: AccountSummary, several: bool) -> impl IntoView {
         <tr role="row">
             <th scope="row" role="rowheader"><a class="hit" href=format!("/accounts/{}", account.id)>{account.name}</a></th>
             {several.then(|| view! { <td role="cell" data-label="Client">{account.client_name}</td> })}
-            <td role="cell" data-label="Program"><div class="v">{text::program(account.program)}<span class="meta">{account.place}</span></div></td>
+            <td role="cell" data-label="Program"><div class="v">{account.program_name}<span class="meta">{account.place}</span></div></td>
             <td role="cell" data-label="Number">{show::account_number(&account.number)}"-"{account.occurrence}</td>
             <td role="cell" data-label="You are">{text::role(account.role)}</td>
             <td role="cell" class=if shown { "n" } else { "n is-empty" } data-label="Balance today">{balance}</td>

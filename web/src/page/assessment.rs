@@ -62,7 +62,7 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
         <PrintHead text=format!("{title}, {}, {label}", notice.account_name) />
         <Crumbs links=crumbs />
         <div class="title"><Heading text=title title=format!("{title}, {label}") />
-            <p class="dots"><span>{text::program(notice.program)}</span><span>{notice.account_name.clone()}</span>
+            <p class="dots"><span>{notice.program_name.clone()}</span><span>{notice.account_name.clone()}</span>
                 <span>{words::days(period.starts_on, period.ends_on)}</span></p>
             <p class="row"><span class="tag">{tag}</span>{standing}</p></div>
         <div class="split">

@@ -3,7 +3,7 @@
 use crate::client::filings::{amend_filing, file_return};
 use crate::client::{ClientError, new_idempotency_key};
 use crate::draft::Opened;
-use crate::filing_form::{Complaint, complaints, element};
+use crate::filing_form::{Complaint, complaints, element, element_of, worked_out};
 use crate::page::filing::eyebrow;
 use crate::session::Session;
 use crate::ui::browser;
@@ -20,9 +20,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::access::Permission;
 use shared::contract::filings::{FilingBody, Receipt};
-use shared::filing::{Evaluation, evaluate};
+use shared::filing::{Evaluation, Row};
 use shared::finding::{Finding, Severity};
-use shared::form::{LineId, LineKind, Section};
+use shared::form::{FilingKind, Line, LineKind, Section, Table, Unit};
 use std::collections::BTreeSet;
 
 /// The page.
@@ -39,10 +39,15 @@ pub(crate) fn view() -> AnyView {
 #[component]
 fn Check(opened: Opened) -> impl IntoView {
     Acting::set(&opened.account.client_name);
-    let evaluation = evaluate(&opened.form, &opened.draft.body.draft);
+    let evaluation = worked_out(&opened.form, &opened.draft.body.draft);
     let back = format!("{}{}", opened.path(), opened.query());
     let amends = opened.draft.body.amends.is_some();
-    let kind = if amends { "Amended return" } else { "Return" };
+    let noun = text::noun(opened.form.kind);
+    let kind = if amends {
+        format!("Amended {noun}")
+    } else {
+        capital(noun)
+    };
     let saved =
         opened.draft.body.saved_at.map(
             |at| view! { <span class="save-state">"Saved "{show::clock(show::local(at))}</span> },
@@ -59,9 +64,9 @@ fn Check(opened: Opened) -> impl IntoView {
             .into_any()
     } else {
         view! {
-            <section class="callout callout--emergency"><h2>"The return is not ready to be filed"</h2>
+            <section class="callout callout--emergency"><h2>{format!("The {noun} is not ready to be filed")}</h2>
                 <ul class="bullets">{broken.into_iter().map(|complaint| view! { <li>{way(&back, complaint)}</li> }).collect_view()}</ul>
-                <div class="actions"><a class="button" href=back.clone()>"Go back to the return"</a></div></section>
+                <div class="actions"><a class="button" href=back.clone()>{format!("Go back to the {noun}")}</a></div></section>
         }
         .into_any()
     };
@@ -75,30 +80,30 @@ fn Check(opened: Opened) -> impl IntoView {
     }
 }
 
+fn capital(word: &str) -> String {
+    shared::words::capitalized(word)
+}
+
 /// A problem with the way to its field, when it has one.
-fn way(back: &str, (line, message): Complaint) -> AnyView {
-    match line {
-        Some(line) => {
-            view! { <a href=format!("{back}#{}", element(&line))>{message}</a> }.into_any()
-        }
+fn way(back: &str, complaint: Complaint) -> AnyView {
+    let Complaint { element, message } = complaint;
+    match element {
+        Some(element) => view! { <a href=format!("{back}#{element}")>{message}</a> }.into_any(),
         None => message.into_any(),
     }
 }
 
 /// One section as a summary list, with the reasons of what was worked out.
-fn answers(
-    opened: &Opened,
-    section: &Section,
-    evaluation: &Evaluation,
-    back: &str,
-) -> impl IntoView + use<> {
+fn answers(opened: &Opened, section: &Section, evaluation: &Evaluation, back: &str) -> AnyView {
     let draft = &opened.draft.body.draft;
+    let asked = |line: &&Line| !line.hidden && !evaluation.skipped.contains(&line.id);
     let rows: Vec<_> = section
         .lines
         .iter()
+        .filter(asked)
         .map(|line| {
             let figure = evaluation.lines.get(&line.id).map(|figure| show::figure(*figure, line.unit));
-            let value = figure.or_else(|| draft.lines.get(&line.id).filter(|text| !text.trim().is_empty()).cloned());
+            let value = figure.or_else(|| draft.lines.get(&line.id).filter(|text| !text.trim().is_empty()).map(|text| spelled(line, text)));
             let change = (line.kind == LineKind::Entered).then(|| {
                 let href = format!("{back}#{}", element(&line.id));
                 view! { <dd><a href=href>"Change"<span class="vh">" "{inside(&line.label)}</span></a></dd> }
@@ -117,19 +122,108 @@ fn answers(
                 .map(|why| view! { <WhyThis of=inside(&line.label) why=why.clone() /> })
         })
         .collect();
-    view! { <section><h2 class="mb-s">{section.title.clone()}</h2><dl class="summary">{rows}</dl>{reasons}</section> }
+    let table = section
+        .table
+        .as_ref()
+        .filter(|table| !evaluation.skipped.contains(&table.id.as_str().into()))
+        .map(|table| filled_table(table, draft.rows.get(&table.id), evaluation, back));
+    if rows.is_empty() && table.is_none() {
+        return ().into_any();
+    }
+    let list = (!rows.is_empty()).then(|| view! { <dl class="summary">{rows}</dl> });
+    view! { <section><h2 class="mb-s">{section.title.clone()}</h2>{table}{list}{reasons}</section> }
+        .into_any()
+}
+
+/// What was typed, as people read it: a choice by its words, a day written out.
+fn spelled(line: &Line, text: &str) -> String {
+    let choice = line
+        .choices
+        .iter()
+        .find(|choice| choice.value == text.trim());
+    if let Some(choice) = choice {
+        return choice.label.clone();
+    }
+    match (line.unit, text.trim().parse()) {
+        (Unit::Date, Ok(day)) => show::day(day),
+        _ => text.to_owned(),
+    }
+}
+
+/// Rows that are shown of a table; the rest is counted.
+const ROWS_SHOWN: usize = 50;
+
+/// The rows of a table, entered and worked out.
+fn filled_table(
+    table: &Table,
+    rows: Option<&Vec<Row>>,
+    evaluation: &Evaluation,
+    back: &str,
+) -> AnyView {
+    let rows = rows.map(Vec::as_slice).unwrap_or_default();
+    let change = format!("{back}#t_{}", table.id);
+    if rows.is_empty() {
+        return view! { <p class="mb-s">"No rows. "<a href=change>"Change"<span class="vh">" the table"</span></a></p> }.into_any();
+    }
+    let columns: Vec<&Line> = table.columns.iter().filter(|line| !line.hidden).collect();
+    let figures = evaluation.rows.get(&table.id);
+    let heads = columns
+        .iter()
+        .map(|line| {
+            let class = (!line.unit.is_word()).then_some("n");
+            view! { <th scope="col" role="columnheader" class=class>{line.label.clone()}</th> }
+        })
+        .collect_view();
+    let body = rows
+        .iter()
+        .take(ROWS_SHOWN)
+        .enumerate()
+        .map(|(place, row)| {
+            let cells = columns
+                .iter()
+                .map(|line| {
+                    let figure = figures.and_then(|rows| rows.get(place)?.get(&line.id));
+                    let text = match figure {
+                        Some(figure) => show::figure(*figure, line.unit),
+                        None => row.get(&line.id).map(|text| spelled(line, text)).unwrap_or_default(),
+                    };
+                    let class = match (text.is_empty(), line.unit.is_word()) {
+                        (true, _) => "is-empty",
+                        (false, true) => "",
+                        (false, false) => "n",
+                    };
+                    view! { <td role="cell" class=class data-label=line.label.clone()>{text}</td> }
+                })
+                .collect_view();
+            view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}</tr> }
+        })
+        .collect_view();
+    let more = (rows.len() > ROWS_SHOWN).then(|| {
+        let left = rows.len().saturating_sub(ROWS_SHOWN);
+        view! { <p class="meta mt-s">{format!("And {left} more rows, which are filed too.")}</p> }
+    });
+    view! {
+        <div class="table-box table-box--scroll" tabindex="0" role="region" aria-label="Rows"><table class="table table--tight" role="table">
+            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">"Row"</th>{heads}</tr></thead>
+            <tbody role="rowgroup">{body}</tbody></table></div>
+        {more}
+        <p class="mt-s mb-s"><a href=change>"Change the rows"</a></p>
+    }
+    .into_any()
 }
 
 /// The declaration and the button that files.
 #[component]
 fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoView {
     let session = Session::here();
-    let program = inside(text::program(opened.account.program));
+    let title = inside(&opened.form.title);
     let button = if opened.draft.body.amends.is_some() {
-        format!("File amended {program} return")
+        format!("File amended {title}")
     } else {
-        format!("File {program} return")
+        format!("File {title}")
     };
+    let noun = text::noun(opened.form.kind);
+    let papers = evaluation.papers.clone();
     let account = format!("/accounts/{}", opened.account.id);
     let warnings: Vec<Finding> = evaluation
         .findings
@@ -142,12 +236,13 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
         .contains(&Permission::SubmitFiling)
     {
         return view! {
-            <section class="callout callout--important"><h2>{format!("You cannot file returns for {}", opened.account.name)}</h2>
-                <p>"You may prepare this return; the draft is saved. Filing needs the right "<b>"File"</b>". The account owner can file it, or give you the right."</p>
+            <section class="callout callout--important"><h2>{format!("You cannot file {noun}s for {}", opened.account.name)}</h2>
+                <p>{format!("You may prepare this {noun}; the draft is saved. Filing needs the right ")}<b>"File"</b>". The account owner can file it, or give you the right."</p>
                 <div class="actions"><a class="button button--secondary" href=account>"Back to the account"</a></div></section>
         }
         .into_any();
     }
+    let claim = opened.form.kind == FilingKind::Claim;
     let seen = RwSignal::new(BTreeSet::<String>::new());
     let trouble = RwSignal::new(None::<Trouble>);
     let busy = RwSignal::new(false);
@@ -218,9 +313,12 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
                 }).collect_view()}
             </fieldset>
         })}
+        {(!papers.is_empty()).then(|| view! {
+            <section class="stack-s"><h2>"Keep these papers ready"</h2><ul class="bullets">{papers.into_iter().map(|paper| view! { <li>{paper}</li> }).collect_view()}</ul></section>
+        })}
         <section class="stack"><h2>"Declare and file"</h2>
-            <p>"By filing you confirm that, to the best of your knowledge, this return is true and complete. You file as "<b>{person}</b>", "{role}", for "<b>{client.trim_end_matches('.').to_owned()}</b>"."</p>
-            <p>"You can amend the return later. Payment is a separate step."</p>
+            <p>{format!("By filing you confirm that, to the best of your knowledge, this {noun} is true and complete. You file as ")}<b>{person}</b>", "{role}", for "<b>{client.trim_end_matches('.').to_owned()}</b>"."</p>
+            <p>{if claim { "You can amend the claim later. What you claim is credited to the account." } else { "You can amend the return later. Payment is a separate step." }}</p>
             {move || trouble.get().map(|trouble| view! { <Why trouble back=back.clone() /> })}
             <div class="actions"><button class="button" type="button" aria-disabled=move || busy.get().then_some("true") on:click=move |_press| file()>{button}</button>
                 <a class="button button--text" href=account on:click=move |press| if busy.get_untracked() { press.prevent_default(); }>"Save and come back later"</a>
@@ -242,10 +340,15 @@ fn send(
     key: &str,
     seen: BTreeSet<String>,
 ) -> impl Future<Output = Result<Receipt, ClientError>> + use<> {
-    let mut lines = opened.draft.body.draft.lines.clone();
+    let skipped = worked_out(&opened.form, &opened.draft.body.draft).skipped;
+    let draft = opened.draft.body.draft.without(&skipped);
+    let mut lines = draft.lines;
     lines.retain(|_line, text| !text.trim().is_empty());
+    let mut rows = draft.rows;
+    rows.retain(|_table, rows| !rows.is_empty());
     let body = FilingBody {
         lines,
+        rows,
         certified: true,
         acknowledged: seen.into_iter().collect(),
     };
@@ -295,7 +398,7 @@ fn Why(trouble: Trouble, back: String) -> impl IntoView {
                     let lines = if problem.errors.is_empty() {
                         vec![format!("The return was not received. {}", problem.detail).into_any()]
                     } else {
-                        problem.errors.into_iter().map(|error| way(&back, (line_of(&error.pointer), error.message))).collect()
+                        problem.errors.into_iter().map(|error| way(&back, Complaint { element: element_of(&error.pointer), message: error.message })).collect()
                     };
                     (problem.title, lines, reference)
                 }
@@ -313,23 +416,5 @@ fn Why(trouble: Trouble, back: String) -> impl IntoView {
             <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             {crate::ui::obstacle::support(reference)}
         </div>
-    }
-}
-
-/// The line of a pointer like `/lines/22`.
-fn line_of(pointer: &str) -> Option<LineId> {
-    let line = pointer.strip_prefix("/lines/")?;
-    (!line.is_empty()).then(|| LineId::from(line))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pointers_lead_to_lines() {
-        assert_eq!(line_of("/lines/22"), Some(LineId::from("22")));
-        assert_eq!(line_of("/lines"), None);
-        assert_eq!(line_of("/certified"), None);
     }
 }

@@ -5,6 +5,7 @@ use crate::filing_form::{ErrorSummary, Filling, Sections};
 use crate::show;
 use crate::text;
 use crate::ui::browser;
+use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
@@ -12,7 +13,7 @@ use crate::ui::tag;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use shared::form::{Form, LineKind};
+use shared::form::{FilingKind, Form, LineKind};
 
 /// The page.
 pub(crate) fn view() -> AnyView {
@@ -25,16 +26,28 @@ pub(crate) fn view() -> AnyView {
         .into_any()
 }
 
-/// `Tourism levy 001 · The Kestrel, Calgary`.
+/// `Tourism levy 001 · The Kestrel, Calgary`; the occurrence only where it tells accounts apart.
 pub(crate) fn eyebrow(opened: &Opened) -> String {
     let account = &opened.account;
+    let which = if account.per_establishment {
+        format!(" {}", account.occurrence)
+    } else {
+        String::new()
+    };
     format!(
-        "{} {} · {}, {}",
-        text::program(account.program),
-        account.occurrence,
-        account.name,
-        account.place
+        "{}{which} · {}, {}",
+        account.program_name, account.name, account.place
     )
+}
+
+/// `Return for October 2026`; other forms by their name.
+fn what(opened: &Opened) -> String {
+    let label = &opened.period.label;
+    if opened.period.form == "return" {
+        format!("Return for {label}")
+    } else {
+        format!("{}, {label}", opened.form.title)
+    }
 }
 
 #[component]
@@ -43,23 +56,13 @@ fn Return(opened: Opened) -> impl IntoView {
     let keeper = Keeper::new(&opened);
     let filling = Filling::new(opened.form.clone(), keeper);
     let amends = opened.draft.body.amends.is_some();
-    let (heading, title) = if amends {
-        (
-            format!("Amend the return for {}", opened.period.label),
-            format!(
-                "Amend the return for {}, {}",
-                opened.period.label, opened.account.name
-            ),
-        )
+    let what = what(&opened);
+    let heading = if amends {
+        format!("Amend the {}", inside(&what))
     } else {
-        (
-            format!("Return for {}", opened.period.label),
-            format!(
-                "Return for {}, {}",
-                opened.period.label, opened.account.name
-            ),
-        )
+        what
     };
+    let title = format!("{heading}, {}", opened.account.name);
     let account = format!("/accounts/{}", opened.account.id);
     let check = StoredValue::new(format!("{}/check{}", opened.path(), opened.query()));
     let navigate = use_navigate();
@@ -104,16 +107,16 @@ fn Return(opened: Opened) -> impl IntoView {
     // Back from signing in, or from "Change": to the same field.
     let target = browser::fragment();
     if !target.is_empty() {
-        browser::soon(move || browser::focus(&target));
+        filling.reveal(&target);
     }
     view! {
         <PrintHead text=format!("{} · {title}", opened.account.client_name) />
         <a class="back" href=account>"Back to "{opened.account.name.clone()}</a>
         <div class="title"><p class="eyebrow">{eyebrow(&opened)}</p><Heading text=heading title=title />
-            <p class="row"><span>"Due "{tag::weekday_day(opened.period.due_on)}</span><SaveState keeper /></p></div>
-        {amends.then(|| view! { <section class="callout mb-m measure"><h2>"You are changing a return that was filed"</h2><p>"The lines below are those on file. Change what was wrong; only the difference is charged."</p></section> })}
+            <p class="row"><span>{if opened.form.kind == FilingKind::Claim { "To be claimed by " } else { "Due " }}{tag::weekday_day(opened.period.due_on)}</span><SaveState keeper /></p></div>
+        {amends.then(|| view! { <section class="callout mb-m measure"><h2>{format!("You are changing a {} that was filed", text::noun(opened.form.kind))}</h2><p>"The lines below are those on file. Change what was wrong; only the difference is charged."</p></section> })}
         <SaveTrouble keeper form=opened.form.clone() />
-        <ErrorSummary complaints=filling.complaints />
+        <ErrorSummary filling />
         <div class="split">
             <form class="sections" novalidate on:submit=move |submit| {
                 submit.prevent_default();
@@ -148,23 +151,36 @@ fn Glance(
             .evaluation
             .with(|evaluation| evaluation.lines.get(&line).copied())
     });
-    let blank = Memo::new(move |_before| filling.keeper.typed.with(|draft| draft.lines.is_empty()));
+    // Nil is for returns, of numbers only: a claim of nothing is none.
+    let simple = form.kind == FilingKind::Return
+        && form
+            .lines()
+            .all(|line| line.kind != LineKind::Entered || !(line.unit.is_word() || line.required));
+    let blank = Memo::new(move |_before| {
+        filling
+            .keeper
+            .typed
+            .with(|draft| draft.lines.is_empty() && draft.rows.is_empty())
+    });
     let nil = move |_press| {
         filling.form.with_value(|form| {
-            for line in form.lines().filter(|line| line.kind == LineKind::Entered) {
+            for line in form
+                .lines()
+                .filter(|line| line.kind == LineKind::Entered && line.when.is_none())
+            {
                 filling.keeper.type_on(&line.id, "0".to_owned());
             }
         });
         proceed();
     };
     view! {
-        <aside class="split__stay stack-l" aria-label="This return at a glance">
+        <aside class="split__stay stack-l" aria-label="At a glance">
             <div class="panel panel--soft stack"><dl class="facts">
                 <div><dt>{total}</dt><dd class="lead"><b class="money">{move || figure.get().map_or_else(|| "Not yet known".to_owned(), |figure| show::figure(figure, unit))}</b></dd></div>
-                <div><dt>"File and pay by"</dt><dd>{tag::day(form.due_on)}</dd></div>
+                <div><dt>{if form.kind == FilingKind::Claim { "Claim by" } else { "File and pay by" }}</dt><dd>{tag::day(form.due_on)}</dd></div>
             </dl></div>
             <div class="stack-s"><p class="meta">"Totals follow what you type and are checked again when you file."</p>
-                {move || blank.get().then(|| view! { <p><button class="button button--text" type="button" on:click=nil>"Nothing to report? File a nil return"</button></p> })}</div>
+                {move || (simple && blank.get()).then(|| view! { <p><button class="button button--text" type="button" on:click=nil>"Nothing to report? File a nil return"</button></p> })}</div>
         </aside>
     }
 }

@@ -3,12 +3,12 @@
 use crate::client::accounts::list_accounts;
 use crate::client::periods::list_obligations;
 use crate::session::Session;
+use crate::show;
 use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
 use crate::ui::tag;
-use crate::{show, text};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use futures_util::future::try_join;
 use leptos::prelude::*;
@@ -158,7 +158,7 @@ fn item(due: Obligation, now: NaiveDateTime) -> impl IntoView {
             <p class="due__date"><time datetime=due.due_on.to_string()><span class="due__day">{due.due_on.day()}</span>" "<span class="due__month">{month}</span></time></p>
             <div class="due__what">
                 <h3><a href=format!("/accounts/{}/periods/{}/return", due.account_id, due.period_id)>"File the "{due.label}" return"</a></h3>
-                <p>{due.account_name}", "{inside(text::program(due.program))}" "{due.occurrence}</p>
+                <p>{due.account_name}", "{inside(&due.program_name)}" "{due.occurrence}</p>
                 <p class="meta">{meta}</p>
             </div>
             <p class="due__state">{tag}{due.draft_payable.map(|payable| view! { <span class="due__amount money">{show::money(payable)}</span> })}</p>
@@ -219,7 +219,7 @@ fn balances(accounts: &[AccountSummary], today: NaiveDate) -> impl IntoView + us
                 {known.into_iter().map(|(account, balance)| view! {
                     <li><span><a href=format!("/accounts/{}", account.id)>{account.name}</a></span>
                         <span class=if balance.is_positive() { "money owing" } else { "money" }>{amount(balance)}</span>
-                        <span class="meta">{text::program(account.program)}" "{account.occurrence}" · "{if balance.is_positive() { "interest to today" } else if balance.is_negative() { "credit" } else { "nothing owing" }}</span></li>
+                        <span class="meta">{account.program_name.clone()}" "{account.occurrence}" · "{if balance.is_positive() { "interest to today" } else if balance.is_negative() { "credit" } else { "nothing owing" }}</span></li>
                 }).collect_view()}
                 {net.map(|net| view! { <li class="balances__total"><b>{if net.is_negative() { "Net credit" } else { "Net owing" }}</b><span class="money">{amount(net)}</span></li> })}
             </ul>

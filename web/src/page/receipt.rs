@@ -2,6 +2,7 @@
 
 use crate::client::filings::show_receipt;
 use crate::client::periods::list_obligations;
+use crate::show;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{account_number, fact};
 use crate::ui::frame::{Acting, PrintHead};
@@ -10,7 +11,6 @@ use crate::ui::loaded::Loaded;
 use crate::ui::money;
 use crate::ui::print::Print;
 use crate::ui::tag;
-use crate::{show, text};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::contract::filings::Receipt;
@@ -33,7 +33,7 @@ pub(crate) fn view() -> AnyView {
 fn Issued(receipt: Receipt) -> impl IntoView {
     let amended = receipt.revision > 1;
     let label = receipt.period.label();
-    let program = text::program(receipt.program);
+    let program = receipt.program_name.clone();
     let heading = if amended {
         "Amendment received"
     } else {

@@ -7,6 +7,7 @@ use crate::client::accounts::show_account;
 use crate::client::periods::list_periods;
 use crate::client::transactions::{list_transactions, show_balance};
 use crate::page::account::AccountNav;
+use crate::show;
 use crate::ui::facts::{account_number, fact};
 use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::{Arrival, Heading};
@@ -14,7 +15,6 @@ use crate::ui::list::Pages;
 use crate::ui::loaded::Loaded;
 use crate::ui::money;
 use crate::ui::print::Print;
-use crate::{show, text};
 use filter::{Clear, Filter, Filters};
 use futures_util::future::try_join3;
 use leptos::prelude::*;
@@ -86,10 +86,10 @@ fn Statement(
         <PrintHead text=format!("{} · Statement, {} {number}", account.client_name, account.name) />
         <Crumbs links=vec![("/home".into(), "Home".into()), ("/accounts".into(), "Accounts".into()), (format!("/accounts/{}", account.id), account.name.clone())] />
         <div class="title"><Heading text="Statement" title />
-            <p class="dots"><span>{account.name.clone()}</span><span>{text::program(account.program)}" "{number}</span></p></div>
+            <p class="dots"><span>{account.name.clone()}</span><span>{account.program_name.clone()}" "{number}</span></p></div>
         <AccountNav account=account.id.to_string() current="/transactions" />
         <div class="stack-l">
-            <Filters filter periods program=account.program />
+            <Filters filter periods money_word=shared::words::capitalized(&account.money_word) />
             {entries.section(shown)}
         </div>
     }

@@ -16,7 +16,9 @@ fn line_change(line: &LineChange) -> String {
     let change = line.now.decimal().checked_sub(before).map(Figure::new);
     match change {
         Some(change) if change.decimal().is_zero() => "no change".to_owned(),
-        Some(change) if change.decimal().is_sign_positive() => format!("+{}", show::figure(change, line.unit)),
+        Some(change) if change.decimal().is_sign_positive() => {
+            format!("+{}", show::figure(change, line.unit))
+        }
         Some(change) => show::figure(change, line.unit),
         None => String::new(),
     }
@@ -27,7 +29,7 @@ pub(super) fn lines(lines: &[LineChange], again: bool) -> impl IntoView + use<> 
     let last = lines.len().saturating_sub(1);
     let rows = lines.iter().enumerate().map(|(place, line)| {
         let name = view! { <span class="meta">{line.line.to_string()}</span>" "{line.label.clone()} };
-        let before = again.then(|| figure("Before", line.before.map(said)));
+        let before = again.then(|| figure("Before", line.before.map(|before| show::figure(before, line.unit))));
         let change = again.then(|| figure("Change", line_change(line)));
         view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { "Now" } else { "Assessed" }, show::figure(line.now, line.unit))}{change}</tr> }
     });

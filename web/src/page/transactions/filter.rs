@@ -1,7 +1,7 @@
 //! The filter of the statement: a form, a chip for each part that is on, and the address that keeps it.
 
+use crate::show;
 use crate::ui::browser;
-use crate::{show, text};
 use chrono::NaiveDate;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -12,7 +12,6 @@ use leptos_router::params::ParamsMap;
 use shared::contract::periods::PeriodSummary;
 use shared::id::PeriodId;
 use shared::posting::MoneyKind;
-use shared::program::Program;
 
 /// Which entries are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,9 +60,9 @@ impl Filter {
 }
 
 /// The words of a kind; the program has its own for its money.
-fn kind_name(kind: MoneyKind, program: Program) -> &'static str {
+fn kind_name(kind: MoneyKind, money_word: &str) -> &str {
     match kind {
-        MoneyKind::Tax => text::money_word(program),
+        MoneyKind::Tax => money_word,
         MoneyKind::Penalty => "Penalty",
         MoneyKind::Interest => "Interest",
         MoneyKind::Payment => "Payment",
@@ -109,7 +108,7 @@ const SHOW: &str = "filter-show";
 pub(super) fn Filters(
     filter: Memo<Filter>,
     periods: Vec<PeriodSummary>,
-    program: Program,
+    money_word: String,
 ) -> impl IntoView {
     let (from, to) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let (kind, period) = (
@@ -182,9 +181,11 @@ pub(super) fn Filters(
     let kind_of: fn(Filter) -> Option<String> = |filter| filter.kind.map(|kind| kind.to_string());
     let period_of: fn(Filter) -> Option<String> =
         |filter| filter.period.map(|period| period.to_string());
+    let words = money_word.clone();
+    let money_word = StoredValue::new(money_word);
     let kinds = MoneyKind::ALL
         .iter()
-        .map(|&one| option(one.to_string(), kind_name(one, program).to_owned(), kind_of));
+        .map(|&one| option(one.to_string(), kind_name(one, &words).to_owned(), kind_of));
     let kinds: Vec<AnyView> =
         std::iter::once(option(String::new(), "All kinds".to_owned(), kind_of))
             .chain(kinds)
@@ -208,12 +209,12 @@ pub(super) fn Filters(
                     <select class="input" id="filter-period" node_ref=period>{periods}</select></div>
                 <div><button class="button button--secondary" type="submit" id=SHOW>"Show"</button></div>
             </div>
-            {move || (filter.get() != Filter::default()).then(|| chips(filter.get(), names, program))}
+            {move || (filter.get() != Filter::default()).then(|| money_word.with_value(|word| chips(filter.get(), names, word)))}
         </form>
     }
 }
 
-fn chips(filter: Filter, names: StoredValue<Vec<(PeriodId, String)>>, program: Program) -> AnyView {
+fn chips(filter: Filter, names: StoredValue<Vec<(PeriodId, String)>>, money_word: &str) -> AnyView {
     let go = going();
     let period = filter.period.map(|wanted| {
         let known = names.with_value(|names| {
@@ -237,7 +238,9 @@ fn chips(filter: Filter, names: StoredValue<Vec<(PeriodId, String)>>, program: P
             Filter { to: None, ..filter },
         ),
         (
-            filter.kind.map(|kind| kind_name(kind, program).to_owned()),
+            filter
+                .kind
+                .map(|kind| kind_name(kind, money_word).to_owned()),
             Filter {
                 kind: None,
                 ..filter
