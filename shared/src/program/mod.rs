@@ -10,6 +10,7 @@ mod health_cost_recovery;
 mod ifta;
 mod insurance_premiums;
 mod span;
+mod tobacco;
 mod tourism_levy;
 
 pub use emergency_911::alberta_devices;
@@ -20,6 +21,7 @@ pub use ifta::{
     IFTA_INTEREST, RenewalObstacle, Vehicle, ifta_late, licence_until, may_file_yearly,
     renewal_obstacles, yearly_interest,
 };
+pub use tobacco::loss_notice_until;
 pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
@@ -69,6 +71,8 @@ text_enum! {
         CorporateIncomeTax = "corporate-income-tax",
         /// International Fuel Tax Agreement.
         Ifta = "ifta",
+        /// Tobacco Tax Act, c T-4.
+        TobaccoTax = "tobacco-tax",
     }
 }
 
@@ -94,6 +98,7 @@ impl Program {
             Self::FreeholdMineralTax => &claim::FreeholdMineralTax,
             Self::CorporateIncomeTax => &corporate::CorporateIncomeTax,
             Self::Ifta => &ifta::Ifta,
+            Self::TobaccoTax => &tobacco::TobaccoTax,
         }
     }
 

@@ -11,6 +11,7 @@ mod identifiers;
 mod ifta;
 mod interest;
 mod levies;
+mod tobacco;
 mod tourism_levy;
 
 use chrono::NaiveDate;
@@ -33,6 +34,7 @@ const CLAIMS: &str = "Fuel tax claims and AITE refunds";
 const CARBON: &str = "Carbon levy (1 Jan 2017 to 29 May 2019)";
 const IDENTIFIERS: &str = "Identifiers";
 const IFTA: &str = "International Fuel Tax Agreement";
+const TOBACCO: &str = "Tobacco tax";
 
 /// Program, kind, and what runs it.
 pub(crate) const RUN: &[(&str, &str, Runner)] = &[
@@ -125,20 +127,20 @@ pub(crate) const RUN: &[(&str, &str, Runner)] = &[
     (IFTA, "due_dates", ifta::due_dates),
     (IFTA, "qualified_vehicle", ifta::qualified_vehicle),
     (IFTA, "annual_interest_rate", ifta::annual_interest_rate),
+    (TOBACCO, "collector_return", tobacco::collector_return),
+    (TOBACCO, "cigar_tax", tobacco::cigar_tax),
+    (
+        TOBACCO,
+        "inventory_declaration",
+        tobacco::inventory_declaration,
+    ),
+    (TOBACCO, "part_gram", tobacco::part_gram),
+    (TOBACCO, "rate_history", tobacco::rate_history),
+    (TOBACCO, "loss_claim", tobacco::loss_claim),
 ];
 
 /// Kinds of programs that are not in the rule book yet.
-pub(crate) const NOT_YET: &[(&str, &[&str])] = &[(
-    "Tobacco tax",
-    &[
-        "collector_return",
-        "cigar_tax",
-        "inventory_declaration",
-        "part_gram",
-        "rate_history",
-        "loss_claim",
-    ],
-)];
+pub(crate) const NOT_YET: &[(&str, &[&str])] = &[];
 
 pub(crate) fn text<'a>(inputs: &'a Value, key: &str) -> &'a str {
     inputs[key]
