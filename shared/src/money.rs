@@ -153,6 +153,9 @@ pub fn parse_typed(text: &str, scale: u32) -> Result<Decimal, NumberError> {
     if u32::try_from(decimals.len()).map_or(true, |length| length > scale) {
         return Err(NumberError::TooPrecise);
     }
+    if !whole.is_empty() && !plain.ends_with('.') {
+        return plain.parse().map_err(|_bad| NumberError::NotANumber);
+    }
     let canonical = format!(
         "{}{}.{}",
         if plain.starts_with('-') { "-" } else { "" },

@@ -68,13 +68,30 @@ fn differences<'a>(vector: &'a Vector, actual: &'a Value) -> impl Iterator<Item 
         .expect("expected is an object");
     expected
         .iter()
-        .filter(|(key, value)| actual.get(key) != Some(value))
+        .filter(|(key, value)| !actual.get(key).is_some_and(|actual| holds(value, actual)))
         .map(|(key, value)| {
             let found = actual
                 .get(key)
                 .map_or_else(|| "nothing".into(), Value::to_string);
             format!("{key} should be {value}, is {found}")
         })
+}
+
+/// Also inside lists and objects only what is expected is compared.
+fn holds(expected: &Value, actual: &Value) -> bool {
+    match (expected, actual) {
+        (Value::Object(expected), Value::Object(actual)) => expected
+            .iter()
+            .all(|(key, value)| actual.get(key).is_some_and(|actual| holds(value, actual))),
+        (Value::Array(expected), Value::Array(actual)) => {
+            expected.len() == actual.len()
+                && expected
+                    .iter()
+                    .zip(actual)
+                    .all(|(value, actual)| holds(value, actual))
+        }
+        _ => expected == actual,
+    }
 }
 
 fn read_all() -> Vec<Vector> {

@@ -7,14 +7,21 @@ mod emergency_911;
 mod facts;
 mod fuel;
 mod health_cost_recovery;
+mod ifta;
 mod insurance_premiums;
 mod span;
+mod tobacco;
 mod tourism_levy;
 
 pub use emergency_911::alberta_devices;
 
 pub use facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
 pub use fuel::relief_cents;
+pub use ifta::{
+    IFTA_INTEREST, RenewalObstacle, Vehicle, ifta_late, licence_until, may_file_yearly,
+    renewal_obstacles, yearly_interest,
+};
+pub use tobacco::loss_notice_until;
 pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
@@ -62,6 +69,10 @@ text_enum! {
         FreeholdMineralTax = "freehold-mineral-tax",
         /// Alberta Corporate Tax Act, RSA 2000 c A-15.
         CorporateIncomeTax = "corporate-income-tax",
+        /// International Fuel Tax Agreement.
+        Ifta = "ifta",
+        /// Tobacco Tax Act, c T-4.
+        TobaccoTax = "tobacco-tax",
     }
 }
 
@@ -86,6 +97,8 @@ impl Program {
             Self::FuelRebateHistory => &claim::FuelRebateHistory,
             Self::FreeholdMineralTax => &claim::FreeholdMineralTax,
             Self::CorporateIncomeTax => &corporate::CorporateIncomeTax,
+            Self::Ifta => &ifta::Ifta,
+            Self::TobaccoTax => &tobacco::TobaccoTax,
         }
     }
 
@@ -147,8 +160,8 @@ pub trait Rules: Sync {
     /// When a rate is missing or there is no such form.
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm>;
 
-    /// A built form as it is when it is received on a day. Only programs whose interest is part of the return change
-    /// it; the others have penalty and interest in the ledger.
+    /// A built form as it is when it is received on a day, or today while it is filled in. Programs whose interest is
+    /// part of the return, and claims with time limits, change it; the others have penalty and interest in the ledger.
     ///
     /// # Errors
     /// When a rate of the lateness is missing.

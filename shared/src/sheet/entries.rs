@@ -8,7 +8,14 @@ use crate::form::{Line, LineId, LineKind, Unit};
 use crate::money::{NumberError, parse_typed};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+/// What tells one row from another.
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'d> {
+    Word(&'d str),
+    Number(Decimal),
+}
 
 impl<'f> Sheet<'f> {
     /// Reads a draft; `None` when it is refused as a whole.
@@ -97,9 +104,13 @@ impl<'f> Sheet<'f> {
             }
         }
         for (row, texts) in rows.iter().enumerate() {
+            // A row is in the order of names too: one walk finds all its columns.
+            let mut by_name = grid.by_name.iter().peekable();
             for (id, text) in texts {
-                let column = grid.columns.iter().position(|slot| slot.line.id == *id);
-                let slot = column.and_then(|column| Some((column, grid.columns.get(column)?)));
+                while by_name.next_if(|(name, _)| *name < id).is_some() {}
+                let column = by_name.next_if(|(name, _)| *name == id);
+                let slot =
+                    column.and_then(|(_, column)| Some((*column, grid.columns.get(*column)?)));
                 let Some((column, slot)) =
                     slot.filter(|(_, slot)| slot.line.kind == LineKind::Entered)
                 else {
@@ -136,14 +147,14 @@ impl<'f> Sheet<'f> {
             .filter(|(_, slot)| grid.table.unique.contains(&slot.line.id))
             .map(|(column, _)| column)
             .collect();
-        let mut seen = BTreeMap::new();
+        let mut seen = HashMap::with_capacity(cells.rows(number));
         for row in 0..cells.rows(number) {
-            let key: Option<Vec<String>> = columns
+            let key: Option<Vec<Key<'_>>> = columns
                 .iter()
                 .map(|column| {
                     let place = Place::Column(number, *column);
-                    let word = cells.word(place, row).map(str::to_owned);
-                    word.or_else(|| cells.figure(place, row).map(|n| n.normalize().to_string()))
+                    let word = cells.word(place, row).map(Key::Word);
+                    word.or_else(|| cells.figure(place, row).map(Key::Number))
                 })
                 .collect();
             let Some(key) = key else { continue };
@@ -166,10 +177,12 @@ impl<'f> Sheet<'f> {
     /// Lines that cannot be left empty.
     pub(super) fn requirements(&self, cells: &Cells<'_>, evaluation: &mut Evaluation) {
         let missing = |line: &Line| {
-            let what = match line.unit {
-                Unit::Choice => format!("Choose {}", crate::words::lower(&line.label)),
-                _ => format!("Enter {}", crate::words::lower(&line.label)),
+            let verb = if line.unit == Unit::Choice {
+                "Choose"
+            } else {
+                "Enter"
             };
+            let what = format!("{verb} {}", crate::words::lower(&line.label));
             Finding::error(&line.id, "line.required", what)
         };
         for (number, slot) in self.lines.iter().enumerate() {
@@ -233,6 +246,10 @@ fn unknown(id: &LineId) -> Finding {
 }
 
 /// The text of a line as its unit has it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what has no form of its own is a number"
+)]
 fn read<'d>(line: &Line, text: &'d str) -> Result<Cell<'d>, (&'static str, String)> {
     let text = text.trim();
     let label = &line.label;
@@ -240,7 +257,8 @@ fn read<'d>(line: &Line, text: &'d str) -> Result<Cell<'d>, (&'static str, Strin
         return Ok(Cell::Empty);
     }
     match line.unit {
-        Unit::Text if text.chars().count() > ENTRY_LIMIT => Err((
+        // A text of few bytes has few characters: most need no count.
+        Unit::Text if text.len() > ENTRY_LIMIT && text.chars().count() > ENTRY_LIMIT => Err((
             "text.too_long",
             format!("{label} can have at most {ENTRY_LIMIT} characters"),
         )),

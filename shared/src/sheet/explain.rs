@@ -92,6 +92,10 @@ struct Steps<'s, 'f> {
     steps: Vec<Step>,
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what has no words of its own is one step"
+)]
 impl Steps<'_, '_> {
     /// The parts of a formula, each a step.
     fn of(&mut self, tree: &Tree, unit: Unit) {
@@ -228,6 +232,7 @@ impl Steps<'_, '_> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "what is no sum is one term")]
 fn summands<'t>(tree: &'t Tree, minus: bool, terms: &mut Vec<(bool, &'t Tree)>) {
     match tree {
         Node::Binary(Operator::Add, left, right) => {

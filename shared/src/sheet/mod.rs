@@ -38,6 +38,8 @@ struct Slot<'f> {
 struct Grid<'f> {
     table: &'f Table,
     columns: Vec<Slot<'f>>,
+    /// The columns that the filer enters, in the order of their names.
+    by_name: Vec<(&'f LineId, usize)>,
     when: Option<Tree>,
 }
 
@@ -73,8 +75,13 @@ impl<'f> Sheet<'f> {
             if let Some(table) = &section.table {
                 let within = Some(table.id.as_str());
                 let slot = |line| names.slot(line, None, within);
+                let columns = table.columns.iter().enumerate();
+                let entered = columns.filter(|(_, line)| line.kind == LineKind::Entered);
+                let mut by_name: Vec<_> = entered.map(|(place, line)| (&line.id, place)).collect();
+                by_name.sort();
                 tables.push(Grid {
                     table,
+                    by_name,
                     columns: table.columns.iter().map(slot).collect::<Result<_, _>>()?,
                     when: names.optional(section.when.as_deref(), None)?,
                 });

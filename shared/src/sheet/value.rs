@@ -149,7 +149,7 @@ impl<'d> Cells<'d> {
                 Cell::Broken | Cell::Number(_) => Err(Missing::Broken),
             },
             Node::Lookup(list, words, known) => {
-                let found = self.lookup(sheet, list, words, row);
+                let found = self.lookup(sheet, list, words, row)?;
                 if *known {
                     return Ok(truth(found.is_some()));
                 }
@@ -158,22 +158,27 @@ impl<'d> Cells<'d> {
         }
     }
 
+    /// The figure of a list; without one when a word is not entered yet, broken when a word is none.
     fn lookup(
         &self,
         sheet: &Sheet<'_>,
         list: &str,
         words: &[Place],
         row: usize,
-    ) -> Option<Decimal> {
-        let list = sheet.form.lists.get(list)?;
+    ) -> Result<Option<Decimal>, Missing> {
         let mut key = String::new();
         for place in words {
             if !key.is_empty() {
                 key.push('/');
             }
-            key.push_str(self.word(*place, row)?);
+            match self.get(*place, row) {
+                Cell::Word(word) => key.push_str(word),
+                Cell::Empty => return Ok(None),
+                Cell::Broken | Cell::Number(_) => return Err(Missing::Broken),
+            }
         }
-        list.get(&key).map(|figure| figure.decimal())
+        let figure = sheet.form.lists.get(list).and_then(|list| list.get(&key));
+        Ok(figure.map(|figure| figure.decimal()))
     }
 
     fn binary(
@@ -186,10 +191,11 @@ impl<'d> Cells<'d> {
     ) -> Result<Decimal, Missing> {
         let first = self.number(sheet, left, at)?;
         // What is decided by the first side does not need the second.
-        match operator {
-            Operator::And if first.is_zero() => return Ok(Decimal::ZERO),
-            Operator::Or if !first.is_zero() => return Ok(Decimal::ONE),
-            _ => {}
+        if operator == Operator::And && first.is_zero() {
+            return Ok(Decimal::ZERO);
+        }
+        if operator == Operator::Or && !first.is_zero() {
+            return Ok(Decimal::ONE);
         }
         let second = self.number(sheet, right, at)?;
         match operator {
@@ -278,9 +284,10 @@ impl<'d> Cells<'d> {
                 }
                 Fold::Most => result = result.max(self.number(sheet, what, at)?),
                 Fold::Count => {
-                    let counts = match what {
-                        Node::Value(place) => self.entered(*place, row),
-                        other => self.holds(sheet, other, at),
+                    let counts = if let Node::Value(place) = what {
+                        self.entered(*place, row)
+                    } else {
+                        self.holds(sheet, what, at)
                     };
                     if counts {
                         result = result.checked_add(Decimal::ONE).ok_or(Missing::Large)?;

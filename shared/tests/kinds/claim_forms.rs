@@ -104,11 +104,9 @@ pub(super) fn period_of(inputs: &Value) -> Period {
 
 /// A number, written as one or as a text.
 pub(super) fn maybe(inputs: &Value, key: &str) -> Option<Decimal> {
-    let number: Decimal = match inputs.get(key)? {
-        Value::String(text) => text.parse().unwrap(),
-        Value::Number(number) => number.to_string().parse().unwrap(),
-        other => panic!("{key} should be a number, is {other}"),
-    };
+    let value = inputs.get(key)?;
+    let number = super::decimal(value);
+    let number = number.unwrap_or_else(|| panic!("{key} should be a number, is {value}"));
     Some(number.normalize())
 }
 

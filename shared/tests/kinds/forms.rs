@@ -36,10 +36,10 @@ pub(crate) fn year_ending(ends_on: NaiveDate) -> Period {
 
 /// Lines as they would be typed; a missing or null input is an empty line.
 pub(crate) fn draft(lines: &[(&str, &Value)]) -> Draft {
-    let typed = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
+    let typed = |value: &Value| match value.as_str() {
+        Some(text) => text.to_owned(),
+        None if value.is_null() => String::new(),
+        None => value.to_string(),
     };
     let lines = lines.iter().map(|(id, value)| ((*id).into(), typed(value)));
     Draft {

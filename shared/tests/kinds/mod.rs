@@ -8,11 +8,14 @@ mod corporate;
 mod forms;
 mod fuel;
 mod identifiers;
+mod ifta;
 mod interest;
 mod levies;
+mod tobacco;
 mod tourism_levy;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde_json::Value;
 use shared::Money;
 
@@ -30,6 +33,8 @@ const HEALTH: &str = "Health cost recovery";
 const CLAIMS: &str = "Fuel tax claims and AITE refunds";
 const CARBON: &str = "Carbon levy (1 Jan 2017 to 29 May 2019)";
 const IDENTIFIERS: &str = "Identifiers";
+const IFTA: &str = "International Fuel Tax Agreement";
+const TOBACCO: &str = "Tobacco tax";
 
 /// Program, kind, and what runs it.
 pub(crate) const RUN: &[(&str, &str, Runner)] = &[
@@ -118,31 +123,24 @@ pub(crate) const RUN: &[(&str, &str, Runner)] = &[
         "allocation_factor",
         identifiers::allocation_factor,
     ),
+    (IFTA, "quarter_return", ifta::quarter_return),
+    (IFTA, "due_dates", ifta::due_dates),
+    (IFTA, "qualified_vehicle", ifta::qualified_vehicle),
+    (IFTA, "annual_interest_rate", ifta::annual_interest_rate),
+    (TOBACCO, "collector_return", tobacco::collector_return),
+    (TOBACCO, "cigar_tax", tobacco::cigar_tax),
+    (
+        TOBACCO,
+        "inventory_declaration",
+        tobacco::inventory_declaration,
+    ),
+    (TOBACCO, "part_gram", tobacco::part_gram),
+    (TOBACCO, "rate_history", tobacco::rate_history),
+    (TOBACCO, "loss_claim", tobacco::loss_claim),
 ];
 
 /// Kinds of programs that are not in the rule book yet.
-pub(crate) const NOT_YET: &[(&str, &[&str])] = &[
-    (
-        "International Fuel Tax Agreement",
-        &[
-            "quarter_return",
-            "due_dates",
-            "qualified_vehicle",
-            "annual_interest_rate",
-        ],
-    ),
-    (
-        "Tobacco tax",
-        &[
-            "collector_return",
-            "cigar_tax",
-            "inventory_declaration",
-            "part_gram",
-            "rate_history",
-            "loss_claim",
-        ],
-    ),
-];
+pub(crate) const NOT_YET: &[(&str, &[&str])] = &[];
 
 pub(crate) fn text<'a>(inputs: &'a Value, key: &str) -> &'a str {
     inputs[key]
@@ -154,6 +152,15 @@ pub(crate) fn list<'a>(inputs: &'a Value, key: &str) -> &'a [Value] {
     inputs[key]
         .as_array()
         .unwrap_or_else(|| panic!("{key} should be a list in {inputs}"))
+}
+
+/// A number that is written as one or as a text, `60000` or `"0.13"`; `None` where there is none.
+pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Number(number) => number.to_string().parse().ok(),
+        Value::String(text) => text.parse().ok(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 pub(crate) fn money(inputs: &Value, key: &str) -> Money {

@@ -38,10 +38,10 @@ use crate::rate::{Confidence, RateCode};
 use chrono::NaiveDate;
 
 /// The given line that holds the day a claim is received.
-const RECEIVED: &str = "received";
+pub(super) const RECEIVED: &str = "received";
 
 /// A claim form that knows the day it is received, or today while it is filled in.
-fn received(mut form: Form, day: NaiveDate) -> Form {
+pub(super) fn received(mut form: Form, day: NaiveDate) -> Form {
     form.give(&RECEIVED.into(), day.to_string());
     form
 }

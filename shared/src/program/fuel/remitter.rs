@@ -210,11 +210,7 @@ struct Part {
 
 fn days(period: Period, starts: &BTreeSet<NaiveDate>) -> Vec<Part> {
     let many = starts.len() > 1;
-    let ends = starts
-        .iter()
-        .skip(1)
-        .map(|day| day.pred_opt())
-        .chain([None]);
+    let ends = starts.iter().skip(1).map(NaiveDate::pred_opt).chain([None]);
     starts
         .iter()
         .zip(ends)
