@@ -39,11 +39,11 @@ pages! {
     /// What needs you, balances; of all clients or of one.
     home in part_home: page::home::view, at "/home", "/clients/:client";
     /// Opening an account with a PIN.
-    activate in part_home: page::activate::view, at "/activate";
+    activate in part_letters: page::activate::view, at "/activate";
     /// All accounts.
     accounts in part_home: page::accounts::view, at "/accounts";
     /// One account.
-    account in part_account: page::account::view, at "/accounts/:account";
+    account in part_home: page::account::view, at "/accounts/:account";
     /// Filling in a return, or amending it.
     filing in part_filing: page::filing::view, at "/accounts/:account/periods/:period/return";
     /// Check answers and file.
@@ -53,11 +53,11 @@ pages! {
     /// A notice of assessment.
     assessment in part_notice: page::assessment::view, at "/accounts/:account/assessments/:assessment";
     /// The statement of an account.
-    transactions in part_account: page::transactions::view, at "/accounts/:account/transactions";
+    transactions in part_statement: page::transactions::view, at "/accounts/:account/transactions";
     /// Letters of all accounts.
-    inbox in part_inbox: page::inbox::view, at "/inbox";
+    inbox in part_letters: page::inbox::view, at "/inbox";
     /// One letter.
-    message in part_inbox: page::message::view, at "/accounts/:account/messages/:message";
+    message in part_letters: page::message::view, at "/accounts/:account/messages/:message";
 }
 
 /// The parts of the frame that the sign-in page does without, in one file of their own.
