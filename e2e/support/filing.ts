@@ -48,7 +48,7 @@ export async function fill(page: Page, lines: Lines): Promise<void> {
 
 /** Waits until everything typed so far is on the server. */
 export async function saved(page: Page, person: TestUser, lines: Lines, periodId = newest(person)): Promise<void> {
-  await expect(saveState(page)).toHaveText(/^Saved \d/);
+  await expect(saveState(page)).toHaveText(/^Saved (\d|noon|midnight)/);
   await expect.poll(async () => (await call(page, 'GET', `/v1/accounts/${person.accountId}/periods/${periodId}/draft`)).draft.lines)
     .toMatchObject(lines);
 }

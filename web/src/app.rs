@@ -2,14 +2,13 @@
 
 use crate::client::ClientError;
 use crate::pages::{Pages, parts};
+use crate::router::{Router, use_path};
 use crate::session::{Reason, Session, Stage};
 use crate::ui::frame::{Acting, Footer, plain_top};
 use crate::ui::heading::Arrival;
 use crate::ui::later::later;
 use crate::ui::loaded::waiting;
 use leptos::prelude::*;
-use leptos_router::components::Router;
-use leptos_router::hooks::use_location;
 
 /// What may be on the screen.
 #[derive(Clone, PartialEq)]
@@ -24,16 +23,15 @@ enum Gate {
 /// Everything.
 #[component]
 pub(crate) fn App() -> impl IntoView {
+    let _router = Router::start();
     let arrival = Arrival::start();
     let session = Session::start();
     provide_context(Acting(RwSignal::new(None)));
     let signed_in = Memo::new(move |_before| session.stage.get() == Stage::SignedIn);
     view! {
-        <Router>
-            {move || if signed_in.get() { later(parts::top(), plain_top) } else { plain_top() }}
-            <main id="main" class="page" tabindex="-1"><div class="wrap"><Gated session /></div></main>
-            <Footer />
-        </Router>
+        {move || if signed_in.get() { later(parts::top(), plain_top) } else { plain_top() }}
+        <main id="main" class="page" tabindex="-1"><div class="wrap"><Gated session /></div></main>
+        <Footer />
         <div class="vh" aria-live="polite">{move || arrival.said.get()}</div>
     }
 }
@@ -41,7 +39,7 @@ pub(crate) fn App() -> impl IntoView {
 /// The page, or what stands before it. The start page is for everybody.
 #[component]
 fn Gated(session: Session) -> impl IntoView {
-    let path = use_location().pathname;
+    let path = use_path();
     let gate = Memo::new(move |_before| {
         let public = path.get() == "/";
         match session.stage.get() {

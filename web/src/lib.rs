@@ -22,6 +22,7 @@ mod filing_form;
 mod input;
 mod page;
 mod pages;
+mod router;
 mod session;
 mod show;
 mod text;

@@ -3,65 +3,61 @@
 //! each combination, so that few files with much in common are better than many. Without the feature `split` all are one.
 
 use crate::page;
-use crate::ui::later::later;
+use crate::router::{Page, routed};
+use crate::ui::later::{Part, later};
 use crate::ui::loaded::waiting;
 use crate::ui::obstacle::ChunkMissing;
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route};
-use leptos_router::{Lazy, LazyRoute, path};
 
 macro_rules! pages {
-    ($($(#[$doc:meta])* $name:ident, $chunk:ident, $file:ident, $view:path;)+) => {$(
-        $(#[$doc])*
-        struct $name;
-
-        #[cfg(feature = "split")]
-        #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, fallible)]
-        fn $chunk() -> Result<AnyView, ChunkMissing> {
-            Ok($view())
-        }
-
-        #[cfg(not(feature = "split"))]
-        #[expect(clippy::unused_async, reason = "stands in for the split function, which waits for its file")]
-        async fn $chunk() -> Result<AnyView, ChunkMissing> {
-            Ok($view())
-        }
-
-        impl LazyRoute for $name {
-            fn data() -> Self {
-                Self
+    ($($(#[$doc:meta])* $name:ident in $file:ident: $view:path, at $($path:literal),+;)+) => {
+        $(
+            $(#[$doc])*
+            #[cfg(feature = "split")]
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, fallible)]
+            fn $name() -> Result<Part, ChunkMissing> {
+                Ok(Box::new($view))
             }
 
-            async fn view(_this: Self) -> AnyView {
-                $chunk().await.unwrap_or_else(ChunkMissing::view)
+            $(#[$doc])*
+            #[cfg(not(feature = "split"))]
+            #[expect(clippy::unused_async, reason = "stands in for the split function, which waits for its file")]
+            async fn $name() -> Result<Part, ChunkMissing> {
+                Ok(Box::new($view))
             }
-        }
-    )+};
+        )+
+
+        /// Address by address. The start page is there from the beginning.
+        const PAGES: &[Page] = &[
+            Page { path: "/", show: page::start::view },
+            $($(Page { path: $path, show: || later($name(), waiting) },)+)+
+        ];
+    };
 }
 
 pages! {
-    /// What needs you, balances.
-    Home, page_home, part_home, page::home::view;
+    /// What needs you, balances; of all clients or of one.
+    home in part_home: page::home::view, at "/home", "/clients/:client";
     /// Opening an account with a PIN.
-    Activate, page_activate, part_home, page::activate::view;
+    activate in part_letters: page::activate::view, at "/activate";
     /// All accounts.
-    Accounts, page_accounts, part_home, page::accounts::view;
+    accounts in part_home: page::accounts::view, at "/accounts";
     /// One account.
-    Account, page_account, part_account, page::account::view;
+    account in part_home: page::account::view, at "/accounts/:account";
     /// Filling in a return, or amending it.
-    Filing, page_filing, part_filing, page::filing::view;
+    filing in part_filing: page::filing::view, at "/accounts/:account/periods/:period/return";
     /// Check answers and file.
-    Check, page_check, part_filing, page::check::view;
+    check in part_filing: page::check::view, at "/accounts/:account/periods/:period/return/check";
     /// The receipt of a return.
-    Receipt, page_receipt, part_notice, page::receipt::view;
+    receipt in part_notice: page::receipt::view, at "/accounts/:account/receipts/:receipt";
     /// A notice of assessment.
-    Assessment, page_assessment, part_notice, page::assessment::view;
+    assessment in part_notice: page::assessment::view, at "/accounts/:account/assessments/:assessment";
     /// The statement of an account.
-    Transactions, page_transactions, part_account, page::transactions::view;
+    transactions in part_statement: page::transactions::view, at "/accounts/:account/transactions";
     /// Letters of all accounts.
-    Inbox, page_inbox, part_inbox, page::inbox::view;
+    inbox in part_letters: page::inbox::view, at "/inbox";
     /// One letter.
-    Message, page_message, part_inbox, page::message::view;
+    message in part_letters: page::message::view, at "/accounts/:account/messages/:message";
 }
 
 /// The parts of the frame that the sign-in page does without, in one file of their own.
@@ -69,6 +65,7 @@ pub(crate) mod parts {
     use crate::client::ClientError;
     use crate::session::{Reason, Session};
     use crate::ui::frame::signed_in_top;
+    use crate::ui::later::Part;
     use crate::ui::obstacle::{ChunkMissing, NotFound, Obstacle};
     use crate::ui::timeout::{Lock, SignInFirst};
     use leptos::prelude::*;
@@ -78,17 +75,15 @@ pub(crate) mod parts {
             $(#[$doc])*
             #[cfg(feature = "split")]
             #[leptos::wasm_split::wasm_split(part_frame, wasm_split_path = leptos::wasm_split, fallible)]
-            pub(crate) fn $name($($argument: $type)?) -> Result<AnyView, ChunkMissing> {
-                let view: AnyView = $view;
-                Ok(view)
+            pub(crate) fn $name($($argument: $type)?) -> Result<Part, ChunkMissing> {
+                Ok(Box::new(move || $view))
             }
 
             $(#[$doc])*
             #[cfg(not(feature = "split"))]
             #[expect(clippy::unused_async, reason = "stands in for the split function, which waits for its file")]
-            pub(crate) async fn $name($($argument: $type)?) -> Result<AnyView, ChunkMissing> {
-                let view: AnyView = $view;
-                Ok(view)
+            pub(crate) async fn $name($($argument: $type)?) -> Result<Part, ChunkMissing> {
+                Ok(Box::new(move || $view))
             }
         )+};
     }
@@ -107,24 +102,8 @@ pub(crate) mod parts {
     }
 }
 
-/// Address by address.
+/// The page of the address.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
-    view! {
-        <FlatRoutes fallback=|| later(parts::not_found(), waiting)>
-            <Route path=path!("/") view=page::start::view />
-            <Route path=path!("/home") view={Lazy::<Home>::new()} />
-            <Route path=path!("/clients/:client") view={Lazy::<Home>::new()} />
-            <Route path=path!("/activate") view={Lazy::<Activate>::new()} />
-            <Route path=path!("/accounts") view={Lazy::<Accounts>::new()} />
-            <Route path=path!("/accounts/:account") view={Lazy::<Account>::new()} />
-            <Route path=path!("/accounts/:account/periods/:period/return") view={Lazy::<Filing>::new()} />
-            <Route path=path!("/accounts/:account/periods/:period/return/check") view={Lazy::<Check>::new()} />
-            <Route path=path!("/accounts/:account/receipts/:receipt") view={Lazy::<Receipt>::new()} />
-            <Route path=path!("/accounts/:account/assessments/:assessment") view={Lazy::<Assessment>::new()} />
-            <Route path=path!("/accounts/:account/transactions") view={Lazy::<Transactions>::new()} />
-            <Route path=path!("/accounts/:account/messages/:message") view={Lazy::<Message>::new()} />
-            <Route path=path!("/inbox") view={Lazy::<Inbox>::new()} />
-        </FlatRoutes>
-    }
+    routed(PAGES, || later(parts::not_found(), waiting))
 }

@@ -3,7 +3,7 @@
 //! The splitting and binding are done by the tools' own libraries, so that `Cargo.lock` keeps tool
 //! and crate at one version and nobody waits for a second tool chain to compile.
 
-use crate::{optimise, pack};
+use crate::{optimise, pack, script};
 use anyhow::{Context, Result, anyhow, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,7 @@ pub(crate) fn web(root: &Path, split: bool) -> Result<()> {
     println!("xtask: binding it to the browser");
     bind(main, &work)?;
     optimise::all(root, &work)?;
+    script::tighten_all(&work)?;
     let hash = pack::into_dist(root, &work, &inputs)?;
     println!(
         "xtask: dist/ has build {hash} after {} s",

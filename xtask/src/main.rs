@@ -4,6 +4,7 @@ mod budget;
 mod build;
 mod optimise;
 mod pack;
+mod script;
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};

@@ -38,7 +38,7 @@ pub(crate) fn all(root: &Path, work: &Path) -> Result<()> {
         }
         let smaller = part.with_extension("small");
         let status = Command::new(&program)
-            .args(["-Oz", KEEP_APART])
+            .args(["-Oz", KEEP_APART, "--converge"])
             .args(FEATURES)
             .arg(&part)
             .arg("-o")

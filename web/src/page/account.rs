@@ -2,6 +2,7 @@
 
 use crate::client::accounts::show_account;
 use crate::client::periods::list_periods;
+use crate::router::use_params_map;
 use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::Heading;
@@ -11,7 +12,6 @@ use crate::ui::tag;
 use crate::{show, text};
 use futures_util::future::try_join;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::Money;
 use shared::access::Permission;
 use shared::contract::accounts::Account;

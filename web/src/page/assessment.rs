@@ -4,6 +4,7 @@ mod tables;
 
 use crate::client::assessments::show_assessment;
 use crate::client::availability::show_availability;
+use crate::router::use_params_map;
 use crate::ui::facts::{fact, inside, sum};
 use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::Heading;
@@ -16,7 +17,6 @@ use crate::{show, text};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::contract::assessments::{Assessment, AssessmentKind};
 use shared::period::PeriodStatus;
 use shared::{Money, words};

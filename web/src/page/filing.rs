@@ -2,6 +2,7 @@
 
 use crate::draft::{Keeper, Opened, SaveState, SaveTrouble};
 use crate::filing_form::{ErrorSummary, Filling, Sections};
+use crate::router::{NavigateOptions, use_navigate, use_params_map};
 use crate::show;
 use crate::text;
 use crate::ui::browser;
@@ -12,7 +13,6 @@ use crate::ui::loaded::Loaded;
 use crate::ui::tag;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::form::{FilingKind, Form, LineKind};
 
 /// The page.
@@ -81,10 +81,7 @@ fn Return(opened: Opened) -> impl IntoView {
             }
             if !keeper.is_unsaved() {
                 go.with_value(|go| {
-                    go(
-                        &check.get_value(),
-                        leptos_router::NavigateOptions::default(),
-                    );
+                    go(&check.get_value(), NavigateOptions::default());
                 });
             }
         });
@@ -95,10 +92,7 @@ fn Return(opened: Opened) -> impl IntoView {
             spawn_local(async move {
                 if keeper.save().await {
                     go.with_value(|go| {
-                        go(
-                            &account.get_value(),
-                            leptos_router::NavigateOptions::default(),
-                        );
+                        go(&account.get_value(), NavigateOptions::default());
                     });
                 }
             });

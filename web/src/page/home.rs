@@ -2,6 +2,7 @@
 
 use crate::client::accounts::list_accounts;
 use crate::client::periods::list_obligations;
+use crate::router::use_params_map;
 use crate::session::Session;
 use crate::show;
 use crate::ui::facts::inside;
@@ -12,7 +13,6 @@ use crate::ui::tag;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use futures_util::future::try_join;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::Money;
 use shared::contract::accounts::AccountSummary;
 use shared::contract::periods::Obligation;

@@ -1,6 +1,7 @@
 //! The inbox: notices and letters of all accounts, newest first.
 
 use crate::client::messages::list_messages;
+use crate::router::{NavigateOptions, use_navigate, use_query_map};
 use crate::session::Session;
 use crate::show;
 use crate::ui::browser;
@@ -11,8 +12,6 @@ use crate::ui::loaded::Loaded;
 use crate::ui::tag;
 use chrono::Datelike;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::contract::messages::{MessageKind, MessageSummary};
 
 /// Which letters are shown.
@@ -120,10 +119,9 @@ fn Inbox(letters: Pages<MessageSummary>) -> impl IntoView {
 fn Chips(letters: Pages<MessageSummary>, part: Memo<Part>) -> impl IntoView {
     let navigate = use_navigate();
     let chips = Part::EACH.into_iter().map(|one| {
-        let navigate = navigate.clone();
         let choose = move |_press| {
             let query = if one == Part::All { String::new() } else { format!("?show={}", one.key()) };
-            let options = NavigateOptions { scroll: false, replace: true, ..NavigateOptions::default() };
+            let options = NavigateOptions { scroll: false, replace: true };
             navigate(&format!("{}{query}", browser::path()), options);
         };
         let count = move || letters.rows.with(|rows| rows.iter().filter(|letter| one.has(letter)).count());

@@ -1,6 +1,7 @@
 //! A letter. Showing it marks it as read.
 
 use crate::client::messages::{mark_message_read, show_message};
+use crate::router::use_params_map;
 use crate::session::Session;
 use crate::show;
 use crate::ui::facts::{account_number, fact};
@@ -11,7 +12,6 @@ use crate::ui::print::Print;
 use crate::ui::tag;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use shared::contract::messages::{Message, MessageSummary};
 
 /// The page.

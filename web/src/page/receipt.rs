@@ -2,6 +2,7 @@
 
 use crate::client::filings::show_receipt;
 use crate::client::periods::list_obligations;
+use crate::router::use_params_map;
 use crate::show;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{account_number, fact};
@@ -12,7 +13,6 @@ use crate::ui::money;
 use crate::ui::print::Print;
 use crate::ui::tag;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::contract::filings::Receipt;
 
 /// The page.

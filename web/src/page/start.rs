@@ -1,13 +1,13 @@
 //! The start page: one button, the first visit in three steps, the limits told up front, the hours.
 
 use crate::client::availability::show_availability;
+use crate::router::use_query_map;
 use crate::session::{Session, Stage};
 use crate::show;
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
 use chrono::NaiveDateTime;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use shared::calendar::Availability;
 
 /// The page.

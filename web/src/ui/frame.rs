@@ -2,10 +2,10 @@
 
 use super::browser;
 use super::timeout::{ConfirmBanner, Warning};
+use crate::router::use_path;
 use crate::session::{Session, Stage};
 use crate::{show, text};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// The client whose account is on the screen; without one, the only client, or nobody in particular.
 #[derive(Clone, Copy)]
@@ -65,7 +65,7 @@ pub(crate) fn signed_in_top() -> AnyView {
 fn Masthead() -> impl IntoView {
     let session = Session::here();
     let open = RwSignal::new(false);
-    let path = use_location().pathname;
+    let path = use_path();
     Effect::new(move |_before: Option<()>| {
         path.track();
         open.set(false);
@@ -115,7 +115,7 @@ fn ActingBanner() -> impl IntoView {
     let acting = expect_context::<Acting>().0;
     let find = RwSignal::new(String::new());
     let details = NodeRef::<leptos::html::Details>::new();
-    let path = use_location().pathname;
+    let path = use_path();
     let close = move || {
         if let Some(details) = details.get_untracked() {
             details.set_open(false);

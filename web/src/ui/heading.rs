@@ -1,6 +1,7 @@
 //! Arriving on a page: its title, focus on its heading, one announcement, the top of the page.
 
 use super::browser;
+use crate::router::Router;
 use crate::text::SERVICE;
 use leptos::html;
 use leptos::prelude::*;
@@ -48,6 +49,7 @@ pub(crate) fn Heading(
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
     let arrival = expect_context::<Arrival>();
+    let router = Router::here();
     let heading = NodeRef::<html::H1>::new();
     let title = title.unwrap_or_else(|| text.clone());
     set_title(&title);
@@ -63,6 +65,7 @@ pub(crate) fn Heading(
             browser::soon(move || {
                 if field.is_empty() {
                     browser::focus_quietly(&heading);
+                    router.arrived();
                 } else {
                     browser::focus(&field);
                 }

@@ -1,14 +1,12 @@
 //! The filter of the statement: a form, a chip for each part that is on, and the address that keeps it.
 
+use crate::router::{NavigateOptions, ParamsMap, use_navigate};
 use crate::show;
 use crate::ui::browser;
 use chrono::NaiveDate;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use leptos_router::params::ParamsMap;
 use shared::contract::periods::PeriodSummary;
 use shared::id::PeriodId;
 use shared::posting::MoneyKind;
