@@ -40,6 +40,8 @@ pub struct Received {
     pub period: Period,
     /// When the return was due.
     pub due_on: NaiveDate,
+    /// When the tax was due: interest runs from the day after.
+    pub payable_on: NaiveDate,
     /// When the first return of the period was received.
     pub first_filed_on: NaiveDate,
     /// What the filing says is payable.
@@ -115,7 +117,7 @@ pub async fn assess(
             period: received.period_id,
             cause: CauseKind::Assessment,
             cause_id: id.uuid(),
-            effective_on: received.due_on,
+            effective_on: received.payable_on,
             actor: received.actor,
         };
         post(tx, clock, &entry, &postings).await?;

@@ -7,6 +7,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::program::Program;
 use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
 
+/// Interest on what is owed and on credits.
+pub const INTEREST: [RateCode; 2] = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST];
+
 /// The rows that a program's forms need.
 ///
 /// # Errors
@@ -26,8 +29,7 @@ pub async fn of_program(
     connection: &mut AsyncPgConnection,
     program: Program,
 ) -> Result<RateTable, ApiError> {
-    let interest = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST];
-    of(connection, program, &interest).await
+    of(connection, program, &INTEREST).await
 }
 
 async fn of(

@@ -235,18 +235,8 @@ fn days_of(
     if let Err(error) = shared::deadline::range(form, days, today) {
         return Err(refused(error.pointer(), error.code(), error.to_string()));
     }
-    let nominal = program
-        .rules()
-        .due(form.code, days)
-        .ok_or_else(|| anyhow!("no due date for {}", days.key()))?;
-    if form.kind == FilingKind::Claim && nominal < today {
-        let message = format!(
-            "The last day to claim for these days was {}",
-            shared::words::day(nominal)
-        );
-        return Err(refused("/to", "claim.out_of_time", message));
-    }
-    Ok((form, days, nominal))
+    let nominal = program.rules().due(form.code, days);
+    Ok((form, days, nominal.unwrap_or(days.ends_on)))
 }
 
 /// Lets a person into an account.

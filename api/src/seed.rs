@@ -1,6 +1,7 @@
 //! One believable taxpayer population, the same every time: filed, paid and late by the same code that serves people.
 
 mod bench;
+mod northern_plains;
 mod story;
 
 use crate::auth::grant::SystemGrant;
@@ -22,7 +23,6 @@ use shared::contract::sandbox::Letter;
 use shared::form::LineId;
 use shared::id::{AccountId, EventId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
-use shared::rate::RateCode;
 use std::collections::BTreeMap;
 use story::{ACCOUNTS, Happening, INVITED, history};
 
@@ -161,6 +161,9 @@ async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiErro
             )
             .await?;
 
+            let lee = person(people, "lee")?.0;
+            northern_plains::open(tx, &state.clock, lee, until).await?;
+
             let lodge = register::client(tx, &state.clock, "Bow Valley Lodge Inc.").await?;
             let new = INVITED.account(lodge)?;
             let (invited, _periods) = register::open(tx, &state.clock, &new, until).await?;
@@ -250,7 +253,7 @@ async fn live(
             state
                 .db
                 .write(&grant, Act::RecordPayment, async |tx| {
-                    let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
+                    let rates = rates::load(tx, &rates::INTEREST).await?;
                     payment::receive(tx, &state.clock, &payment, &rates).await
                 })
                 .await?;
@@ -264,7 +267,7 @@ async fn live(
                     &SystemGrant::new(holder.account, "seed"),
                     Act::PostInterest,
                     async |tx| {
-                        let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
+                        let rates = rates::load(tx, &rates::INTEREST).await?;
                         post_interest(
                             tx,
                             &state.clock,

@@ -37,17 +37,6 @@ pub(crate) fn figure(value: Figure, unit: Unit) -> String {
     words::figure(value.decimal(), unit)
 }
 
-/// `2,214` of `2214`; decimals stay.
-pub(crate) fn grouped(number: &str) -> String {
-    let (sign, digits) = number
-        .strip_prefix('-')
-        .map_or(("", number), |digits| ("\u{2212}", digits));
-    match digits.split_once('.') {
-        Some((whole, decimals)) => format!("{sign}{}.{decimals}", words::grouped(whole)),
-        None => format!("{sign}{}", words::grouped(digits)),
-    }
-}
-
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -225,7 +214,6 @@ mod tests {
             figure(Figure::from(Money::from_cents(12_000)), Unit::Dollars),
             "$120.00"
         );
-        assert_eq!(grouped("-1234567.5"), "\u{2212}1,234,567.5");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is owed: kept balances, plus interest worked out to a day and never stored by looking.
 
-use crate::db::schema::{journal, ledger_account, period, posting};
+use crate::db::schema::{account, journal, ledger_account, period, posting};
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
@@ -9,9 +9,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::Money;
 use shared::contract::accounts::Owing;
 use shared::id::{AccountId, PeriodId};
-use shared::interest::{Accrual, Movement, accrue};
+use shared::interest::{Accrual, Movement, accrue, accrue_credit};
 use shared::period::Period;
 use shared::posting::{CauseKind, LedgerKind};
+use shared::program::{LedgerInterest, Program};
 use shared::rate::{RateCode, RateTable};
 use std::collections::BTreeMap;
 
@@ -58,6 +59,8 @@ type Row = (
     CauseKind,
     Option<CauseKind>,
     NaiveDate,
+    NaiveDate,
+    Program,
 );
 
 /// Works out periods of some accounts on a day, in one round trip. Its cost follows the postings of those periods alone.
@@ -83,6 +86,7 @@ pub async fn periods(
                 .eq(posting::account_id)
                 .and(period::id.eq(posting::period_id))),
         )
+        .inner_join(account::table.on(account::id.eq(posting::account_id)))
         .left_join(
             reversed.on(reversed
                 .field(journal::account_id)
@@ -108,6 +112,8 @@ pub async fn periods(
             journal::cause_kind,
             reversed.field(journal::cause_kind).nullable(),
             journal::effective_on,
+            journal::recorded_on,
+            account::program,
         ))
         .order((posting::period_id, posting::seq));
     let rows: Vec<Row> = match which {
@@ -180,7 +186,7 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
     let (mut charged_tax, mut charged_other, mut paid, mut interest_charged) =
         (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO);
     let mut movements = Vec::new();
-    for (_, _, _, _, _, kind, amount, cause, reversed, effective_on) in rows {
+    for (_, _, _, _, _, kind, amount, cause, reversed, effective_on, ..) in rows {
         let payment = *cause == CauseKind::Payment || *reversed == Some(CauseKind::Payment);
         match kind {
             LedgerKind::Tax => owing.tax = add(owing.tax, *amount)?,
@@ -205,14 +211,27 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
     }
     movements.sort_by_key(|movement| movement.on);
     let mut interest = Accrual::default();
+    let rule = first.11.facts().interest;
     if let Some(start) = movements
         .as_slice()
         .first()
         .and_then(|movement| movement.on.succ_opt())
-        .filter(|start| *start <= as_of)
+        .filter(|start| *start <= as_of && rule != LedgerInterest::None)
     {
-        let accrual = accrue(&movements, start, as_of, RateCode::DEBIT_INTEREST, rates)
+        let mut accrual = accrue(&movements, start, as_of, RateCode::DEBIT_INTEREST, rates)
             .map_err(|error| anyhow!("interest: {error}"))?;
+        if rule == LedgerInterest::DebitAndCredit
+            && let Some(complete_on) = complete_on(rows)
+        {
+            let earned = accrue_credit(&movements, start, as_of, complete_on, rates)
+                .map_err(|error| anyhow!("credit interest: {error}"))?;
+            accrual.interest = accrual
+                .interest
+                .checked_sub(earned.interest)
+                .ok_or_else(overflow)?;
+            accrual.unverified |= earned.unverified;
+            accrual.segments.extend(earned.segments);
+        }
         owing.interest_accrued = accrual
             .interest
             .checked_sub(interest_charged)
@@ -238,6 +257,12 @@ fn standing(rows: &[Row], as_of: NaiveDate, rates: &RateTable) -> Result<PeriodS
         paid,
         interest,
     })
+}
+
+/// The day the return was complete: the first assessment of it was recorded. Credits earn nothing before.
+fn complete_on(rows: &[Row]) -> Option<NaiveDate> {
+    let assessed = rows.iter().filter(|row| row.7 == CauseKind::Assessment);
+    assessed.map(|row| row.10).min()
 }
 
 /// All periods together.

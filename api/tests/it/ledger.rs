@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use shared::Money;
 use shared::id::JournalId;
 use shared::posting::{CauseKind, LedgerKind, PostingLine, Postings};
-use shared::rate::RateCode;
 use uuid::Uuid;
 
 fn dollars(text: &str) -> Money {
@@ -240,7 +239,7 @@ fn interest_is_the_same_whether_it_is_posted_each_month_or_never() {
         for day_text in ["2026-08-31", "2026-09-30", "2026-10-31"] {
             let by = SystemGrant::new(one.id, "test");
             let work = async |tx: &mut Tx<'_>| {
-                let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
+                let rates = rates::load(tx, &rates::INTEREST).await?;
                 let (clock, period) = (&world.state.clock, one.period("2026-06"));
                 post_interest(tx, clock, one.id, period, day(day_text), &rates).await
             };
@@ -427,7 +426,7 @@ fn a_payment_is_posted_once() {
         let by = SystemGrant::new(account.id, "test");
         let record = async || {
             let work = async |tx: &mut Tx<'_>| {
-                let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
+                let rates = rates::load(tx, &rates::INTEREST).await?;
                 receive(tx, &world.state.clock, &payment, &rates).await
             };
             world.state.db.write(&by, Act::RecordPayment, work).await

@@ -2,6 +2,7 @@
 
 use crate::Money;
 use crate::id::{AccountId, JournalId, PeriodId};
+use crate::program::Program;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,9 @@ pub struct NewTestUser {
     /// The person's name.
     #[cfg_attr(feature = "openapi", schema(example = "Jo Lee", max_length = 100))]
     pub name: String,
+    /// The program of the person's account; the tourism levy when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
 }
 
 /// A test person with an establishment of their own, and a letter for a second one.

@@ -15,7 +15,7 @@ mod weight;
 
 pub use weight::{Weighted, weighted};
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Rules};
 use crate::deadline;
 use crate::filing::Evaluation;
@@ -64,7 +64,7 @@ static FACTS: Facts = Facts {
                repeated failure costs 10% and 2% for each complete month, at most 20.",
         source: "Alberta Corporate Tax Act, s.37; the figures for a repeated failure are not confirmed",
     },
-    credit_interest: true,
+    interest: LedgerInterest::DebitAndCredit,
     grace_days: Some(deadline::INTEREST_GRACE_DAYS),
 };
 

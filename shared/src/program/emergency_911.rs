@@ -1,7 +1,7 @@
 //! The emergency 911 levy: Emergency 911 Act, SA 2013 c E-7.5, and AR 18/2014 (domain page `emergency-911-levy`).
 //! Wireless providers report active devices with an Alberta number, month by month.
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::span::{self, Span};
 use super::{NoForm, Program, Rules, due};
 use crate::calendar;
@@ -49,7 +49,7 @@ static FACTS: Facts = Facts {
                service, so none is charged by it.",
         source: "AR 18/2014, section 14",
     },
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

@@ -102,6 +102,17 @@ pub struct FormFacts {
     pub cycle: Cycle,
 }
 
+/// The interest that the ledger works out on what is owed or in credit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LedgerInterest {
+    /// None: interest is part of the return, as for carriers.
+    None,
+    /// On what is owed late.
+    Debit,
+    /// On what is owed late and on credits: corporate tax only.
+    DebitAndCredit,
+}
+
 /// What is true of a program.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
@@ -129,8 +140,8 @@ pub struct Facts {
     pub penalty: LatePenalty,
     /// That penalty in words.
     pub penalty_rule: PenaltyRule,
-    /// Credits earn interest: corporate tax only.
-    pub credit_interest: bool,
+    /// What interest the ledger works out.
+    pub interest: LedgerInterest,
     /// Days from a notice within which payment in full stops interest at the notice.
     pub grace_days: Option<i64>,
 }

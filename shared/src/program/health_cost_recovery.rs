@@ -1,7 +1,7 @@
 //! Health cost recovery: Crown's Right of Recovery Act and AR 89/2012 (domain page `other-programs`). Automobile insurers
 //! report the third-party liability premiums of a calendar year; a yearly factor makes the assessment.
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Program, RateMissing, Rules};
 use crate::calendar;
 use crate::form::{FilingKind, Form, Line, Section, Unit};
@@ -46,7 +46,7 @@ static FACTS: Facts = Facts {
                none is charged by it.",
         source: "AR 89/2012",
     },
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

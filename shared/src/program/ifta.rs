@@ -16,7 +16,7 @@ pub use carrier::{
 };
 pub use late::{INTEREST as IFTA_INTEREST, late as ifta_late};
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Rules, due};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
@@ -63,7 +63,7 @@ static FACTS: Facts = Facts {
                uses this penalty of the agreement is not confirmed.",
         source: "International Fuel Tax Agreement, R1220",
     },
-    credit_interest: false,
+    interest: LedgerInterest::None,
     grace_days: None,
 };
 

@@ -1,7 +1,7 @@
 //! Insurance premiums tax: Alberta Corporate Tax Act, Part 9; form AT2095 (domain page `insurance-premiums-tax`).
 //! Insurers licensed in Alberta report their premiums once a year.
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::span;
 use super::{NoForm, Program, Rules, due};
 use crate::calendar;
@@ -55,7 +55,7 @@ static FACTS: Facts = Facts {
                here too is assumed.",
         source: "Alberta Corporate Tax Act, section 37",
     },
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

@@ -15,7 +15,7 @@ mod tourism_levy;
 
 pub use emergency_911::alberta_devices;
 
-pub use facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+pub use facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 pub use fuel::relief_cents;
 pub use ifta::{
     IFTA_INTEREST, RenewalObstacle, Vehicle, ifta_late, licence_until, may_file_yearly,

@@ -11,7 +11,7 @@ mod refund;
 
 pub use refund::loss_notice_until;
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Program, Rules, claim};
 use crate::calendar;
 use crate::form::{Check, FilingKind, Form, LineId, Paper, Section};
@@ -93,7 +93,7 @@ static FACTS: Facts = Facts {
                the day after the due date.",
         source: "Tobacco Tax Act, c T-4",
     },
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

@@ -6,7 +6,7 @@ mod stay;
 
 pub use stay::{Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night};
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Rules, due};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{self, LatePenalty, PenaltyRule};
@@ -50,7 +50,7 @@ static FACTS: Facts = Facts {
                $1,000.",
         source: "Notice of June 2006, in effect since 1 January 2006",
     },
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::Money;
 use shared::interest::{Accrual, Movement, accrue, accrue_credit, grace_applies, last_bearing_day};
-use shared::program::Program;
+use shared::program::{LedgerInterest, Program};
 use shared::rate::{Rate, RateCode, RateTable, published};
 
 pub(super) fn debit_interest(inputs: &Value) -> Value {
@@ -41,8 +41,8 @@ pub(super) fn credit_interest(inputs: &Value) -> Value {
         amount: money(inputs, "principal").abs().negated(),
     };
     let rates = RateTable::new(published());
-    let earns =
-        corporate::is_corporate(inputs) && Program::CorporateIncomeTax.facts().credit_interest;
+    let earns = corporate::is_corporate(inputs)
+        && Program::CorporateIncomeTax.facts().interest == LedgerInterest::DebitAndCredit;
     let accrual = if earns {
         let complete = ["return_complete", "complete_on", "return_complete_date"];
         let complete = complete.iter().find(|key| inputs[**key].is_string());

@@ -12,7 +12,6 @@ use shared::access::Permission;
 use shared::contract::accounts::{Account, AccountSummary};
 use shared::contract::page::Page;
 use shared::id::AccountId;
-use shared::rate::RateCode;
 
 /// A page of the caller's accounts with what is owed today.
 ///
@@ -25,7 +24,7 @@ pub async fn list(
 ) -> Result<Page<AccountSummary>, ApiError> {
     let mut connection = state.db.read().await?;
     let mut rows = store::list(&mut connection, who.person, page).await?;
-    let rates = rates::load(&mut connection, &[RateCode::DEBIT_INTEREST]).await?;
+    let rates = rates::load(&mut connection, &rates::INTEREST).await?;
     let shows_money = |row: &AccountSummary| row.permissions.contains(&Permission::ViewFinancial);
     let visible: Vec<AccountId> = rows
         .iter()
@@ -50,7 +49,9 @@ pub async fn list(
             .total,
         );
     }
-    Ok(page.page(rows, |row| format!("{}-{}", row.number, row.occurrence)))
+    Ok(page.page(rows, |row| {
+        format!("{} {} {}", row.number, row.occurrence, row.id)
+    }))
 }
 
 /// One account with what stands out in it.
@@ -64,7 +65,7 @@ pub async fn show(state: &State, by: &Grant<ViewAccount>) -> Result<Account, Api
         .await?
         .ok_or_else(ApiError::not_found)?;
     let owing = if by.also(Permission::ViewFinancial) {
-        let rates = rates::load(&mut connection, &[RateCode::DEBIT_INTEREST]).await?;
+        let rates = rates::load(&mut connection, &rates::INTEREST).await?;
         let standings = periods(
             &mut connection,
             &[by.account()],

@@ -110,11 +110,15 @@ pub(super) async fn list(
         .order((account::number, account::occurrence, account::id))
         .limit(page.fetch())
         .into_boxed();
-    if let Some((number, occurrence)) = page.after(place)? {
+    if let Some((number, occurrence, id)) = page.after(place)? {
+        // A client has one number for several programs, so the id is the last word.
+        let same = account::occurrence
+            .eq(occurrence.clone())
+            .and(account::id.gt(id));
         query = query.filter(
             account::number.gt(number.clone()).or(account::number
                 .eq(number)
-                .and(account::occurrence.gt(occurrence))),
+                .and(account::occurrence.gt(occurrence).or(same))),
         );
     }
     let rows: Vec<Row> = query.load(connection).await?;
@@ -172,7 +176,8 @@ pub(super) async fn due(
     Ok((i64::try_from(overdue).unwrap_or(i64::MAX), next))
 }
 
-fn place(text: &str) -> Option<(String, String)> {
-    let (number, occurrence) = text.split_once('-')?;
-    Some((number.to_owned(), occurrence.to_owned()))
+fn place(text: &str) -> Option<(String, String, AccountId)> {
+    let mut parts = text.split(' ');
+    let (number, occurrence, id) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((number.to_owned(), occurrence.to_owned(), id.parse().ok()?))
 }

@@ -16,7 +16,6 @@ use shared::contract::page::Page;
 use shared::form::Form;
 use shared::id::AssessmentId;
 use shared::period::Period;
-use shared::rate::RateCode;
 
 /// A page of assessments, newest first.
 ///
@@ -89,7 +88,7 @@ async fn owing_today(
     by: &Grant<ViewAssessments>,
     row: &Row,
 ) -> Result<(Money, Money), ApiError> {
-    let rates = rates::load(connection, &[RateCode::DEBIT_INTEREST]).await?;
+    let rates = rates::load(connection, &rates::INTEREST).await?;
     let standings = periods(
         connection,
         &[by.account()],

@@ -80,7 +80,7 @@ pub async fn save_draft(
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
             let rates = rates::of_forms(tx, holder.program).await?;
-            let payable = form(&holder, &period, &rates)
+            let payable = form(&holder, &period, &rates, state.clock.today())
                 .ok()
                 .and_then(|form| evaluate(&form, &draft).payable);
             let new = NewDraft {
@@ -199,7 +199,8 @@ pub async fn check_draft(
     let holder = store::account_of(&mut connection, by.account()).await?;
     let period = store::period_of(&mut connection, by.account(), period).await?;
     let rates = rates::of_forms(&mut connection, holder.program).await?;
-    Ok(evaluate(&form(&holder, &period, &rates)?, draft))
+    let form = form(&holder, &period, &rates, state.clock.today())?;
+    Ok(evaluate(&form, draft))
 }
 
 /// Files a return or an amendment.

@@ -9,16 +9,16 @@ use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
 use crate::{events, rates, register};
+use chrono::NaiveDate;
 use shared::contract::filings::{FilingBody, Receipt};
 use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation, evaluate};
-use shared::finding::{Finding, Severity};
 use shared::form::{FilingKind, Form};
 use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::problem::FieldError;
 use shared::program::{Cycle, NoForm};
 use shared::rate::RateTable;
-use shared::{Problem, ProblemCode, reference};
+use shared::{Problem, ProblemCode, calendar, reference};
 
 /// Who files.
 #[derive(Clone, Debug)]
@@ -118,19 +118,15 @@ async fn in_transaction(
     }
     let (period, before) = target(state, tx, &holder, submission).await?;
     let rates = rates::of_program(tx, holder.program).await?;
-    let form = form(&holder, &period, &rates)?;
+    let received_on = before
+        .as_ref()
+        .map_or_else(|| state.clock.today(), |newest| newest.first_filed_on);
+    let form = form(&holder, &period, &rates, received_on)?;
     let entered = Draft {
         lines: body.lines.clone(),
         rows: body.rows.clone(),
     };
-    let mut evaluation = evaluate(&form, &entered);
-    let today = state.clock.today();
-    if form.kind == FilingKind::Claim && before.is_none() && period.due_on < today {
-        let last = shared::words::day(period.due_on);
-        let message = format!("The last day to file this claim was {last}");
-        let late = Finding::whole(Severity::Error, "claim.out_of_time", message);
-        evaluation.findings.push(late);
-    }
+    let evaluation = evaluate(&form, &entered);
     refuse(body, &evaluation)?;
     // What a claim asks for is a credit on the account.
     let total = evaluation.payable.unwrap_or_default();
@@ -168,6 +164,7 @@ async fn in_transaction(
         period_id: period.id,
         period: period.period,
         due_on: period.due_on,
+        payable_on: payable_on(&holder, &period, &form, &evaluation, day_of(now)),
         first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
         payable,
         actor: Some(filer.person),
@@ -285,14 +282,37 @@ async fn amended(
     Ok((period, Some(newest)))
 }
 
+/// The day from which what is assessed counts: what is owed, the day its payment was due; a refund, the day of the claim.
+fn payable_on(
+    holder: &FilingAccount,
+    period: &FilingPeriod,
+    form: &Form,
+    evaluation: &Evaluation,
+    today: NaiveDate,
+) -> NaiveDate {
+    if form.kind == FilingKind::Claim {
+        return today;
+    }
+    let rules = holder.program.rules();
+    if form.code != rules.main_form().code {
+        return period.due_on;
+    }
+    let due = rules.balance_due(period.period, evaluation);
+    due.map_or(period.due_on, calendar::roll)
+}
+
 /// The form of a period with the rates of the database.
 pub(super) fn form(
     account: &FilingAccount,
     period: &FilingPeriod,
     rates: &RateTable,
+    received_on: NaiveDate,
 ) -> Result<Form, ApiError> {
     let rules = account.program.rules();
-    rules.build(&period.form, period.period, rates).map_err(|none| {
+    let built = rules
+        .build(&period.form, period.period, rates)
+        .and_then(|form| rules.received_on(form, received_on, rates));
+    built.map_err(|none| {
         if let NoForm::OutOfTime(why) = none {
             return ApiError::new(ProblemCode::FilingFindings, why);
         }

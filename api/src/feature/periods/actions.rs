@@ -20,7 +20,6 @@ use shared::id::PeriodId;
 use shared::penalty::Lateness;
 use shared::period::{Period, PeriodStatus, Standing};
 use shared::program::Program;
-use shared::rate::RateCode;
 
 /// A page of periods that have begun, newest first.
 ///
@@ -69,7 +68,7 @@ async fn summaries(
     let ids: Vec<PeriodId> = rows.iter().map(|row| row.id).collect();
     let program = store::program(connection, by.account()).await?;
     let filed = store::filed(connection, by.account(), &ids).await?;
-    let rates = rates::load(connection, &[RateCode::DEBIT_INTEREST]).await?;
+    let rates = rates::load(connection, &rates::INTEREST).await?;
     let standings = periods(
         connection,
         &[by.account()],

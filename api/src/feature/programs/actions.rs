@@ -73,7 +73,11 @@ pub async fn form(
         ends_on: to,
     };
     let code = code.unwrap_or(program.facts().main_form().code);
-    program.rules().build(code, period, &table).map_err(|none| {
+    let rules = program.rules();
+    let built = rules
+        .build(code, period, &table)
+        .and_then(|form| rules.received_on(form, state.clock.today(), &table));
+    built.map_err(|none| {
         let (code, detail) = match &none {
             NoForm::Rate(_) => (
                 ProblemCode::RateMissing,

@@ -18,7 +18,6 @@ use shared::contract::sandbox::{
 use shared::id::EventId;
 use shared::period::Frequency;
 use shared::program::Program;
-use shared::rate::RateCode;
 
 /// The sandbox's clock.
 pub fn clock(state: &State) -> SandboxClock {
@@ -94,7 +93,7 @@ pub async fn record_payment(
             if !store::has_period(tx, payment.account_id, payment.period_id).await? {
                 return Err(ApiError::not_found());
             }
-            let rates = rates::load(tx, &[RateCode::DEBIT_INTEREST]).await?;
+            let rates = rates::load(tx, &rates::INTEREST).await?;
             let id = state.clock.id(EventId::from_parts).uuid();
             let payment = Payment {
                 id,
@@ -117,10 +116,17 @@ pub async fn record_payment(
 /// When the database does not answer.
 pub async fn create_test_user(state: &State, new: &NewTestUser) -> Result<TestUser, ApiError> {
     let today = state.clock.today();
+    let program = new.program.unwrap_or(Program::TourismLevy);
+    let frequencies = program.facts().frequencies;
+    let frequency = frequencies.first().copied().unwrap_or(Frequency::AsNeeded);
     let subject = format!("test-{}", state.clock.id(EventId::from_parts));
     let number = format!("{:09}", rand::random_range(300_000_000..999_999_999_u32));
-    let opened_on = today
-        .with_day(1)
+    // Whole calendar years and quarters, so that periods are those of the forms.
+    let first = match frequency {
+        Frequency::Monthly | Frequency::AsNeeded => today.with_day(1),
+        Frequency::Quarterly | Frequency::Yearly => today.with_ordinal(1),
+    };
+    let opened_on = first
         .and_then(|first| first.checked_sub_months(Months::new(12)))
         .unwrap_or(today);
     let until = today.checked_add_months(Months::new(14)).unwrap_or(today);
@@ -145,12 +151,12 @@ pub async fn create_test_user(state: &State, new: &NewTestUser) -> Result<TestUs
                 .await?;
                 let account = |occurrence, name| NewAccount {
                     client,
-                    program: Program::TourismLevy,
+                    program,
                     number: &number,
                     occurrence,
                     name,
                     place: "Jasper",
-                    frequency: Frequency::Monthly,
+                    frequency,
                     opened_on,
                 };
                 let (account_id, periods) =

@@ -36,6 +36,12 @@ pub fn personas() -> Vec<Persona> {
             "Has just received the invitation letter for Bow Valley Lodge.",
         ),
         person(
+            "lee",
+            "Lee Hassan",
+            "lee@northernplains.example",
+            "Owns Northern Plains Group Ltd.: an account in every other program, with returns to file and claims to start.",
+        ),
+        person(
             "sam",
             "Sam Whitford",
             "sam@elsewhere.example",

@@ -76,7 +76,7 @@ async fn record_payment(
 
 /// Create a test person
 ///
-/// A new person who owns a new establishment with twelve ended months, and a letter that opens a second one.
+/// A new person who owns a new account of the program, with the ended periods of a year, and a letter that opens a second one.
 #[utoipa::path(tag = "sandbox", request_body = NewTestUser, responses((status = 201, description = "The person", body = TestUser)))]
 #[post("/sandbox/v1/test-users")]
 async fn create_test_user(

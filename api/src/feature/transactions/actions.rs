@@ -15,7 +15,6 @@ use shared::contract::transactions::{Balance, PeriodBalance, Transaction};
 use shared::id::AccountId;
 use shared::period::Period;
 use shared::posting::{CauseKind, MoneyKind, PostingLine, text};
-use shared::rate::RateCode;
 
 pub use super::store::Filter;
 
@@ -95,7 +94,7 @@ pub async fn balance(
         Which::Unsettled
     };
     let mut connection = state.db.read().await?;
-    let rates = rates::load(&mut connection, &[RateCode::DEBIT_INTEREST]).await?;
+    let rates = rates::load(&mut connection, &rates::INTEREST).await?;
     let standings = periods(&mut connection, &[account_id], which, as_of, &rates).await?;
     let owing = total(standings.values())?;
     let rates_unverified = standings

@@ -9,7 +9,9 @@ use crate::form::{Check, FilingKind, Form, Line, Section, Unit};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::program::Rules;
-use crate::program::{Capability, Cycle, Facts, FormFacts, NoForm, NumberShape, Offer, Program};
+use crate::program::{
+    Capability, Cycle, Facts, FormFacts, LedgerInterest, NoForm, NumberShape, Offer, Program,
+};
 use crate::rate::{Confidence, RateCode, RateTable};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -54,7 +56,7 @@ static FACTS: Facts = Facts {
         text: "The levy is closed; no return can be late.",
         source: "Carbon levy pages (2017 to 2019)",
     },
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

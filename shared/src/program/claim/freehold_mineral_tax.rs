@@ -6,7 +6,7 @@ use super::{DOCUMENTS, OBJECT, OBJECTION};
 use crate::form::Form;
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::Period;
-use crate::program::{Capability, Facts, NoForm, NumberShape, Offer, Rules};
+use crate::program::{Capability, Facts, LedgerInterest, NoForm, NumberShape, Offer, Rules};
 use crate::rate::{Confidence, RateCode, RateTable};
 use chrono::NaiveDate;
 
@@ -35,7 +35,7 @@ static FACTS: Facts = Facts {
         text: "No return is filed, so none can be late. Interest is charged on tax unpaid.",
         source: "Freehold Mineral Rights Tax Act, c F-26",
     },
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

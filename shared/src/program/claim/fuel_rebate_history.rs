@@ -12,7 +12,9 @@ use crate::filing::Figure;
 use crate::form::{Form, Line, Section, Table, Unit};
 use crate::penalty::LatePenalty;
 use crate::period::Period;
-use crate::program::{Capability, Facts, NoForm, NumberShape, Offer, Program, Rules};
+use crate::program::{
+    Capability, Facts, LedgerInterest, NoForm, NumberShape, Offer, Program, Rules,
+};
 use crate::rate::{Confidence, RateCode, RateTable};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -38,7 +40,7 @@ static FACTS: Facts = Facts {
     objection_days: OBJECTION,
     penalty: LatePenalty::Unknown,
     penalty_rule: NO_PENALTY,
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

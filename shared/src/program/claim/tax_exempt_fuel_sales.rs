@@ -10,7 +10,9 @@ use super::{
 use crate::form::{Form, Line, Paper, Section, Table, Unit};
 use crate::penalty::LatePenalty;
 use crate::period::Period;
-use crate::program::{Capability, Facts, NoForm, NumberShape, Offer, Program, Rules};
+use crate::program::{
+    Capability, Facts, LedgerInterest, NoForm, NumberShape, Offer, Program, Rules,
+};
 use crate::rate::{Confidence, RateCode, RateTable};
 use chrono::NaiveDate;
 
@@ -39,7 +41,7 @@ static FACTS: Facts = Facts {
     objection_days: OBJECTION,
     penalty: LatePenalty::Unknown,
     penalty_rule: NO_PENALTY,
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

@@ -9,7 +9,7 @@ mod single;
 
 pub use relief::relief_cents;
 
-use super::facts::{Capability, Cycle, Facts, FormFacts, NumberShape, Offer};
+use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Program, RateMissing, Rules, due};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
@@ -105,7 +105,7 @@ const BASE: Facts = Facts {
     objection_days: (90, Confidence::Unverified),
     penalty: PENALTY,
     penalty_rule: PENALTY_RULE,
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 

@@ -12,7 +12,9 @@ use crate::form::{FilingKind, Form, Line};
 use crate::penalty::LatePenalty;
 use crate::period::Period;
 use crate::program::Rules;
-use crate::program::{Capability, Cycle, Facts, FormFacts, NoForm, NumberShape, Offer, Program};
+use crate::program::{
+    Capability, Cycle, Facts, FormFacts, LedgerInterest, NoForm, NumberShape, Offer, Program,
+};
 use crate::rate::{Confidence, RateCode, RateTable};
 use chrono::NaiveDate;
 
@@ -53,7 +55,7 @@ static FACTS: Facts = Facts {
     objection_days: OBJECTION,
     penalty: LatePenalty::Unknown,
     penalty_rule: NO_PENALTY,
-    credit_interest: false,
+    interest: LedgerInterest::Debit,
     grace_days: None,
 };
 
