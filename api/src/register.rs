@@ -232,7 +232,7 @@ fn days_of(
         starts_on: new.from,
         ends_on: new.to,
     };
-    if let Err(error) = shared::deadline::range(form, days, today) {
+    if let Err(error) = shared::deadline::range(form.cycle, days, today) {
         return Err(refused(error.pointer(), error.code(), error.to_string()));
     }
     let nominal = program.rules().due(form.code, days);

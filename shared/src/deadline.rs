@@ -1,7 +1,7 @@
 //! Deadlines counted in days: the day after the event is day 1.
 
 use crate::period::Period;
-use crate::program::{Cycle, FormFacts};
+use crate::program::Cycle;
 use chrono::{NaiveDate, TimeDelta};
 
 /// Days to object to an assessment of the tourism levy.
@@ -70,17 +70,17 @@ impl RangeError {
     }
 }
 
-/// Whether a form can be filled in for some days: both sides ask this before anything is begun.
+/// Whether a form of that cycle can be filled in for some days: both sides ask this before anything is begun.
 ///
 /// # Errors
 /// With the first thing that is wrong.
-pub fn range(form: &FormFacts, days: Period, today: NaiveDate) -> Result<(), RangeError> {
+pub fn range(cycle: Cycle, days: Period, today: NaiveDate) -> Result<(), RangeError> {
     let count = days
         .ends_on
         .signed_duration_since(days.starts_on)
         .num_days()
         .saturating_add(1);
-    match form.cycle {
+    match cycle {
         _ if count < 1 => Err(RangeError::Backwards),
         _ if days.ends_on > today => Err(RangeError::NotOver),
         Cycle::Event if count != 1 => Err(RangeError::NotOneDay),

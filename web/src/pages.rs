@@ -44,10 +44,12 @@ pages! {
     accounts in part_home: page::accounts::view, at "/accounts";
     /// One account.
     account in part_home: page::account::view, at "/accounts/:account";
+    /// Starting a claim, or the return of an event.
+    begin in part_begin: page::begin::view, at "/accounts/:account/start";
     /// Filling in a return, or amending it.
     filing in part_filing: page::filing::view, at "/accounts/:account/periods/:period/return";
     /// Check answers and file.
-    check in part_filing: page::check::view, at "/accounts/:account/periods/:period/return/check";
+    check in part_check: page::check::view, at "/accounts/:account/periods/:period/return/check";
     /// The receipt of a return.
     receipt in part_notice: page::receipt::view, at "/accounts/:account/receipts/:receipt";
     /// A notice of assessment.
@@ -60,29 +62,31 @@ pages! {
     message in part_letters: page::message::view, at "/accounts/:account/messages/:message";
 }
 
-/// The parts of the frame that the sign-in page does without, in one file of their own.
+/// Parts of pages in files of their own: of the frame, what the sign-in page does without; of forms, what few need.
 pub(crate) mod parts {
     use crate::client::ClientError;
+    use crate::filing_form::{Filling, rows};
     use crate::session::{Reason, Session};
     use crate::ui::frame::signed_in_top;
     use crate::ui::later::Part;
     use crate::ui::obstacle::{ChunkMissing, NotFound, Obstacle};
     use crate::ui::timeout::{Lock, SignInFirst};
     use leptos::prelude::*;
+    use shared::form::Table;
 
     macro_rules! part {
-        ($($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty)?) $view:block)+) => {$(
+        ($($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty),*) in $file:ident $view:block)+) => {$(
             $(#[$doc])*
             #[cfg(feature = "split")]
-            #[leptos::wasm_split::wasm_split(part_frame, wasm_split_path = leptos::wasm_split, fallible)]
-            pub(crate) fn $name($($argument: $type)?) -> Result<Part, ChunkMissing> {
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, fallible)]
+            pub(crate) fn $name($($argument: $type),*) -> Result<Part, ChunkMissing> {
                 Ok(Box::new(move || $view))
             }
 
             $(#[$doc])*
             #[cfg(not(feature = "split"))]
             #[expect(clippy::unused_async, reason = "stands in for the split function, which waits for its file")]
-            pub(crate) async fn $name($($argument: $type)?) -> Result<Part, ChunkMissing> {
+            pub(crate) async fn $name($($argument: $type),*) -> Result<Part, ChunkMissing> {
                 Ok(Box::new(move || $view))
             }
         )+};
@@ -90,15 +94,17 @@ pub(crate) mod parts {
 
     part! {
         /// Masthead, for whom one acts, warnings.
-        fn top() { signed_in_top() }
+        fn top() in part_frame { signed_in_top() }
         /// The lock over the page.
-        fn lock(reason: Reason) { view! { <Lock reason /> }.into_any() }
+        fn lock(reason: Reason) in part_frame { view! { <Lock reason /> }.into_any() }
         /// Sign in to see this page.
-        fn sign_in_first() { view! { <SignInFirst /> }.into_any() }
+        fn sign_in_first() in part_frame { view! { <SignInFirst /> }.into_any() }
         /// The service does not answer.
-        fn failed(error: ClientError) { view! { <Obstacle error retry=|| Session::here().ask() /> }.into_any() }
+        fn failed(error: ClientError) in part_frame { view! { <Obstacle error retry=|| Session::here().ask() /> }.into_any() }
         /// No page has this address.
-        fn not_found() { view! { <NotFound /> }.into_any() }
+        fn not_found() in part_frame { view! { <NotFound /> }.into_any() }
+        /// The rows of a form's table: most forms have none.
+        fn rows(filling: Filling, table: Table) in part_rows { rows::table(filling, table) }
     }
 }
 

@@ -78,6 +78,19 @@ impl From<&FormFacts> for FormSummary {
     }
 }
 
+impl FormSummary {
+    /// When it is filled in, as the rules have it.
+    pub fn cycle(&self) -> Cycle {
+        match self.cycle {
+            CycleKind::Period => Cycle::Period,
+            CycleKind::Event => Cycle::Event,
+            CycleKind::Range => Cycle::Range {
+                least_days: self.least_days.unwrap_or(1),
+            },
+        }
+    }
+}
+
 text_enum! {
     /// When a form is filled in.
     CycleKind {

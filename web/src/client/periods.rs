@@ -2,7 +2,7 @@
 
 use super::{Call, ClientError};
 use shared::contract::page::Page;
-use shared::contract::periods::{Obligation, PeriodSummary};
+use shared::contract::periods::{NewPeriod, Obligation, PeriodSummary};
 
 /// What is due in all accounts, oldest deadline first.
 pub(crate) async fn list_obligations() -> Result<Vec<Obligation>, ClientError> {
@@ -26,6 +26,17 @@ pub(crate) async fn list_periods(
 /// One period.
 pub(crate) async fn show_period(account: &str, period: &str) -> Result<PeriodSummary, ClientError> {
     Call::get(format!("/v1/accounts/{account}/periods/{period}"))
+        .send()
+        .await
+}
+
+/// Opens days for a claim, or for the return of an event.
+pub(crate) async fn start_filing(
+    account: &str,
+    new: &NewPeriod,
+) -> Result<PeriodSummary, ClientError> {
+    Call::post(format!("/v1/accounts/{account}/periods"))
+        .json(new)
         .send()
         .await
 }

@@ -1,11 +1,14 @@
 //! Renders any form: numbered lines, tables of rows, lines that follow what is typed, reasons, and all problems at once.
 
 mod line;
-mod rows;
+pub(crate) mod rows;
 
 use crate::draft::Keeper;
+use crate::pages::parts;
 use crate::ui::browser;
 use crate::ui::heading::title_says;
+use crate::ui::later::later;
+use crate::ui::loaded::waiting;
 use leptos::html;
 use leptos::prelude::*;
 use shared::filing::{Draft, Evaluation, evaluate};
@@ -204,11 +207,11 @@ fn section(filling: Filling, number: usize, section: Section) -> impl IntoView {
         <section aria-labelledby=labelled hidden=move || hidden.get()>
             <h2 id=id class=close>{number}". "{section.title}</h2>
             {section.lead.map(|lead| view! { <p class="mb-s">{lead}</p> })}
-            {section.table.map(|table| rows::table(filling, table))}
+            {section.table.map(|table| later(parts::rows(filling, table), waiting))}
             <div class="lines">{section.lines.into_iter().filter(|line| !line.hidden).map(|line| match line.kind {
-                LineKind::Entered => line::entered(filling, line).into_any(),
-                LineKind::Given => line::given(line).into_any(),
-                LineKind::Computed | LineKind::Total => line::computed(filling, line).into_any(),
+                LineKind::Entered => line::entered(filling, line),
+                LineKind::Given => line::given(line),
+                LineKind::Computed | LineKind::Total => line::computed(filling, line),
             }).collect_view()}</div>
         </section>
     }

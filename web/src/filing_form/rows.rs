@@ -1,7 +1,7 @@
 //! A table of a form: a card for each row, ten at a time, and rows pasted from a spreadsheet or read from a file.
 
 use super::Filling;
-use crate::input;
+use crate::input::Field;
 use crate::show;
 use crate::ui::browser;
 use leptos::html;
@@ -30,7 +30,8 @@ pub(super) fn place(element: &str) -> Option<(String, usize)> {
     Some((parts.next()?.to_owned(), parts.next()?.parse().ok()?))
 }
 
-pub(super) fn table(filling: Filling, table: Table) -> impl IntoView {
+/// The table, once its file is here.
+pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
     let id = table.id.clone();
     let page = filling.page_of(&id);
     let skipped = filling.skips(id.as_str().into());
@@ -65,6 +66,11 @@ pub(super) fn table(filling: Filling, table: Table) -> impl IntoView {
         }
     };
     let table = StoredValue::new(table);
+    // The table may come after the page has looked for the field that the address names.
+    let target = browser::fragment();
+    if target.starts_with("r_") || target.starts_with("t_") {
+        filling.reveal(&target);
+    }
     view! {
         <div class="rows stack" id=whole(&id) tabindex="-1" hidden=move || skipped.get() class:has-error=move || error.with(Option::is_some)>
             {move || error.get().map(|message| view! { <p class="error"><span class="vh">"Error: "</span>{message}</p> })}
@@ -81,6 +87,7 @@ pub(super) fn table(filling: Filling, table: Table) -> impl IntoView {
             {import(filling, table)}
         </div>
     }
+    .into_any()
 }
 
 fn pager(page: RwSignal<usize>, count: usize) -> impl IntoView {
@@ -104,9 +111,9 @@ fn card(filling: Filling, table: &Table, row: usize) -> impl IntoView + use<> {
         .iter()
         .filter(|line| !line.hidden)
         .map(|line| match line.kind {
-            LineKind::Entered => field(filling, &table.id, row, line).into_any(),
+            LineKind::Entered => field(filling, &table.id, row, line),
             LineKind::Given | LineKind::Computed | LineKind::Total => {
-                figure(filling, &table.id, row, line).into_any()
+                figure(filling, &table.id, row, line)
             }
         })
         .collect_view();
@@ -124,44 +131,38 @@ fn card(filling: Filling, table: &Table, row: usize) -> impl IntoView + use<> {
     }
 }
 
-fn field(filling: Filling, table: &str, row: usize, line: &Line) -> impl IntoView + use<> {
+fn field(filling: Filling, table: &str, row: usize, line: &Line) -> AnyView {
     let id = element(table, &row.to_string(), line.id.as_str());
     let error = filling.complaint(id.clone());
-    let (error_id, hint_id) = (format!("{id}-e"), format!("{id}-h"));
     let (table, column): (String, LineId) = (table.to_owned(), line.id.clone());
-    let value = {
-        let (table, column) = (table.clone(), column.clone());
-        Memo::new(move |_before| {
-            filling.keeper.typed.with(|draft| {
-                let row = draft.rows.get(&table).and_then(|rows| rows.get(row));
-                row.and_then(|row| row.get(&column).cloned())
-                    .unwrap_or_default()
-            })
+    let read = (table.clone(), column.clone());
+    let value = Memo::new(move |_before| {
+        filling.keeper.typed.with(|draft| {
+            let row = draft.rows.get(&read.0).and_then(|rows| rows.get(row));
+            row.and_then(|row| row.get(&read.1).cloned())
+                .unwrap_or_default()
         })
+    });
+    let field = Field {
+        unit: line.unit,
+        choices: line.choices.clone(),
+        id,
+        hint: line.hint.clone(),
+        value,
+        error,
+        typed: Callback::new(move |text| filling.keeper.type_in(&table, row, &column, text)),
     };
-    let hint = (!line.hint.is_empty()).then(|| line.hint.clone());
-    let described = {
-        let (error_id, hint_id, hinted) = (error_id.clone(), hint_id.clone(), hint.is_some());
-        move || match (error.with(Option::is_some), hinted) {
-            (true, true) => format!("{error_id} {hint_id}"),
-            (true, false) => error_id.clone(),
-            (false, true) => hint_id.clone(),
-            (false, false) => String::new(),
-        }
-    };
+    let row = Some(format!(", row {}", row.saturating_add(1)));
     view! {
         <div class="form-item" class:has-error=move || error.with(Option::is_some)>
-            <label for=id.clone()>{line.label.clone()}<span class="vh">", row "{row.saturating_add(1)}</span></label>
-            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {move || error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{message}</p> })}
-            <input::Field unit=line.unit choices=line.choices.clone() id value described
-                invalid=Signal::derive(move || error.with(Option::is_some))
-                typed=move |text| filling.keeper.type_in(&table, row, &column, text) />
+            {field.text(None, line.label.clone(), row)}
+            {field.input()}
         </div>
     }
+    .into_any()
 }
 
-fn figure(filling: Filling, table: &str, row: usize, line: &Line) -> impl IntoView + use<> {
+fn figure(filling: Filling, table: &str, row: usize, line: &Line) -> AnyView {
     let (table, column, unit) = (table.to_owned(), line.id.clone(), line.unit);
     let value = Memo::new(move |_before| {
         filling.evaluation.with(|evaluation| {
@@ -173,6 +174,7 @@ fn figure(filling: Filling, table: &str, row: usize, line: &Line) -> impl IntoVi
         <div class="form-item"><span class="label">{line.label.clone()}</span>
             <span class="row-card__figure">{move || value.get().map_or_else(|| "Not yet known".to_owned(), |value| show::figure(value, unit))}</span></div>
     }
+    .into_any()
 }
 
 /// Pasting and files.

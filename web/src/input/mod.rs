@@ -25,58 +25,99 @@ const fn around(unit: Unit) -> (Option<&'static str>, Option<&'static str>, &'st
     }
 }
 
-/// The field of a line: a number in its unit, a day, a choice or words.
-#[component]
-pub(crate) fn Field(
+/// What a field is about and what becomes of what is typed. One type for every field, so that its code is there once.
+#[derive(Clone)]
+pub(crate) struct Field {
     /// What it counts or asks for.
-    unit: Unit,
+    pub(crate) unit: Unit,
     /// What can be chosen.
-    choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
     /// The id and name of the field.
-    id: String,
+    pub(crate) id: String,
+    /// How to fill it in; may be empty.
+    pub(crate) hint: String,
     /// What is typed.
-    value: Memo<String>,
-    /// The ids of hint and error.
-    described: impl Fn() -> String + Send + Sync + 'static,
-    /// It has an error.
-    invalid: Signal<bool>,
+    pub(crate) value: Memo<String>,
+    /// What is wrong with it.
+    pub(crate) error: Memo<Option<String>>,
     /// Called with every keystroke.
-    typed: impl Fn(String) + Send + Sync + 'static,
-) -> impl IntoView {
-    let name = id.clone();
-    let described = move || Some(described()).filter(|ids| !ids.is_empty());
-    let invalid = move || invalid.get().then_some("true");
-    match unit {
-        Unit::Choice => view! {
-            <select class="input" id=id name=name aria-describedby=described aria-invalid=invalid prop:value=value
-                on:change=move |event| typed(event_target_value(&event))>
-                <option value="">"Choose"</option>
-                {choices.into_iter().map(|choice| {
-                    let mine = choice.value.clone();
-                    view! { <option value=choice.value selected=move || value.with(|value| *value == mine)>{choice.label}</option> }
-                }).collect_view()}
-            </select>
-        }
-        .into_any(),
-        Unit::Date | Unit::Text => {
-            let kind = if unit == Unit::Date { "date" } else { "text" };
-            view! {
-                <input class="input" type=kind id=id name=name autocomplete="off" maxlength="200" prop:value=value
-                    aria-describedby=described aria-invalid=invalid on:input=move |event| typed(event_target_value(&event)) />
+    pub(crate) typed: Callback<String>,
+}
+
+impl Field {
+    fn hint_id(&self) -> String {
+        format!("{}-h", self.id)
+    }
+
+    fn error_id(&self) -> String {
+        format!("{}-e", self.id)
+    }
+
+    /// The label with hint and error; `before` is for those who do not see, `after` too.
+    pub(crate) fn text(
+        &self,
+        before: Option<String>,
+        label: String,
+        after: Option<String>,
+    ) -> AnyView {
+        let hidden = |words: String| view! { <span class="vh">{words}</span> };
+        let hint = (!self.hint.is_empty())
+            .then(|| view! { <p class="hint" id=self.hint_id()>{self.hint.clone()}</p> });
+        let (error, error_id) = (self.error, self.error_id());
+        let error = move || {
+            error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{message}</p> })
+        };
+        view! { <label for=self.id.clone()>{before.map(hidden)}{label}{after.map(hidden)}</label>{hint}{error} }.into_any()
+    }
+
+    /// The field itself: a number in its unit, a day, a choice or words.
+    pub(crate) fn input(self) -> AnyView {
+        let (hint_id, error_id, hinted) = (self.hint_id(), self.error_id(), !self.hint.is_empty());
+        let Self {
+            unit,
+            choices,
+            id,
+            value,
+            error,
+            typed,
+            ..
+        } = self;
+        let name = id.clone();
+        let described = move || match (error.with(Option::is_some), hinted) {
+            (true, true) => Some(format!("{error_id} {hint_id}")),
+            (true, false) => Some(error_id.clone()),
+            (false, true) => Some(hint_id.clone()),
+            (false, false) => None,
+        };
+        let invalid = move || error.with(Option::is_some).then_some("true");
+        if unit == Unit::Choice {
+            let choices = choices.into_iter().map(|choice| {
+                let mine = choice.value.clone();
+                view! { <option value=choice.value selected=move || value.with(|value| *value == mine)>{choice.label}</option> }
+            });
+            return view! {
+                <select class="input" id=id name=name aria-describedby=described aria-invalid=invalid prop:value=value
+                    on:change=move |event| typed.run(event_target_value(&event))>
+                    <option value="">"Choose"</option>{choices.collect_view()}
+                </select>
             }
-            .into_any()
+            .into_any();
         }
-        _ => {
-            let (before, after, mode) = around(unit);
-            view! {
-                <div class="affix">
-                    {before.map(|sign| view! { <span aria-hidden="true">{sign}</span> })}
-                    <input class="input input--num" id=id name=name inputmode=mode autocomplete="off" maxlength="200" prop:value=value
-                        aria-describedby=described aria-invalid=invalid on:input=move |event| typed(event_target_value(&event)) />
-                    {after.map(|word| view! { <span aria-hidden="true">{word}</span> })}
-                </div>
-            }
-            .into_any()
+        let (before, after, mode) = around(unit);
+        let (kind, class) = match unit {
+            Unit::Date => ("date", "input"),
+            Unit::Text => ("text", "input"),
+            _ => ("text", "input input--num"),
+        };
+        let mode = (!matches!(unit, Unit::Date | Unit::Text)).then_some(mode);
+        let input = view! {
+            <input class=class type=kind id=id name=name inputmode=mode autocomplete="off" maxlength="200" prop:value=value
+                aria-describedby=described aria-invalid=invalid on:input=move |event| typed.run(event_target_value(&event)) />
+        };
+        if before.is_none() && after.is_none() {
+            return input.into_any();
         }
+        let affix = |word: &'static str| view! { <span aria-hidden="true">{word}</span> };
+        view! { <div class="affix">{before.map(affix)}{input}{after.map(affix)}</div> }.into_any()
     }
 }

@@ -69,6 +69,8 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
         .next_back();
     let money_word = shared::words::capitalized(&summary.money_word);
     let tables = rows.iter().any(|period| period.money.is_some());
+    let start =
+        (may_file && !summary.startable.is_empty()).then(|| format!("/accounts/{id}/start"));
     let links = id.clone();
     let more_of = StoredValue::new(id.clone());
     view! {
@@ -93,7 +95,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
                     <div><dt>"Returns outstanding"</dt><dd>{returns_overdue}</dd><dd>{overdue.iter().map(|period| period.label.clone()).collect::<Vec<_>>().join(", ")}</dd></div>
                 </dl>
             </div>
-            <section aria-labelledby="pt"><div class="section-head mb-m"><h2 id="pt">"Periods"</h2></div>
+            <section aria-labelledby="pt"><div class="section-head mb-m"><h2 id="pt">"Periods"</h2>{start.map(|href| view! { <a class="button button--secondary button--small" href=href>"Start a claim or declaration"</a> })}</div>
                 {move || if periods.rows.with(Vec::is_empty) {
                     view! { <div class="empty stack-s"><h3>"No periods yet"</h3><p>"The first period of this account has not begun."</p></div> }.into_any()
                 } else {

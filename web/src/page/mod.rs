@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod activate;
 pub(crate) mod assessment;
+pub(crate) mod begin;
 pub(crate) mod check;
 pub(crate) mod filing;
 pub(crate) mod home;
