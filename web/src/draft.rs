@@ -5,11 +5,12 @@ use crate::client::filings::{save_draft, show_draft};
 use crate::client::periods::show_period;
 use crate::client::programs::show_form;
 use crate::client::{ClientError, Versioned};
+use crate::rules::Rules;
 use crate::session::Session;
 use crate::show;
 use crate::ui::browser;
 use chrono::NaiveDateTime;
-use futures_util::future::try_join3;
+use futures_util::future::{try_join, try_join3};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ProblemCode;
@@ -35,6 +36,8 @@ pub(crate) struct Opened {
     pub(crate) period: PeriodSummary,
     /// The form of the period.
     pub(crate) form: Form,
+    /// What works it out.
+    pub(crate) rules: Rules,
     /// The draft and its version.
     pub(crate) draft: Versioned<SavedDraft>,
 }
@@ -53,9 +56,14 @@ impl Opened {
             found.summary.program,
             &period_found.form,
             period_found.period,
-        )
-        .await?;
+        );
+        let (text, rules) = try_join(form, Rules::load()).await?;
+        let form = rules.form(&text).ok_or(ClientError::Unreadable {
+            status: 200,
+            correlation_id: String::new(),
+        })?;
         Ok(Self {
+            rules,
             account: found.summary,
             period: period_found,
             form,

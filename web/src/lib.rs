@@ -23,6 +23,7 @@ mod input;
 mod page;
 mod pages;
 mod router;
+mod rules;
 mod session;
 mod show;
 mod text;

@@ -45,7 +45,7 @@ pages! {
     /// One account.
     account in part_home: page::account::view, at "/accounts/:account";
     /// Starting a claim, or the return of an event.
-    begin in part_begin: page::begin::view, at "/accounts/:account/start";
+    begin in part_check: page::begin::view, at "/accounts/:account/start";
     /// Filling in a return, or amending it.
     filing in part_filing: page::filing::view, at "/accounts/:account/periods/:period/return";
     /// Check answers and file.
@@ -66,6 +66,7 @@ pages! {
 pub(crate) mod parts {
     use crate::client::ClientError;
     use crate::filing_form::{Filling, rows};
+    use crate::rules::Rules;
     use crate::session::{Reason, Session};
     use crate::ui::frame::signed_in_top;
     use crate::ui::later::Part;
@@ -90,6 +91,23 @@ pub(crate) mod parts {
                 Ok(Box::new(move || $view))
             }
         )+};
+    }
+
+    /// The interpreter of forms: only pages with a form need it.
+    #[cfg(feature = "split")]
+    #[leptos::wasm_split::wasm_split(part_rules, wasm_split_path = leptos::wasm_split, fallible)]
+    pub(crate) fn rules() -> Result<Rules, ChunkMissing> {
+        Ok(Rules::here())
+    }
+
+    /// The interpreter of forms: only pages with a form need it.
+    #[cfg(not(feature = "split"))]
+    #[expect(
+        clippy::unused_async,
+        reason = "stands in for the split function, which waits for its file"
+    )]
+    pub(crate) async fn rules() -> Result<Rules, ChunkMissing> {
+        Ok(Rules::here())
     }
 
     part! {

@@ -11,9 +11,6 @@ const FIRST_LOAD: u64 = 180_000;
 /// One page's chunk.
 const CHUNK: u64 = 40_000;
 
-/// Chunks that are still above the limit and may not grow; every other one has to meet it.
-const ABOVE: [(&str, u64); 1] = [("split_part_filing.wasm", 82_000)];
-
 /// The style sheet.
 const STYLE: u64 = 20_000;
 
@@ -34,10 +31,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
             first += size;
         }
         let limit = if chunk {
-            ABOVE
-                .iter()
-                .find(|(part, _limit)| *part == name)
-                .map_or(CHUNK, |(_part, limit)| *limit)
+            CHUNK
         } else if name == "style.css" {
             STYLE
         } else {

@@ -37,8 +37,11 @@ pub(crate) fn all(root: &Path, work: &Path) -> Result<()> {
             continue;
         }
         let smaller = part.with_extension("small");
+        // Going on until nothing changes pays for what everybody fetches; for the many small parts it costs minutes.
+        let again = (part.file_stem().is_some_and(|name| name == "app_bg")).then_some("--converge");
         let status = Command::new(&program)
-            .args(["-Oz", KEEP_APART, "--converge"])
+            .args(["-Oz", KEEP_APART])
+            .args(again)
             .args(FEATURES)
             .arg(&part)
             .arg("-o")

@@ -285,7 +285,11 @@ pub(super) fn overlap(inputs: &Value) -> Value {
             return format!("reject: overlaps {day}");
         }
         let name = if aite { "AITE period" } else { "claim" };
-        match deadline::range(program.facts().main_form().cycle, range(new), NaiveDate::MAX) {
+        match deadline::range(
+            program.facts().main_form().cycle,
+            range(new),
+            NaiveDate::MAX,
+        ) {
             Ok(()) => "accept".to_owned(),
             Err(RangeError::TooShort(days)) => format!("reject: {name} shorter than {days} days"),
             Err(other) => format!("reject: {other}"),

@@ -153,6 +153,11 @@ impl Call {
         })
     }
 
+    /// Sends it and gives the reply's body as it came.
+    pub(crate) async fn send_text(self) -> Result<String, ClientError> {
+        self.exchange().await.map(|reply| reply.text)
+    }
+
     /// Sends it when the reply has no body.
     pub(crate) async fn send_only(self) -> Result<(), ClientError> {
         self.exchange().await.map(|_reply| ())

@@ -5,13 +5,14 @@ pub(crate) mod rows;
 
 use crate::draft::Keeper;
 use crate::pages::parts;
+use crate::rules::Rules;
 use crate::ui::browser;
 use crate::ui::heading::title_says;
 use crate::ui::later::later;
 use crate::ui::loaded::waiting;
 use leptos::html;
 use leptos::prelude::*;
-use shared::filing::{Draft, Evaluation, evaluate};
+use shared::filing::Evaluation;
 use shared::finding::{Finding, Severity};
 use shared::form::{Form, LineId, LineKind, Section};
 
@@ -41,14 +42,14 @@ pub(crate) struct Filling {
 
 impl Filling {
     /// Begins with a form and its draft.
-    pub(crate) fn new(form: Form, keeper: Keeper) -> Self {
+    pub(crate) fn new(form: Form, rules: Rules, keeper: Keeper) -> Self {
         let pages = form
             .tables()
             .map(|table| (table.id.clone(), RwSignal::new(0)))
             .collect();
         let form = StoredValue::new(form);
         let evaluation = Memo::new(move |_before| {
-            form.with_value(|form| keeper.typed.with(|draft| worked_out(form, draft)))
+            form.with_value(|form| keeper.typed.with(|draft| rules.evaluate(form, draft)))
         });
         Self {
             form,
@@ -104,15 +105,6 @@ impl Filling {
         let element = element.to_owned();
         browser::soon(move || browser::focus(&element));
     }
-}
-
-/// What follows from a draft. Answers to what is no longer asked for stay in the draft and do not count.
-pub(crate) fn worked_out(form: &Form, draft: &Draft) -> Evaluation {
-    let evaluation = evaluate(form, draft);
-    if draft.has_any(&evaluation.skipped) {
-        return evaluate(form, &draft.without(&evaluation.skipped));
-    }
-    evaluation
 }
 
 /// The errors among findings.

@@ -3,7 +3,7 @@
 use crate::client::filings::{amend_filing, file_return};
 use crate::client::{ClientError, new_idempotency_key};
 use crate::draft::Opened;
-use crate::filing_form::{Complaint, complaints, element, element_of, worked_out};
+use crate::filing_form::{Complaint, complaints, element, element_of};
 use crate::page::filing::eyebrow;
 use crate::router::{NavigateOptions, use_navigate, use_params_map};
 use crate::session::Session;
@@ -38,7 +38,9 @@ pub(crate) fn view() -> AnyView {
 #[component]
 fn Check(opened: Opened) -> impl IntoView {
     Acting::set(&opened.account.client_name);
-    let evaluation = worked_out(&opened.form, &opened.draft.body.draft);
+    let evaluation = opened
+        .rules
+        .evaluate(&opened.form, &opened.draft.body.draft);
     let back = format!("{}{}", opened.path(), opened.query());
     let amends = opened.draft.body.amends.is_some();
     let noun = text::noun(opened.form.kind);
@@ -339,7 +341,10 @@ fn send(
     key: &str,
     seen: BTreeSet<String>,
 ) -> impl Future<Output = Result<Receipt, ClientError>> + use<> {
-    let skipped = worked_out(&opened.form, &opened.draft.body.draft).skipped;
+    let skipped = opened
+        .rules
+        .evaluate(&opened.form, &opened.draft.body.draft)
+        .skipped;
     let draft = opened.draft.body.draft.without(&skipped);
     let mut lines = draft.lines;
     lines.retain(|_line, text| !text.trim().is_empty());

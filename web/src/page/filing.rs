@@ -54,7 +54,7 @@ fn what(opened: &Opened) -> String {
 fn Return(opened: Opened) -> impl IntoView {
     Acting::set(&opened.account.client_name);
     let keeper = Keeper::new(&opened);
-    let filling = Filling::new(opened.form.clone(), keeper);
+    let filling = Filling::new(opened.form.clone(), opened.rules, keeper);
     let amends = opened.draft.body.amends.is_some();
     let what = what(&opened);
     let heading = if amends {
