@@ -16,7 +16,7 @@ use shared::form::FilingKind;
 use shared::id::{AccountId, ClientId, InvitationId, PeriodId, PersonId};
 use shared::period::{Frequency, Period};
 use shared::problem::FieldError;
-use shared::program::{Cycle, FormFacts, Program};
+use shared::program::{Capability, Cycle, FormFacts, Program};
 use shared::{Problem, ProblemCode};
 
 /// An account to be opened.
@@ -110,37 +110,77 @@ pub async fn open(
         .execute(&mut **tx)
         .await?;
     let mut periods = Vec::new();
-    let mut next = Period::starting(new.opened_on, new.frequency);
-    while let Some(period) = next.filter(|period| period.starts_on <= until) {
-        periods.push((clock.id(PeriodId::from_parts), period));
-        next = period.next(new.frequency);
+    for form in calendar_forms(new.program) {
+        let first = Period::starting(new.opened_on, new.frequency);
+        let opened = ahead(
+            tx,
+            clock,
+            id,
+            new.program,
+            form,
+            (first, new.frequency),
+            until,
+        )
+        .await?;
+        if form == new.program.rules().main_form() {
+            periods = opened;
+        }
+    }
+    Ok((id, periods))
+}
+
+/// The forms whose periods the calendar opens. Nothing new comes due in a program that is closed.
+pub fn calendar_forms(program: Program) -> impl Iterator<Item = &'static FormFacts> {
+    let history = program.facts().offers(Capability::History);
+    let forms = program.facts().forms.iter();
+    forms.filter(move |form| !history && form.cycle == Cycle::Period)
+}
+
+/// Opens the periods of a form from a first one up to the one that holds `until`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ahead(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    program: Program,
+    form: &'static FormFacts,
+    (first, frequency): (Option<Period>, Frequency),
+    until: NaiveDate,
+) -> Result<Vec<(PeriodId, Period)>, ApiError> {
+    let mut periods = Vec::new();
+    let mut next = first;
+    while let Some(days) = next.filter(|days| days.starts_on <= until) {
+        periods.push((clock.id(PeriodId::from_parts), days));
+        next = days.next(frequency);
     }
     let rows: Vec<_> = periods
         .iter()
         .map(|(period_id, days)| {
-            let nominal = new
-                .program
+            let nominal = program
                 .rules()
-                .nominal_due(*days)
+                .due(form.code, *days)
                 .ok_or_else(|| anyhow!("no due date for {}", days.key()))?;
             Ok((
-                period::account_id.eq(id),
+                period::account_id.eq(account),
                 period::id.eq(*period_id),
                 period::starts_on.eq(days.starts_on),
                 period::ends_on.eq(days.ends_on),
                 period::nominal_due_on.eq(nominal),
                 period::due_on.eq(roll(nominal)),
-                period::form.eq(new.program.rules().main_form().code),
+                period::form.eq(form.code),
             ))
         })
         .collect::<Result<_, ApiError>>()?;
     if !rows.is_empty() {
         diesel::insert_into(period::table)
             .values(rows)
+            .on_conflict_do_nothing()
             .execute(&mut **tx)
             .await?;
     }
-    Ok((id, periods))
+    Ok(periods)
 }
 
 /// Opens days for a form that no calendar opens: a claim, or the return of an event.

@@ -18,6 +18,9 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// Parts smaller than so many bytes stay as the splitter made them.
+const WORTH_IT: u64 = 6_000;
+
 /// Functions with one caller stay functions: bodies that stay alike compress better, by 7 kB of brotli.
 const KEEP_APART: &str = "--one-caller-inline-max-function-size=0";
 
@@ -34,6 +37,10 @@ pub(crate) fn all(root: &Path, work: &Path) -> Result<()> {
     for entry in fs::read_dir(work)? {
         let part = entry?.path();
         if part.extension().is_none_or(|extension| extension != "wasm") {
+            continue;
+        }
+        // Starting the optimiser takes longer than a small part could ever save anybody.
+        if fs::metadata(&part)?.len() < WORTH_IT {
             continue;
         }
         let smaller = part.with_extension("small");

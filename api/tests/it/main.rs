@@ -18,6 +18,7 @@ mod input;
 mod ledger;
 mod lists;
 mod openapi;
+mod programs;
 mod requests;
 mod rights;
 mod rooms;

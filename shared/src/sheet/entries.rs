@@ -186,7 +186,12 @@ impl<'f> Sheet<'f> {
             Finding::error(&line.id, "line.required", what)
         };
         for (number, slot) in self.lines.iter().enumerate() {
-            let asked = is_required(slot) && !evaluation.skipped.contains(&slot.line.id);
+            // What cannot be said yet is asked for and not missed.
+            let asked = is_required(slot)
+                && slot
+                    .when
+                    .as_ref()
+                    .is_none_or(|when| cells.holds(self, when, None));
             if asked && !cells.entered(Place::Line(number), 0) {
                 evaluation.findings.push(missing(slot.line));
             }

@@ -1,0 +1,514 @@
+//! Every form of every program, filed once over the API: received, assessed, and on the balance to the cent.
+
+use crate::support::{Account, World, day, it};
+use serde_json::{Value, json};
+use shared::access::Permission;
+use shared::form::FilingKind;
+use shared::period::{Frequency, Period};
+use shared::program::{Capability, Cycle, FormFacts, Program};
+use std::collections::BTreeSet;
+
+/// A filing and what it comes to, worked out by hand from the domain pages.
+struct Sample {
+    program: Program,
+    form: &'static str,
+    days: (&'static str, &'static str),
+    lines: Value,
+    rows: Value,
+    /// What is payable; below zero what is refunded.
+    payable: &'static str,
+}
+
+fn sample(
+    program: Program,
+    form: &'static str,
+    days: (&'static str, &'static str),
+    lines: Value,
+    rows: Value,
+    payable: &'static str,
+) -> Sample {
+    Sample {
+        program,
+        form,
+        days,
+        lines,
+        rows,
+        payable,
+    }
+}
+
+const OCTOBER: (&str, &str) = ("2026-10-01", "2026-10-31");
+const EVENT: (&str, &str) = ("2026-11-02", "2026-11-02");
+
+fn samples() -> Vec<Sample> {
+    let none = || json!({});
+    vec![
+        sample(
+            Program::TourismLevy,
+            "return",
+            OCTOBER,
+            json!({ "5": "100", "10": "20000.00" }),
+            none(),
+            "1200.00",
+        ),
+        sample(
+            Program::FuelTax,
+            "return",
+            OCTOBER,
+            none(),
+            // 500,000 × 0.13 + 200,000 × 0.04
+            json!({ "products": [
+                { "product": "diesel", "bought": "500000", "taxable": "400000", "own": "100000" },
+                { "product": "marked-diesel", "opening": "200000", "taxable": "200000" },
+            ] }),
+            "73000.00",
+        ),
+        // 40,000 × (0.13 − 0.09)
+        sample(
+            Program::FuelTax,
+            "inventory",
+            ("2024-04-01", "2024-04-01"),
+            json!({ "10": "40000" }),
+            none(),
+            "1600.00",
+        ),
+        sample(
+            Program::PropaneTax,
+            "return",
+            OCTOBER,
+            json!({ "10": "152345" }),
+            none(),
+            "14320.43",
+        ),
+        sample(
+            Program::LocomotiveFuelTax,
+            "return",
+            OCTOBER,
+            json!({ "10": "3250000", "11": "900000" }),
+            none(),
+            "211250.00",
+        ),
+        // From marked to clear: 1,000 × (0.13 − 0.04)
+        sample(
+            Program::FuelConsumer,
+            "return",
+            EVENT,
+            json!({ "10": "1000", "11": "marked-diesel", "12": "diesel" }),
+            none(),
+            "90.00",
+        ),
+        sample(
+            Program::FuelConsumer,
+            "rebrand-claim",
+            EVENT,
+            json!({ "10": "1000", "11": "diesel", "12": "marked-diesel" }),
+            none(),
+            "-90.00",
+        ),
+        sample(
+            Program::InsurancePremiumsTax,
+            "return",
+            ("2025-10-01", "2026-09-30"),
+            json!({ "103": "10000000.00", "112": "200000.00", "106": "20000000.00", "124": "-150000.00", "122": "Returned late" }),
+            none(),
+            "1088000.00",
+        ),
+        sample(
+            Program::Emergency911Levy,
+            "return",
+            OCTOBER,
+            json!({ "10": "125000" }),
+            none(),
+            "118750.00",
+        ),
+        sample(
+            Program::HealthCostRecovery,
+            "return",
+            ("2025-01-01", "2025-12-31"),
+            json!({ "10": "48250000.00" }),
+            none(),
+            "2412500.00",
+        ),
+        sample(
+            Program::TaxExemptFuelUser,
+            "claim",
+            OCTOBER,
+            json!({ "5": "not-sold", "7": "yes", "10": "0", "20": "10000" }),
+            none(),
+            "-900.00",
+        ),
+        sample(
+            Program::PropaneRetailer,
+            "claim",
+            OCTOBER,
+            json!({ "10": "50000", "20": "32000" }),
+            none(),
+            "-1692.00",
+        ),
+        sample(
+            Program::TaxExemptFuelSales,
+            "claim",
+            OCTOBER,
+            none(),
+            json!({ "sales": [{ "sold_on": "2026-10-05", "buyer": "federal-government", "document": "C-17", "product": "diesel", "litres": "1000" }] }),
+            "-130.00",
+        ),
+        // 5,000 × 0.13 + 4,000 × 0.30
+        sample(
+            Program::AiteRetailer,
+            "claim",
+            OCTOBER,
+            json!({ "10": "5000", "40": "4000" }),
+            none(),
+            "-1850.00",
+        ),
+        sample(
+            Program::FuelClaims,
+            "aviation",
+            OCTOBER,
+            none(),
+            json!({ "sales": [{ "sold_on": "2026-10-05", "buyer": "Arctic Air", "litres": "20000" }] }),
+            "-300.00",
+        ),
+        sample(
+            Program::FuelClaims,
+            "bad-debt",
+            EVENT,
+            json!({ "5": "Prairie Haul", "11": "2026-11-02" }),
+            json!({ "sales": [{ "invoice": "7", "sold_on": "2026-06-01", "product": "diesel", "litres": "1000" }] }),
+            "-130.00",
+        ),
+        sample(
+            Program::FuelClaims,
+            "loss",
+            EVENT,
+            none(),
+            json!({ "losses": [{ "kind": "stolen", "happened_on": "2026-11-02", "product": "gasoline", "litres": "500" }] }),
+            "-65.00",
+        ),
+        sample(
+            Program::CorporateIncomeTax,
+            "return",
+            ("2025-10-01", "2026-09-30"),
+            // 300,000 × 8 % − 300,000 × 6 % − instalments of 5,000
+            json!({
+                "029": "1", "001": "no", "035": "123456782", "047": "2000000", "048": "900000", "038": "no", "050": "no",
+                "060": "no", "061": "no", "062": "300000", "schedule-1": "yes", "1-003": "300000", "082": "5000",
+                "099": "Lee Hassan", "100": "Director",
+            }),
+            none(),
+            "1000.00",
+        ),
+        sample(
+            Program::Ifta,
+            "return",
+            ("2026-07-01", "2026-09-30"),
+            json!({ "licence": "AB1234567", "diesel-litres": "24000" }),
+            json!({ "rows": [
+                { "fuel": "diesel", "jurisdiction": "AB", "km": "30000", "taxable-km": "30000", "paid-litres": "14000" },
+                { "fuel": "diesel", "jurisdiction": "BC", "km": "12000", "taxable-km": "12000", "paid-litres": "2000" },
+                { "fuel": "diesel", "jurisdiction": "SK", "km": "18000", "taxable-km": "18000", "paid-litres": "8000" },
+            ] }),
+            "42.45",
+        ),
+        sample(
+            Program::TobaccoTax,
+            "return",
+            OCTOBER,
+            json!({ "110": "2000000", "130": "2000000" }),
+            none(),
+            "600000.00",
+        ),
+        sample(
+            Program::TobaccoTax,
+            "memo-summary",
+            OCTOBER,
+            none(),
+            json!({ "memos": [{ "supplier": "Prairie Wholesale", "document": "1", "date": "2026-10-02", "product": "cigarettes", "quantity": "2000" }] }),
+            "0.00",
+        ),
+        // 50,000 × 0.025
+        sample(
+            Program::TobaccoTax,
+            "inventory",
+            ("2024-03-01", "2024-03-01"),
+            json!({ "110": "50000" }),
+            none(),
+            "1250.00",
+        ),
+        sample(
+            Program::TobaccoTax,
+            "loss",
+            EVENT,
+            json!({ "cause": "theft", "lost-on": "2026-11-02", "told-on": "2026-11-03" }),
+            json!({ "goods": [{ "product": "cigarettes", "quantity": "200" }] }),
+            "-60.00",
+        ),
+        sample(
+            Program::TobaccoTax,
+            "bad-debt",
+            EVENT,
+            none(),
+            json!({ "debts": [{ "customer": "Corner Store", "invoice": "9", "bad-on": "2026-11-02", "tax": "120.00" }] }),
+            "-120.00",
+        ),
+    ]
+}
+
+/// Rates that nobody publishes: the sandbox has made-up ones too.
+async fn made_up_rates(world: &World) {
+    let rows = "INSERT INTO rate (code, effective_on, value, confidence, source) VALUES
+        ('health-cost-recovery', '2025-01-01', 0.05, 'unverified', 'made up'),
+        ('ifta.BC.diesel', '2025-01-01', 0.15, 'unverified', 'made up'),
+        ('ifta.SK.diesel', '2025-01-01', 0.15, 'unverified', 'made up')";
+    let mut owner = world.owner().await;
+    diesel_async::SimpleAsyncConnection::batch_execute(&mut owner, rows)
+        .await
+        .unwrap();
+}
+
+async fn account_of(world: &World, sample: &Sample) -> Account {
+    let client = world.client("Northern Plains Group Ltd.").await;
+    let frequency = sample.program.facts().frequencies.first().copied();
+    let frequency = frequency.unwrap_or(Frequency::AsNeeded);
+    world
+        .account_in(sample.program, client, frequency, sample.days.0)
+        .await
+}
+
+fn facts(sample: &Sample) -> &'static FormFacts {
+    sample.program.facts().form(sample.form).unwrap()
+}
+
+#[test]
+fn every_form_of_every_open_program_has_a_sample() {
+    let sampled: BTreeSet<(Program, &str)> = samples()
+        .iter()
+        .map(|sample| (sample.program, sample.form))
+        .collect();
+    for program in Program::ALL {
+        if program.facts().offers(Capability::History) {
+            continue;
+        }
+        for form in program.facts().forms {
+            assert!(
+                sampled.contains(&(*program, form.code)),
+                "{program} {} has no sample",
+                form.code
+            );
+        }
+    }
+}
+
+#[test]
+fn every_form_is_filed_assessed_and_on_the_balance() {
+    it(async |world| {
+        made_up_rates(world).await;
+        for sample in samples() {
+            let name = format!("{} {}", sample.program, sample.form);
+            let account = account_of(world, &sample).await;
+            let browser = world.member(&account, Permission::ALL).await;
+            let (from, to) = sample.days;
+            let period = Period {
+                starts_on: day(from),
+                ends_on: day(to),
+            };
+            let mut body = json!({
+                "lines": sample.lines, "rows": sample.rows, "certified": true,
+                "acknowledged": ["nights.missing", "price.unusual", "stock.unbalanced"],
+            });
+            let path = if facts(&sample).cycle == Cycle::Period {
+                let list = browser.get(account.path("/periods")).ok().await;
+                let of_form =
+                    |row: &&Value| row["form"] == sample.form && row["period"]["startsOn"] == from;
+                let row = list["data"].as_array().unwrap().iter().find(of_form);
+                let row = row.unwrap_or_else(|| panic!("{name}: no period in {list}"));
+                assert_eq!(row["period"]["endsOn"], json!(period.ends_on), "{name}");
+                account.path(&format!("/periods/{}/filings", row["id"].as_str().unwrap()))
+            } else {
+                body["form"] = json!(sample.form);
+                body["from"] = json!(from);
+                body["to"] = json!(to);
+                account.path("/claims")
+            };
+            let receipt = browser.file(path, &name.replace(' ', "-"), body).ok().await;
+            assert_eq!(receipt["payable"], sample.payable, "{name}: {receipt}");
+            let notice = account.path(&format!(
+                "/assessments/{}",
+                receipt["assessmentId"].as_str().unwrap()
+            ));
+            let notice = browser.get(notice).ok().await;
+            assert_eq!(notice["charges"][0]["now"], sample.payable, "{name}");
+            let kind = match facts(&sample).kind {
+                FilingKind::Return => "return",
+                FilingKind::Claim => "claim",
+            };
+            assert_eq!(notice["filingKind"], kind, "{name}");
+            let balance = browser.get(account.path("/balance")).ok().await;
+            assert_eq!(balance["owing"]["tax"], sample.payable, "{name}: {balance}");
+            let inbox = browser.get("/v1/messages").ok().await;
+            assert_eq!(inbox["data"].as_array().unwrap().len(), 1, "{name}");
+        }
+    });
+}
+
+#[test]
+fn two_claims_for_the_same_days_are_refused_with_a_way_to_the_first() {
+    it(async |world| {
+        let sample = samples()
+            .into_iter()
+            .find(|sample| sample.program == Program::TaxExemptFuelUser)
+            .unwrap();
+        let account = account_of(world, &sample).await;
+        let lee = world.member(&account, Permission::ALL).await;
+        let start = |from: &str, to: &str| json!({ "form": "claim", "from": from, "to": to });
+        let path = account.path("/periods");
+        let first = lee
+            .post(&path, start("2026-09-01", "2026-09-30"))
+            .ok()
+            .await;
+        assert_eq!(
+            (&first["kind"], &first["form"]),
+            (&json!("claim"), &json!("claim"))
+        );
+        let clash = lee
+            .post(&path, start("2026-09-30", "2026-10-31"))
+            .problem(409, "filing.overlaps")
+            .await;
+        let existing = format!("{path}/{}", first["id"].as_str().unwrap());
+        assert!(clash["links"].to_string().contains(&existing), "{clash}");
+        lee.get(&existing).ok().await;
+        lee.post(&path, start("2026-10-01", "2026-10-31"))
+            .ok()
+            .await;
+    });
+}
+
+#[test]
+fn days_that_cannot_be_claimed_are_refused_with_the_reason() {
+    it(async |world| {
+        let sample = samples()
+            .into_iter()
+            .find(|sample| sample.program == Program::AiteRetailer)
+            .unwrap();
+        let account = account_of(world, &sample).await;
+        let lee = world.member(&account, Permission::ALL).await;
+        for (form, from, to, pointer, code) in [
+            (
+                "claim",
+                "2026-10-01",
+                "2026-10-06",
+                "/to",
+                "range.too_short",
+            ),
+            (
+                "claim",
+                "2026-10-31",
+                "2026-10-01",
+                "/to",
+                "range.backwards",
+            ),
+            ("claim", "2026-11-01", "2026-11-30", "/to", "range.not_over"),
+            ("claim", "2024-01-01", "2025-06-30", "/to", "range.too_long"),
+            (
+                "return",
+                "2026-10-01",
+                "2026-10-31",
+                "/form",
+                "form.unknown",
+            ),
+        ] {
+            let body = json!({ "form": form, "from": from, "to": to });
+            let problem = lee
+                .post(account.path("/periods"), body)
+                .problem(422, "filing.findings")
+                .await;
+            let error = &problem["errors"][0];
+            assert_eq!(
+                (&error["pointer"], &error["code"]),
+                (&json!(pointer), &json!(code))
+            );
+        }
+        // In time for the days, too late for the claim: the form says so.
+        let late = json!({
+            "form": "claim", "from": "2022-10-01", "to": "2022-10-31", "certified": true, "lines": { "10": "5000" },
+        });
+        let problem = lee
+            .file(account.path("/claims"), "late", late)
+            .problem(422, "filing.findings")
+            .await;
+        assert_eq!(
+            problem["errors"][0]["code"], "claim.out_of_time",
+            "{problem}"
+        );
+        assert_eq!(
+            lee.get(account.path("/filings")).ok().await["data"],
+            json!([])
+        );
+    });
+}
+
+#[test]
+fn rows_are_checked_one_by_one_and_a_form_says_how_many_fit() {
+    it(async |world| {
+        made_up_rates(world).await;
+        let sample = samples()
+            .into_iter()
+            .find(|sample| sample.program == Program::Ifta)
+            .unwrap();
+        let account = account_of(world, &sample).await;
+        let lee = world.member(&account, Permission::ALL).await;
+        let path = account.period_path("2026-07", "/draft/check");
+        let row = |jurisdiction: &str, km: &str| json!({ "fuel": "diesel", "jurisdiction": jurisdiction, "km": km, "taxable-km": km });
+        let rows = [row("AB", "10"), row("AB", "10"), row("QQ", "ten")];
+        let body = json!({ "lines": { "licence": "AB1", "diesel-litres": "10" }, "rows": { "rows": rows } });
+        let found = lee.post(&path, body).ok().await;
+        let codes: Vec<(Value, Value)> = found["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| (finding["row"].clone(), finding["code"].clone()))
+            .collect();
+        for (row, code) in [
+            (json!(1), "row.duplicate"),
+            (json!(2), "choice.unknown"),
+            (json!(2), "number.not_a_number"),
+        ] {
+            assert!(
+                codes.contains(&(row.clone(), json!(code))),
+                "{row} {code}: {codes:?}"
+            );
+        }
+        let many: Vec<Value> = (0..1_001).map(|_| row("AB", "1")).collect();
+        let found = lee
+            .post(&path, json!({ "lines": {}, "rows": { "rows": many } }))
+            .ok()
+            .await;
+        assert!(
+            found["findings"].to_string().contains("rows.too_many"),
+            "{}",
+            found["findings"]
+        );
+    });
+}
+
+#[test]
+fn a_form_without_its_rate_is_refused_and_nothing_is_worked_out() {
+    it(async |world| {
+        let sample = samples()
+            .into_iter()
+            .find(|sample| sample.program == Program::HealthCostRecovery)
+            .unwrap();
+        let account = account_of(world, &sample).await;
+        let lee = world.member(&account, Permission::ALL).await;
+        let path = account.period_path("2025-01", "/filings");
+        let body = json!({ "lines": sample.lines, "certified": true });
+        lee.file(path, "no-rate", body)
+            .problem(422, "filing.rate_missing")
+            .await;
+        assert_eq!(
+            lee.get(account.path("/filings")).ok().await["data"],
+            json!([])
+        );
+    });
+}
