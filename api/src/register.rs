@@ -111,7 +111,7 @@ pub async fn open(
         .await?;
     let mut periods = Vec::new();
     for form in calendar_forms(new.program) {
-        let first = Period::starting(new.opened_on, new.frequency);
+        let first = Period::first(new.opened_on, new.frequency);
         let opened = ahead(
             tx,
             clock,

@@ -1,7 +1,7 @@
 //! Runs the application on a port until it is told to stop.
 
-use crate::app;
 use crate::state::State;
+use crate::{app, job};
 use actix_web::{HttpServer, web};
 use anyhow::Context;
 use std::time::Duration;
@@ -17,14 +17,19 @@ pub async fn run(state: State) -> anyhow::Result<()> {
         state.config.workers,
     );
     let state = web::Data::new(state);
-    HttpServer::new(move || app::build(state.clone()))
+    let jobs = state.clone();
+    let served = HttpServer::new(move || app::build(state.clone()))
         .workers(workers)
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(75))
         .shutdown_timeout(10)
         .bind((bind.as_str(), port))
         .with_context(|| format!("port {port} is taken: stop what uses it or set TRACS_PORT"))?
-        .run()
-        .await?;
+        .run();
+    // The jobs have no end of their own: they stop when serving does.
+    tokio::select! {
+        done = served => done?,
+        () = job::run(&jobs) => {}
+    }
     Ok(())
 }

@@ -50,6 +50,25 @@ impl Period {
         Some(Self { starts_on, ends_on })
     }
 
+    /// The first period of an account that opens on a day: monthly and quarterly periods end with a month, so that a
+    /// registration in the middle of one has a short first period. A tax year begins on the day itself.
+    pub fn first(opened_on: NaiveDate, frequency: Frequency) -> Option<Self> {
+        let months = frequency.months()?;
+        match frequency {
+            Frequency::Monthly | Frequency::Quarterly => {
+                let ends_on = opened_on
+                    .with_day(1)?
+                    .checked_add_months(months)?
+                    .checked_sub_days(Days::new(1))?;
+                Some(Self {
+                    starts_on: opened_on,
+                    ends_on,
+                })
+            }
+            Frequency::Yearly | Frequency::AsNeeded => Self::starting(opened_on, frequency),
+        }
+    }
+
     /// The next period of the same frequency.
     pub fn next(self, frequency: Frequency) -> Option<Self> {
         Self::starting(self.ends_on.succ_opt()?, frequency)
@@ -181,6 +200,32 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_registration_in_the_middle_of_a_month_has_a_short_first_period() {
+        let first = |day: &str, frequency| {
+            let first = Period::first(day.parse().unwrap(), frequency).unwrap();
+            let next = first.next(frequency).unwrap();
+            (
+                first.ends_on.to_string(),
+                next.starts_on.to_string(),
+                next.ends_on.to_string(),
+            )
+        };
+        let days = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(
+            first("2026-10-15", Frequency::Monthly),
+            days("2026-10-31", "2026-11-01", "2026-11-30")
+        );
+        assert_eq!(
+            first("2026-02-28", Frequency::Quarterly),
+            days("2026-04-30", "2026-05-01", "2026-07-31")
+        );
+        assert_eq!(
+            first("2025-06-16", Frequency::Yearly),
+            days("2026-06-15", "2026-06-16", "2027-06-15")
+        );
+    }
 
     #[test]
     fn periods_read_well() {

@@ -25,6 +25,8 @@ pub enum Act {
     ActivateAccount,
     /// A draft was saved.
     SaveDraft,
+    /// Periods were opened ahead.
+    OpenPeriods,
     /// A claim, or the return of an event, was begun.
     StartFiling,
     /// A return was filed.
@@ -56,6 +58,7 @@ impl Act {
             Self::BeginSignIn => "begin-sign-in",
             Self::ActivateAccount => "activate-account",
             Self::SaveDraft => "save-draft",
+            Self::OpenPeriods => "open-periods",
             Self::StartFiling => "start-filing",
             Self::FileReturn => "file-return",
             Self::FileClaim => "file-claim",

@@ -17,6 +17,7 @@ mod filings_once;
 mod input;
 mod ledger;
 mod lists;
+mod obligations;
 mod openapi;
 mod programs;
 mod requests;

@@ -173,7 +173,9 @@ fn the_reader_finds_what_a_source_names() {
 fn every_file_has_a_room() {
     let sources = sources();
     assert!(sources.len() > 60, "{} files were read", sources.len());
-    let outer = ["app", "dev", "lib", "main", "seed", "serve", "feature"];
+    let outer = [
+        "app", "dev", "lib", "main", "seed", "serve", "feature", "job",
+    ];
     for source in &sources {
         let room = source.room();
         let known = GROUND.contains(&room) || CORE.contains(&room) || outer.contains(&room);
@@ -215,6 +217,27 @@ fn core_knows_no_feature() {
                 "{} imports {room}: core is below the features",
                 source.path
             );
+        }
+    }
+}
+
+#[test]
+fn a_job_knows_no_route_and_no_store() {
+    let jobs: Vec<Source> = sources()
+        .into_iter()
+        .filter(|source| source.room() == "job")
+        .collect();
+    assert!(!jobs.is_empty());
+    for source in jobs {
+        for room in source.names("crate::") {
+            let fine = GROUND.contains(&room.as_str())
+                || CORE.contains(&room.as_str())
+                || ["feature", "job"].contains(&room.as_str());
+            assert!(fine, "{} imports {room}", source.path);
+        }
+        for inner in ["routes", "store"] {
+            let named = source.text.contains(&format!("::{inner}"));
+            assert!(!named, "{} names {inner}: a job calls actions", source.path);
         }
     }
 }

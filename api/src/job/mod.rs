@@ -1,0 +1,21 @@
+//! What the service does by itself, by the clock. Each job can run twice, or in two processes at once, to the same effect.
+
+pub mod obligations;
+
+use crate::state::State;
+use std::time::Duration;
+
+/// How often the jobs look whether there is something to do.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Runs the jobs for as long as the service runs. A job that fails is tried again with the next turn.
+pub async fn run(state: &State) {
+    loop {
+        match obligations::open_ahead(state).await {
+            Ok(0) => {}
+            Ok(opened) => tracing::info!(opened, "periods were opened ahead"),
+            Err(error) => tracing::error!(%error, "periods could not be opened ahead"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}

@@ -1,0 +1,88 @@
+//! Opens each account's periods ahead, so that what will be due can be seen before it is.
+
+use crate::auth::grant::SystemGrant;
+use crate::db::Act;
+use crate::problem::ApiError;
+use crate::register;
+use crate::state::State;
+use chrono::{Months, NaiveDate};
+use diesel::prelude::*;
+use diesel::sql_types::{Date, Text, Uuid};
+use diesel_async::RunQueryDsl;
+use shared::id::AccountId;
+use shared::period::{Frequency, Period};
+use shared::program::Program;
+
+/// So many months ahead there are always periods.
+const AHEAD: Months = Months::new(13);
+
+/// Accounts that one turn sees to; the next turn goes on.
+const A_TURN: i64 = 500;
+
+/// A form of an account whose last period begins too soon.
+#[derive(QueryableByName)]
+struct Behind {
+    #[diesel(sql_type = Uuid)]
+    account: AccountId,
+    #[diesel(sql_type = Text)]
+    program: Program,
+    #[diesel(sql_type = Text)]
+    frequency: Frequency,
+    #[diesel(sql_type = Text)]
+    form: String,
+    #[diesel(sql_type = Date)]
+    ends_on: NaiveDate,
+}
+
+/// The newest period of each form is found by the index of the table, so a long history costs nothing.
+const BEHIND: &str = "
+    SELECT account.id AS account, account.program, account.frequency, newest.form, newest.ends_on
+    FROM account
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (form) form, ends_on FROM period
+        WHERE period.account_id = account.id
+        ORDER BY form DESC, starts_on DESC
+    ) AS newest
+    WHERE account.closed_on IS NULL AND account.frequency <> 'as-needed' AND newest.ends_on < $1
+    ORDER BY account.id
+    LIMIT $2";
+
+/// Opens what is missing; says how many periods.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_ahead(state: &State) -> Result<usize, ApiError> {
+    let today = state.clock.today();
+    let until = today.checked_add_months(AHEAD).unwrap_or(today);
+    let behind: Vec<Behind> = diesel::sql_query(BEHIND)
+        .bind::<Date, _>(until)
+        .bind::<diesel::sql_types::BigInt, _>(A_TURN)
+        .load(&mut *state.db.read().await?)
+        .await?;
+    let mut opened = 0;
+    for row in behind {
+        let form = register::calendar_forms(row.program).find(|form| form.code == row.form);
+        let first = row
+            .ends_on
+            .succ_opt()
+            .and_then(|next| Period::starting(next, row.frequency));
+        let (Some(form), Some(first)) = (form, first) else {
+            continue;
+        };
+        let by = SystemGrant::new(row.account, "obligations");
+        let periods = state
+            .db
+            .write(&by, Act::OpenPeriods, async |tx| {
+                let begin = (Some(first), row.frequency);
+                let (account, program) = (row.account, row.program);
+                let opened =
+                    register::ahead(tx, &state.clock, account, program, form, begin, until).await?;
+                tx.about(format!("/v1/accounts/{account}/periods"));
+                tx.note("opened", opened.len());
+                Ok(opened.len())
+            })
+            .await?;
+        opened += periods;
+    }
+    Ok(opened)
+}
