@@ -28,6 +28,11 @@ check:
 test-shared *args:
     cargo test -p shared {{ args }}
 
+# Compare random filings with the second computation, in Python
+second count="100000" seed="7":
+    cargo run -q --release -p shared --example random_filings -- {{ count }} {{ seed }} | \
+        python3 -B shared/tests/second/run.py {{ count }}
+
 # Test the API over a real database
 test-api *args:
     @sh .config/test-api.sh {{ args }}

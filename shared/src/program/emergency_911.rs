@@ -80,7 +80,7 @@ impl Rules for Emergency911 {
     }
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
-        due::day_28(period)
+        due::of_next_month(period.ends_on, 28)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
@@ -114,7 +114,9 @@ impl Rules for Emergency911 {
             version: "emergency-911-levy/2026.1".into(),
             title: "Emergency 911 levy return".into(),
             period,
-            due_on: calendar::roll(due::day_28(period).unwrap_or(period.ends_on)),
+            due_on: calendar::roll(
+                due::of_next_month(period.ends_on, 28).unwrap_or(period.ends_on),
+            ),
             checks: checks.collect(),
             sections,
             lists: BTreeMap::new(),

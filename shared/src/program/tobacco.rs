@@ -12,13 +12,13 @@ mod refund;
 pub use refund::loss_notice_until;
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
-use super::{NoForm, Program, Rules, claim};
+use super::{NoForm, Program, Rules, claim, due};
 use crate::calendar;
 use crate::form::{Check, FilingKind, Form, LineId, Paper, Section};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// The rules of the tax.
@@ -97,12 +97,6 @@ static FACTS: Facts = Facts {
     grace_days: None,
 };
 
-/// A day of the month after a day's own.
-fn of_next_month(day: NaiveDate, number: u32) -> Option<NaiveDate> {
-    let first = day.with_day(1)?.checked_add_months(Months::new(1))?;
-    first.with_day(number)
-}
-
 impl Rules for TobaccoTax {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -114,10 +108,10 @@ impl Rules for TobaccoTax {
 
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
         match code {
-            MEMO_SUMMARY => of_next_month(period.ends_on, 7),
+            MEMO_SUMMARY => due::of_next_month(period.ends_on, 7),
             LOSS => refund::loss_until(period.starts_on),
             BAD_DEBT => refund::debt_until(period.starts_on),
-            _ => of_next_month(period.ends_on, 28),
+            _ => due::of_next_month(period.ends_on, 28),
         }
     }
 

@@ -64,13 +64,13 @@ impl Rules for TourismLevy {
     }
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
-        due::day_28(period)
+        due::days_after(period, 28)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
         if code != "return" {
             return Err(NoForm::Unknown);
         }
-        form::build(due::day_28(period), period, rates)
+        form::build(due::days_after(period, 28), period, rates)
     }
 }

@@ -127,7 +127,7 @@ impl Rules for FuelTax {
         if code == "inventory" {
             due::months_after(period.starts_on, 1)
         } else {
-            due::day_28(period)
+            due::of_next_month(period.ends_on, 28)
         }
     }
 
@@ -164,11 +164,17 @@ impl Rules for PropaneTax {
     }
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
-        due::day_28(period)
+        due::of_next_month(period.ends_on, 28)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
-        single::build(&single::PROPANE, code, due::day_28(period), period, rates)
+        single::build(
+            &single::PROPANE,
+            code,
+            due::of_next_month(period.ends_on, 28),
+            period,
+            rates,
+        )
     }
 }
 
@@ -195,14 +201,14 @@ impl Rules for LocomotiveTax {
     }
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
-        due::day_28(period)
+        due::of_next_month(period.ends_on, 28)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
         single::build(
             &single::LOCOMOTIVE,
             code,
-            due::day_28(period),
+            due::of_next_month(period.ends_on, 28),
             period,
             rates,
         )
@@ -248,7 +254,7 @@ impl Rules for ConsumerTax {
         if code == "rebrand-claim" {
             due::year_end_after(period.ends_on, 3)
         } else {
-            due::day_28(period)
+            due::of_next_month(period.ends_on, 28)
         }
     }
 
