@@ -66,7 +66,7 @@ pages! {
 pub(crate) mod parts {
     use crate::client::ClientError;
     use crate::filing_form::{Filling, rows};
-    use crate::rules::Rules;
+    use crate::rules::{self, Interpreter, Reader};
     use crate::session::{Reason, Session};
     use crate::ui::frame::signed_in_top;
     use crate::ui::later::Part;
@@ -93,21 +93,29 @@ pub(crate) mod parts {
         )+};
     }
 
-    /// The interpreter of forms: only pages with a form need it.
-    #[cfg(feature = "split")]
-    #[leptos::wasm_split::wasm_split(part_rules, wasm_split_path = leptos::wasm_split, fallible)]
-    pub(crate) fn rules() -> Result<Rules, ChunkMissing> {
-        Ok(Rules::here())
+    macro_rules! function {
+        ($($(#[$doc:meta])* fn $name:ident() -> $type:ty in $file:ident: $function:path;)+) => {$(
+            $(#[$doc])*
+            #[cfg(feature = "split")]
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, fallible)]
+            pub(crate) fn $name() -> Result<$type, ChunkMissing> {
+                Ok($function)
+            }
+
+            $(#[$doc])*
+            #[cfg(not(feature = "split"))]
+            #[expect(clippy::unused_async, reason = "stands in for the split function, which waits for its file")]
+            pub(crate) async fn $name() -> Result<$type, ChunkMissing> {
+                Ok($function)
+            }
+        )+};
     }
 
-    /// The interpreter of forms: only pages with a form need it.
-    #[cfg(not(feature = "split"))]
-    #[expect(
-        clippy::unused_async,
-        reason = "stands in for the split function, which waits for its file"
-    )]
-    pub(crate) async fn rules() -> Result<Rules, ChunkMissing> {
-        Ok(Rules::here())
+    function! {
+        /// Only pages with a form read one,
+        fn reader() -> Reader in part_reader: rules::read;
+        /// and only they work one out.
+        fn interpreter() -> Interpreter in part_rules: rules::work_out;
     }
 
     part! {

@@ -1,31 +1,30 @@
-//! What reads forms and works out drafts: a file of its own, loaded once by the pages that need it.
+//! What reads forms and what works out drafts: a file each, loaded by the pages that need them.
 
 use crate::client::ClientError;
 use crate::pages::parts;
+use futures_util::future::try_join;
 use shared::filing::{Draft, Evaluation, evaluate};
 use shared::form::Form;
 
-/// The interpreter of forms, once its file is here.
+/// Reads a form from its text.
+pub(crate) type Reader = fn(&str) -> Option<Form>;
+
+/// Works out a draft.
+pub(crate) type Interpreter = fn(&Form, &Draft) -> Evaluation;
+
+/// Both, once their files are here.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
-    read: fn(&str) -> Option<Form>,
-    work_out: fn(&Form, &Draft) -> Evaluation,
+    read: Reader,
+    work_out: Interpreter,
 }
 
 impl Rules {
-    /// Waits for the file.
+    /// Waits for both files.
     pub(crate) async fn load() -> Result<Self, ClientError> {
-        parts::rules()
-            .await
-            .map_err(|_missing| ClientError::Offline)
-    }
-
-    /// Called from the file itself, so that everything behind these functions is in it.
-    pub(crate) fn here() -> Self {
-        Self {
-            read: |text| serde_json::from_str(text).ok(),
-            work_out: worked_out,
-        }
+        let both = try_join(parts::reader(), parts::interpreter()).await;
+        let (read, work_out) = both.map_err(|_missing| ClientError::Offline)?;
+        Ok(Self { read, work_out })
     }
 
     /// Reads a form.
@@ -39,8 +38,13 @@ impl Rules {
     }
 }
 
-/// Answers to what is no longer asked for stay in the draft and do not count.
-fn worked_out(form: &Form, draft: &Draft) -> Evaluation {
+/// Named in its own file only, so that everything behind it is there.
+pub(crate) fn read(text: &str) -> Option<Form> {
+    serde_json::from_str(text).ok()
+}
+
+/// The same. Answers to what is no longer asked for stay in the draft and do not count.
+pub(crate) fn work_out(form: &Form, draft: &Draft) -> Evaluation {
     let evaluation = evaluate(form, draft);
     if draft.has_any(&evaluation.skipped) {
         return evaluate(form, &draft.without(&evaluation.skipped));
