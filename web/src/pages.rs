@@ -94,7 +94,7 @@ pub(crate) mod parts {
     }
 
     macro_rules! function {
-        ($($(#[$doc:meta])* fn $name:ident() -> $type:ty in $file:ident: $function:path;)+) => {$(
+        ($($(#[$doc:meta])* fn $name:ident() -> $type:ty, in $file:ident: $function:path;)+) => {$(
             $(#[$doc])*
             #[cfg(feature = "split")]
             #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, fallible)]
@@ -113,9 +113,9 @@ pub(crate) mod parts {
 
     function! {
         /// Only pages with a form read one,
-        fn reader() -> Reader in part_reader: rules::read;
+        fn reader() -> Reader, in part_reader: rules::read;
         /// and only they work one out.
-        fn interpreter() -> Interpreter in part_rules: rules::work_out;
+        fn interpreter() -> Interpreter, in part_rules: rules::work_out;
     }
 
     part! {
