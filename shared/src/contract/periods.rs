@@ -93,6 +93,8 @@ pub struct Obligation {
     /// Its name.
     #[cfg_attr(feature = "openapi", schema(example = "Creekside Inn"))]
     pub account_name: String,
+    /// There is one account for each establishment, so the occurrence tells them apart.
+    pub per_establishment: bool,
     /// Its occurrence number.
     #[cfg_attr(feature = "openapi", schema(example = "002"))]
     pub occurrence: String,

@@ -172,41 +172,67 @@ pub(crate) fn ErrorSummary(filling: Filling) -> impl IntoView {
     }
 }
 
-/// The sections of the form.
+/// The sections of the form, numbered as they are shown.
 #[component]
 pub(crate) fn Sections(filling: Filling) -> impl IntoView {
     let sections = filling.form.with_value(|form| form.sections.clone());
-    sections
-        .into_iter()
-        .enumerate()
-        .map(|(place, part)| section(filling, place.saturating_add(1), part))
-        .collect_view()
+    let mut before: Vec<Memo<bool>> = Vec::new();
+    let mut views = Vec::new();
+    for (place, part) in sections.into_iter().enumerate() {
+        let hidden = hides(filling, &part);
+        let earlier = before.clone();
+        let number = Memo::new(move |_before| {
+            let shown = earlier.iter().filter(|hidden| !hidden.get()).count();
+            shown.saturating_add(1)
+        });
+        before.push(hidden);
+        views.push(section(filling, place, number, hidden, part));
+    }
+    views
 }
 
-/// A section that is not asked for keeps its place and is hidden.
-fn section(filling: Filling, number: usize, section: Section) -> impl IntoView {
-    let id = format!("s{number}");
-    let labelled = id.clone();
-    let close = if section.lead.is_none() { "mb-s" } else { "" };
+/// Nothing of the section is asked for.
+fn hides(filling: Filling, section: &Section) -> Memo<bool> {
     let mut parts: Vec<LineId> = section.lines.iter().map(|line| line.id.clone()).collect();
     parts.extend(section.table.iter().map(|table| table.id.as_str().into()));
-    let hidden = Memo::new(move |_before| {
+    Memo::new(move |_before| {
         filling.evaluation.with(|evaluation| {
             !parts.is_empty() && parts.iter().all(|id| evaluation.skipped.contains(id))
         })
-    });
+    })
+}
+
+/// A section that is not asked for keeps its place and is hidden.
+fn section(
+    filling: Filling,
+    place: usize,
+    number: Memo<usize>,
+    hidden: Memo<bool>,
+    section: Section,
+) -> AnyView {
+    let id = format!("s{place}");
+    let labelled = id.clone();
+    let close = if section.lead.is_none() { "mb-s" } else { "" };
+    let lines: Vec<AnyView> = section
+        .lines
+        .into_iter()
+        .filter(|line| !line.hidden)
+        .map(|line| match line.kind {
+            LineKind::Entered => line::entered(filling, line),
+            LineKind::Given => line::given(line),
+            LineKind::Computed | LineKind::Total => line::computed(filling, line),
+        })
+        .collect();
+    let lines = (!lines.is_empty()).then(|| view! { <div class="lines">{lines}</div> });
     view! {
         <section aria-labelledby=labelled hidden=move || hidden.get()>
-            <h2 id=id class=close>{number}". "{section.title}</h2>
+            <h2 id=id class=close>{move || number.get()}". "{section.title}</h2>
             {section.lead.map(|lead| view! { <p class="mb-s">{lead}</p> })}
             {section.table.map(|table| later(parts::rows(filling, table), waiting))}
-            <div class="lines">{section.lines.into_iter().filter(|line| !line.hidden).map(|line| match line.kind {
-                LineKind::Entered => line::entered(filling, line),
-                LineKind::Given => line::given(line),
-                LineKind::Computed | LineKind::Total => line::computed(filling, line),
-            }).collect_view()}</div>
+            {lines}
         </section>
     }
+    .into_any()
 }
 
 #[cfg(test)]

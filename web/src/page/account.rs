@@ -195,8 +195,8 @@ fn row(
         (None, _) => may_file.then(|| format!("/accounts/{account}/periods/{}/return", period.id)),
     };
     let name = match href {
-        Some(href) => view! { <a class="hit" href=href>{period.label}</a> }.into_any(),
-        None => period.label.into_any(),
+        Some(href) => view! { <a class="hit" href=href>{period_name(&period)}</a> }.into_any(),
+        None => period_name(&period).into_any(),
     };
     let received = match (period.received_on, period.status, period.draft_saved_at) {
         (Some(on), _, _) => view! { <div class="v">{tag::day(on)}</div> }.into_any(),
@@ -217,6 +217,15 @@ fn row(
             {with_money.then(|| money_cells(period.money, period.penalty_so_far, money_word.to_owned(), period.received_on.is_some()))}
             <td role="cell" data-label="Status"><div class="v">{tag::status(period.status)}</div></td>
         </tr>
+    }
+}
+
+/// `October 2026`; claims and declarations with their name.
+fn period_name(period: &PeriodSummary) -> String {
+    if period.form == "return" {
+        period.label.clone()
+    } else {
+        format!("{}, {}", period.title, period.label)
     }
 }
 

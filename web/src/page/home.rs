@@ -157,12 +157,38 @@ fn item(due: Obligation, now: NaiveDateTime) -> impl IntoView {
         <li class=class>
             <p class="due__date"><time datetime=due.due_on.to_string()><span class="due__day">{due.due_on.day()}</span>" "<span class="due__month">{month}</span></time></p>
             <div class="due__what">
-                <h3><a href=format!("/accounts/{}/periods/{}/return", due.account_id, due.period_id)>"File the "{due.label}" return"</a></h3>
-                <p>{due.account_name}", "{inside(&due.program_name)}" "{due.occurrence}</p>
+                <h3><a href=format!("/accounts/{}/periods/{}/return", due.account_id, due.period_id)>{task(&due)}</a></h3>
+                <p>{due.account_name.clone()}", "{of_program(&due.program_name, due.per_establishment, &due.occurrence)}</p>
                 <p class="meta">{meta}</p>
             </div>
             <p class="due__state">{tag}{due.draft_payable.map(|payable| view! { <span class="due__amount money">{show::money(payable)}</span> })}</p>
         </li>
+    }
+}
+
+/// `File the October 2026 return`; a claim or declaration by its name.
+fn task(due: &Obligation) -> String {
+    if due.form != "return" {
+        format!("File the {}, {}", inside(&due.title), due.label)
+    } else if due.label.starts_with("year") {
+        format!("File the return for the {}", due.label)
+    } else {
+        format!("File the {} return", due.label)
+    }
+}
+
+/// `tourism levy 001`; the occurrence only where it tells accounts apart, and names keep their capitals.
+fn of_program(name: &str, per_establishment: bool, occurrence: &str) -> String {
+    let a_name = name.chars().skip(1).any(char::is_uppercase);
+    let name = if a_name {
+        name.to_owned()
+    } else {
+        inside(name)
+    };
+    if per_establishment {
+        format!("{name} {occurrence}")
+    } else {
+        name
     }
 }
 
@@ -219,7 +245,7 @@ fn balances(accounts: &[AccountSummary], today: NaiveDate) -> impl IntoView + us
                 {known.into_iter().map(|(account, balance)| view! {
                     <li><span><a href=format!("/accounts/{}", account.id)>{account.name}</a></span>
                         <span class=if balance.is_positive() { "money owing" } else { "money" }>{amount(balance)}</span>
-                        <span class="meta">{account.program_name.clone()}" "{account.occurrence}" · "{if balance.is_positive() { "interest to today" } else if balance.is_negative() { "credit" } else { "nothing owing" }}</span></li>
+                        <span class="meta">{account.program_name.clone()}{account.per_establishment.then(|| format!(" {}", account.occurrence))}" · "{if balance.is_positive() { "interest to today" } else if balance.is_negative() { "credit" } else { "nothing owing" }}</span></li>
                 }).collect_view()}
                 {net.map(|net| view! { <li class="balances__total"><b>{if net.is_negative() { "Net credit" } else { "Net owing" }}</b><span class="money">{amount(net)}</span></li> })}
             </ul>

@@ -19,7 +19,7 @@ use shared::form::FilingKind;
 use shared::id::PeriodId;
 use shared::penalty::Lateness;
 use shared::period::{Period, PeriodStatus, Standing};
-use shared::program::Program;
+use shared::program::{NumberShape, Program};
 
 /// A page of periods that have begun, newest first.
 ///
@@ -250,6 +250,7 @@ fn obligation(due: store::Due, today: NaiveDate) -> Obligation {
     Obligation {
         account_id: due.account,
         account_name: due.account_name,
+        per_establishment: due.program.facts().number == NumberShape::BinOccurrence,
         occurrence: due.occurrence,
         client_name: due.client_name,
         program: due.program,
