@@ -104,10 +104,11 @@ impl Field {
             .into_any();
         }
         let (before, after, mode) = around(unit);
-        let (kind, class) = match unit {
-            Unit::Date => ("date", "input"),
-            Unit::Text => ("text", "input"),
-            _ => ("text", "input input--num"),
+        let kind = if unit == Unit::Date { "date" } else { "text" };
+        let class = if matches!(unit, Unit::Date | Unit::Text) {
+            "input"
+        } else {
+            "input input--num"
         };
         let mode = (!matches!(unit, Unit::Date | Unit::Text)).then_some(mode);
         let input = view! {
