@@ -83,9 +83,34 @@ pub fn lower(label: &str) -> String {
     }
 }
 
+/// The months in order. Written out, because chrono's formatter would have to be fetched by browsers.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `October`.
+pub fn month(day: NaiveDate) -> &'static str {
+    usize::try_from(day.month0())
+        .ok()
+        .and_then(|place| MONTHS.get(place))
+        .copied()
+        .unwrap_or_default()
+}
+
 /// `31 March 2026`.
 pub fn day(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
+    format!("{} {} {}", day.day(), month(day), day.year())
 }
 
 /// `1 to 31 October 2026`, `1 July to 30 September 2026`, or both days in full.
@@ -96,9 +121,9 @@ pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     } else if first.year() != last.year() {
         format!("{} to {end}", day(first))
     } else if first.month() != last.month() {
-        format!("{} to {end}", first.format("%-d %B"))
+        format!("{} {} to {end}", first.day(), month(first))
     } else {
-        format!("{} to {end}", first.format("%-d"))
+        format!("{} to {end}", first.day())
     }
 }
 

@@ -1,5 +1,4 @@
 //! The table of programs in ARCHITECTURE.md says what the code says: each program, its file, its forms and its offers.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use shared::program::{Cycle, Offer, Program};
 use shared::rate::Confidence;

@@ -37,33 +37,14 @@ pub(crate) fn figure(value: Figure, unit: Unit) -> String {
     words::figure(value.decimal(), unit)
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// `October`.
 pub(crate) fn month(day: NaiveDate) -> &'static str {
-    usize::try_from(day.month0())
-        .ok()
-        .and_then(|place| MONTHS.get(place))
-        .copied()
-        .unwrap_or_default()
+    words::month(day)
 }
 
 /// `31 October 2026`.
 pub(crate) fn day(day: NaiveDate) -> String {
-    format!("{} {} {}", day.day(), month(day), day.year())
+    words::day(day)
 }
 
 /// `1st`, `22nd`, `28th`.

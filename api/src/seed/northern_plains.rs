@@ -15,8 +15,11 @@ use shared::period::Frequency;
 use shared::program::{NumberShape, Program};
 use shared::rate::{Confidence, Rate, RateCode};
 
+/// A code, the day from which it counts, and its value as parts of a power of ten.
+type MadeUp = (&'static str, (i32, u32, u32), i64, u32);
+
 /// Rates that nobody publishes where we could read them: made up, and said to be.
-const MADE_UP: [(&str, (i32, u32, u32), i64, u32); 12] = [
+const MADE_UP: [MadeUp; 12] = [
     ("health-cost-recovery", (2024, 1, 1), 42, 3),
     ("health-cost-recovery", (2025, 1, 1), 45, 3),
     ("health-cost-recovery", (2026, 1, 1), 47, 3),
