@@ -5,6 +5,7 @@ use crate::pages::parts;
 use futures_util::future::try_join;
 use shared::filing::{Draft, Evaluation, evaluate};
 use shared::form::Form;
+use shared::sheet::Sheet;
 
 /// Reads a form from its text.
 pub(crate) type Reader = fn(&str) -> Option<Form>;
@@ -38,9 +39,11 @@ impl Rules {
     }
 }
 
-/// Named in its own file only, so that everything behind it is there.
+/// Named in its own file only, so that everything behind it is there. A form that cannot be worked out is not read.
 pub(crate) fn read(text: &str) -> Option<Form> {
-    serde_json::from_str(text).ok()
+    let form: Form = serde_json::from_str(text).ok()?;
+    let sound = Sheet::of(&form).is_ok();
+    sound.then_some(form)
 }
 
 /// The same. Answers to what is no longer asked for stay in the draft and do not count.
