@@ -77,7 +77,7 @@ test('at zero the page locks in place, and comes back to the same field with the
   await comeBack(page);
   await expect(page.getByRole('heading', { level: 1, name: 'You are signed out' })).toBeFocused();
   expect(new URL(page.url()).pathname).toBe(address);
-  await expect(page.getByText(/^Nothing was done for 15 minutes, so the session ended at \d{1,2}(:\d\d)? [ap]m MT/)).toBeVisible();
+  await expect(page.getByText(/^Nothing was done for 15 minutes, so the session ended at (\d{1,2}(:\d\d)? [ap]m|noon|midnight) MT/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Nothing is lost' })).toBeVisible();
   await expect(page).toHaveTitle('You are signed out – TRACS');
   await expectNothingLeft(page);
