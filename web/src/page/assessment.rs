@@ -110,7 +110,7 @@ fn changed(notice: &Assessment) -> impl IntoView + use<> {
         format!("It adds {} to your account.", show::money(difference))
     };
     view! {
-        <section class="callout"><h2>"You amended your return on "{show::day(notice.filed_on)}</h2>
+        <section class="callout"><h2>{format!("You amended your {} on ", text::noun(notice.filing_kind))}{show::day(notice.filed_on)}</h2>
             <p>"This notice takes the place of the one before. "{what}</p></section>
     }
 }
@@ -190,7 +190,7 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
             <li><span class="meta">{tag::day(notice.summary.assessed_on)}</span><span>{title}" posted to the inbox at "{show::clock(posted)}" MT. It counts as received on that day."</span></li>
             <li><span class="meta">{tag::day(notice.filed_on)}</span><span><a href=format!("{account}/receipts/{}", notice.receipt_id)>"Return received"</a>"."{on_time}</span></li>
         </ul>
-        <div class="actions mt-m"><Print /><a class="button button--text" href=amend>"Amend this return"</a></div>
+        <div class="actions mt-m"><Print /><a class="button button--text" href=amend>{format!("Amend this {}", text::noun(notice.filing_kind))}</a></div>
     }
 }
 

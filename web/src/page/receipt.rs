@@ -3,7 +3,6 @@
 use crate::client::filings::show_receipt;
 use crate::client::periods::list_obligations;
 use crate::router::use_params_map;
-use crate::show;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{account_number, fact};
 use crate::ui::frame::{Acting, PrintHead};
@@ -12,8 +11,10 @@ use crate::ui::loaded::Loaded;
 use crate::ui::money;
 use crate::ui::print::Print;
 use crate::ui::tag;
+use crate::{show, text};
 use leptos::prelude::*;
 use shared::contract::filings::Receipt;
+use shared::form::FilingKind;
 
 /// The page.
 pub(crate) fn view() -> AnyView {
@@ -34,10 +35,10 @@ fn Issued(receipt: Receipt) -> impl IntoView {
     let amended = receipt.revision > 1;
     let label = receipt.period.label();
     let program = receipt.program_name.clone();
-    let heading = if amended {
-        "Amendment received"
-    } else {
-        "Return received"
+    let heading = match (amended, receipt.kind) {
+        (true, _) => "Amendment received",
+        (false, FilingKind::Return) => "Return received",
+        (false, FilingKind::Claim) => "Claim received",
     };
     let reference = receipt.reference.clone();
     view! {
@@ -74,7 +75,10 @@ fn received(receipt: &Receipt) -> impl IntoView + use<> {
         .signed_duration_since(receipt.due_on)
         .num_days();
     let due = show::day(receipt.due_on);
-    let on_time = if receipt.on_time {
+    let claim = receipt.kind == FilingKind::Claim;
+    let on_time = if claim {
+        format!("The last day to claim is {due}.")
+    } else if receipt.on_time {
         format!("Yes. The return was due on {due}.")
     } else {
         format!(
@@ -88,7 +92,11 @@ fn received(receipt: &Receipt) -> impl IntoView + use<> {
             {fact("Received", at)}
             {fact("Filed by", receipt.filed_by.clone())}
             {fact("Account", account_number(&receipt.account_number, &receipt.occurrence))}
-            {fact("Payable by the return", view! { <b>{money::balance(receipt.payable)}</b> })}
+            {if claim {
+                fact("Claimed", view! { <b>{show::money(receipt.payable.abs())}</b> })
+            } else {
+                fact("Payable by the return", view! { <b>{money::balance(receipt.payable)}</b> })
+            }}
             {amended.then(|| fact("Change by the amendment", money::change(receipt.charged)))}
             {original.then(|| fact("On time?", on_time))}
         </dl>
@@ -100,7 +108,7 @@ fn next(receipt: &Receipt) -> impl IntoView + use<> {
     let amount = show::money(receipt.charged.abs());
     let (head, rest) = if receipt.charged.is_zero() {
         (
-            "Nothing to pay for this return".to_owned(),
+            format!("Nothing to pay for this {}", text::noun(receipt.kind)),
             "It does not change what is owing.",
         )
     } else if receipt.charged.is_negative() {
@@ -122,9 +130,9 @@ fn next(receipt: &Receipt) -> impl IntoView + use<> {
     view! {
         <ol class="steps">
             <li><div><h3>{head}</h3><p>{rest}" "<a href=format!("/accounts/{account}/transactions")>"See what is owing today"</a></p></div></li>
-            <li><div><h3>"Read the notice of assessment"</h3><p>"We assessed the return at once. The notice is in your inbox and counts as received on "{tag::day(receipt.filed_on)}". "
+            <li><div><h3>"Read the notice of assessment"</h3><p>{format!("We assessed the {} at once. ", text::noun(receipt.kind))}"The notice is in your inbox and counts as received on "{tag::day(receipt.filed_on)}". "
                 <a href=format!("/accounts/{account}/assessments/{}", receipt.assessment_id)>"Open the notice"</a></p></div></li>
-            <li><div><h3>"Keep your records"</h3><p>"Keep the papers behind this return. We may ask for them."</p></div></li>
+            <li><div><h3>"Keep your records"</h3><p>{format!("Keep the papers behind this {}. We may ask for them.", text::noun(receipt.kind))}</p></div></li>
         </ol>
     }
 }
@@ -137,7 +145,7 @@ fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
     view! {
         <section class="stack-s"><h2 class="section-head">"This page is your receipt"</h2>
             <p class="mt-s">"Bookmark it or print it: the address keeps working."</p>
-            <p><a href=amend>"Amend this return"</a></p>
+            <p><a href=amend>{format!("Amend this {}", text::noun(receipt.kind))}</a></p>
             <details class="disclosure"><summary>"Proof that it is ours"</summary>
                 <div class="disclosure__body stack-s">
                     <p>"The receipt is signed. Anyone can check it with our "<a href="/.well-known/jwks.json" rel="external">"public key"</a>"."</p>
