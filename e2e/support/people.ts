@@ -11,9 +11,9 @@ export type TestUser = {
   letter: { accountNumber: string; pin: string; accountName: string; addressedTo: string; expiresOn: string };
 };
 
-/** A person of this journey's own, with an account whose periods nobody has filed yet. */
-export async function newPerson(api: Api, name: string): Promise<TestUser> {
-  return { name, ...(await api.post('/sandbox/v1/test-users', { name })) };
+/** A person of this journey's own, with an account whose periods nobody has filed yet; of the tourism levy, or of a program. */
+export async function newPerson(api: Api, name: string, program?: string): Promise<TestUser> {
+  return { name, ...(await api.post('/sandbox/v1/test-users', { name, program })) };
 }
 
 /** Signs in as one of the people whom the sign-in page lists (by name), or as one made by `newPerson`. */

@@ -1,0 +1,71 @@
+// Other programs than the levy: a return with rows pasted from a spreadsheet, and a claim for days of one's own.
+import { expectAccessible } from '../support/axe.ts';
+import { returnPath } from '../support/filing.ts';
+import { expect, test } from '../support/journey.ts';
+import { newPerson, signIn } from '../support/people.ts';
+
+test('a fuel tax return is filled in by pasting rows, mended, checked and filed', async ({ page, api }) => {
+  const person = await newPerson(api, 'Rowan', 'fuel-tax');
+  await signIn(page, person, returnPath(person));
+  const total = page.getByRole('main').getByRole('status', { name: /Tax payable$/ });
+  await expect(total).toHaveText('$0.00');
+  await page.getByText('Paste or import rows').click();
+  await page.getByLabel('Rows from a spreadsheet or CSV file').fill('Product\tBought without tax\tSold with tax\nDiesel\t400,000\t400000\n');
+  await page.getByRole('button', { name: 'Add these rows' }).click();
+  await expect(page.getByText('1 row was taken over.')).toBeVisible();
+  await expect(total).toHaveText('$52,000.00');
+  await expectAccessible(page, 'the form with a row');
+
+  await page.getByRole('button', { name: 'Add a product' }).click();
+  await page.getByRole('textbox', { name: 'Sold with tax, row 2' }).fill('ten');
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  const problems = page.getByRole('alert');
+  await problems.getByRole('link', { name: /^Row 2: Sold with tax must be a whole number/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Sold with tax, row 2' })).toBeFocused();
+  await expectAccessible(page, 'the form with a wrong row');
+  await page.getByRole('button', { name: 'Remove row 2' }).click();
+  await expect(total).toHaveText('$52,000.00');
+
+  await page.setViewportSize({ width: 320, height: 720 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your answers before you file' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: '400,000' }).first()).toBeVisible();
+  await expectAccessible(page, 'the check of a form with rows');
+  await page.getByRole('button', { name: 'File fuel tax return' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Return received' })).toBeVisible();
+  await expect(page.getByText('$52,000.00').first()).toBeVisible();
+});
+
+test('a claim is started for days, refused while they overlap, and filed', async ({ page, api }) => {
+  const person = await newPerson(api, 'Ash', 'propane-retailer');
+  const account = `/accounts/${person.accountId}`;
+  await signIn(page, person, account);
+  const start = page.getByRole('link', { name: 'Start a claim or declaration' });
+  await start.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Start a claim or declaration' })).toBeVisible();
+  await page.getByLabel('First day').fill('2026-09-30');
+  await page.getByLabel('Last day').fill('2026-09-01');
+  await expect(page.getByRole('alert')).toContainText('The last day comes before the first');
+  await expectAccessible(page, 'starting a claim');
+  await page.getByLabel('First day').fill('2026-09-01');
+  await page.getByLabel('Last day').fill('2026-09-30');
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+
+  await page.getByRole('textbox', { name: /Propane bought with tax$/ }).fill('50,000');
+  await page.getByRole('textbox', { name: /Propane sold with tax$/ }).fill('32000');
+  const total = page.getByRole('main').getByRole('status', { name: /Refund claimed$/ });
+  await expect(total).toHaveText('$1,692.00');
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your answers before you file' })).toBeVisible();
+  await page.getByRole('button', { name: /^File / }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Claim received' })).toBeVisible();
+  await expectAccessible(page, 'the receipt of a claim');
+
+  await page.goto(`${account}/start`);
+  await page.getByLabel('First day').fill('2026-09-15');
+  await page.getByLabel('Last day').fill('2026-10-15');
+  await expect(page.getByRole('alert')).toContainText('Days can be claimed once');
+});
