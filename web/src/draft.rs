@@ -1,5 +1,9 @@
 //! The draft of a return while somebody works on it: kept as typed, saved to the server by itself, never lost silently.
 
+mod trouble;
+
+pub(crate) use trouble::{SaveState, SaveTrouble};
+
 use crate::client::accounts::show_account;
 use crate::client::filings::{save_draft, show_draft};
 use crate::client::periods::show_period;
@@ -418,108 +422,4 @@ impl Keeper {
     pub(crate) fn try_now(self) {
         self.save_after(Duration::ZERO);
     }
-}
-
-/// The line that says how safe what was typed is. Only outcomes are announced.
-#[component]
-pub(crate) fn SaveState(keeper: Keeper) -> impl IntoView {
-    let open = Memo::new(move |_before| {
-        !keeper
-            .safety
-            .with(|safety| matches!(safety, Safety::Saved(_)))
-    });
-    view! {
-        <span class="save-state" class:save-state--open=open role="status" id="saved">
-            {move || match keeper.safety.get() {
-                Safety::Empty => ().into_any(),
-                Safety::Saved(at) => format!("Saved {}", show::clock(at)).into_any(),
-                Safety::Unsaved => view! { <span aria-hidden="true">"Not saved yet"</span> }.into_any(),
-                Safety::Saving => view! { <span aria-hidden="true">"Saving…"</span> }.into_any(),
-                Safety::Offline => "Not saved yet: you are not connected".into_any(),
-                Safety::Conflict(_) => "Not saved: changed by somebody else".into_any(),
-                Safety::Failed(_) => "Not saved yet".into_any(),
-            }}
-        </span>
-    }
-}
-
-/// What stands in the way of saving: no connection, another version, a refusal.
-#[component]
-pub(crate) fn SaveTrouble(keeper: Keeper, form: Form) -> impl IntoView {
-    let form = StoredValue::new(form);
-    let trouble = Memo::new(move |_before| match keeper.safety.get() {
-        Safety::Offline => Some(Safety::Offline),
-        Safety::Conflict(theirs) => Some(Safety::Conflict(theirs)),
-        Safety::Failed(error) => Some(Safety::Failed(error)),
-        Safety::Empty | Safety::Saved(_) | Safety::Unsaved | Safety::Saving => None,
-    });
-    view! {
-        <div role="alert">
-            {move || match trouble.get() {
-                Some(Safety::Offline) => view! {
-                    <section class="callout callout--important mb-m"><h2>"You are not connected"</h2>
-                        <p>"What you typed is still on this page but "<b>"not saved yet"</b>". Keep the page open; we try again every few seconds."</p>
-                        <div class="actions"><button class="button button--secondary" type="button" on:click=move |_press| keeper.try_now()>"Try now"</button></div></section>
-                }.into_any(),
-                Some(Safety::Conflict(theirs)) => form.with_value(|form| conflict(keeper, form, *theirs)),
-                Some(Safety::Failed(error)) => view! {
-                    <section class="callout callout--important mb-m"><h2>"The draft could not be saved"</h2>
-                        <p>{match &error { ClientError::Problem(problem) => problem.detail.clone(), ClientError::Offline | ClientError::Unreadable { .. } => "What you typed is still on this page.".to_owned() }}</p>
-                        <div class="actions"><button class="button button--secondary" type="button" on:click=move |_press| keeper.try_now()>"Try again"</button></div>
-                        {crate::ui::obstacle::support(error.correlation_id().map(str::to_owned))}</section>
-                }.into_any(),
-                Some(Safety::Empty | Safety::Saved(_) | Safety::Unsaved | Safety::Saving) | None => ().into_any(),
-            }}
-        </div>
-    }
-}
-
-/// Both values of every line that differs.
-fn conflict(keeper: Keeper, form: &Form, theirs: Versioned<SavedDraft>) -> AnyView {
-    let labels: Vec<(LineId, String)> = form
-        .lines()
-        .map(|line| (line.id.clone(), line.label.clone()))
-        .collect();
-    let saved = theirs.body.draft.clone();
-    // Typing goes on while this is shown, so what was typed is read anew.
-    let lines = move || {
-        let value = |draft: &Draft, line: &LineId| {
-            draft
-                .lines
-                .get(line)
-                .cloned()
-                .unwrap_or_else(|| "nothing".to_owned())
-        };
-        keeper.typed.with(|mine| {
-            labels
-                .iter()
-                .filter(|(line, _label)| mine.lines.get(line) != saved.lines.get(line))
-                .map(|(line, label)| {
-                    let (own, other) = (value(mine, line), value(&saved, line));
-                    view! { <li>"Line "{line.to_string()}", "{label.clone()}": you typed "<b class="money">{own}</b>", the saved draft has "<b class="money">{other}</b>"."</li> }
-                })
-                .collect_view()
-        })
-    };
-    let who = theirs
-        .body
-        .saved_by
-        .clone()
-        .unwrap_or_else(|| "Somebody".to_owned());
-    let at = theirs
-        .body
-        .saved_at
-        .map(|at| format!(" at {}", show::clock(show::local(at))))
-        .unwrap_or_default();
-    let kept = theirs.clone();
-    view! {
-        <section class="callout callout--important mb-m"><h2>{who}" changed this draft"{at}</h2>
-            <ul class="bullets">{lines}</ul>
-            <p>"Nothing is lost; choose which one to keep."</p>
-            <div class="actions">
-                <button class="button" type="button" on:click=move |_press| keeper.keep_mine(&kept)>"Keep mine"</button>
-                <button class="button button--secondary" type="button" on:click=move |_press| keeper.take(theirs.clone())>"Take theirs"</button>
-            </div></section>
-    }
-    .into_any()
 }
