@@ -31,22 +31,33 @@ pub struct Draft {
 impl Draft {
     /// The draft without what is not asked for: what a form shows and what is filed.
     #[must_use]
-    pub fn without(&self, skipped: &BTreeSet<LineId>) -> Self {
+    pub fn without(&self, evaluation: &Evaluation) -> Self {
+        let skipped = &evaluation.skipped;
         let mut draft = self.clone();
         draft.lines.retain(|id, _text| !skipped.contains(id));
         draft
             .rows
             .retain(|table, _rows| !skipped.contains(&LineId::from(table.as_str())));
+        for (table, rows) in &mut draft.rows {
+            for (place, row) in rows.iter_mut().enumerate() {
+                row.retain(|column, _text| !evaluation.skips_cell(table, column, place));
+            }
+        }
         draft
     }
 
     /// Something of what is not asked for was entered.
-    pub fn has_any(&self, skipped: &BTreeSet<LineId>) -> bool {
-        let tables = self.rows.iter().filter(|(_table, rows)| !rows.is_empty());
+    pub fn has_any(&self, evaluation: &Evaluation) -> bool {
+        let skipped = &evaluation.skipped;
+        let mut tables = self.rows.iter().filter(|(_table, rows)| !rows.is_empty());
+        let cell = |(column, rows): (&(String, LineId), &Vec<bool>)| {
+            let (table, column) = column;
+            let mut there = self.rows.get(table).into_iter().flatten().zip(rows);
+            there.any(|(row, skipped)| *skipped && row.contains_key(column))
+        };
         skipped.iter().any(|id| self.lines.contains_key(id))
-            || tables
-                .into_iter()
-                .any(|(table, _rows)| skipped.contains(&LineId::from(table.as_str())))
+            || tables.any(|(table, _rows)| skipped.contains(&LineId::from(table.as_str())))
+            || evaluation.skipped_cells.iter().any(cell)
     }
 }
 
@@ -161,6 +172,9 @@ pub struct Evaluation {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["039"])))]
     pub skipped: BTreeSet<LineId>,
+    /// Of columns that not every row asks for: the rows that do not. It follows from the form, so it is not sent.
+    #[serde(skip)]
+    pub skipped_cells: BTreeMap<(String, LineId), Vec<bool>>,
     /// Papers that go with the filing, by what was entered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<String>,
@@ -185,6 +199,17 @@ impl Evaluation {
         self.findings.iter().filter(|finding| {
             finding.severity == Severity::Error || !acknowledged.contains(&finding.code)
         })
+    }
+
+    /// A cell that its row does not ask for.
+    pub fn skips_cell(&self, table: &str, column: &LineId, row: usize) -> bool {
+        // Tables with such columns are few: most rows are answered at once.
+        !self.skipped_cells.is_empty()
+            && self
+                .skipped_cells
+                .get(&(table.to_owned(), column.clone()))
+                .and_then(|rows| rows.get(row))
+                .is_some_and(|skipped| *skipped)
     }
 
     /// The figure of a line.

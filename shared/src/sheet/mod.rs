@@ -169,7 +169,10 @@ impl<'f> Sheet<'f> {
         if let Some(when) = &slot.when
             && !cells.asks(self, when)
         {
-            if slot.line.kind == LineKind::Entered && cells.entered(Place::Line(number), 0) {
+            if slot.line.kind == LineKind::Entered
+                && cells.entered(Place::Line(number), 0)
+                && !cells.begins(number, slot.line)
+            {
                 let message = format!(
                     "Leave out {}: it is not asked for with your other answers",
                     crate::words::lower(&slot.line.label)
@@ -205,11 +208,17 @@ impl<'f> Sheet<'f> {
         else {
             return;
         };
+        let mut skipped = Vec::new();
         for row in 0..cells.rows(table) {
             let here = Some((table, row));
-            if let Some(when) = &slot.when
-                && !cells.holds(self, when, here)
-            {
+            let asked = slot
+                .when
+                .as_ref()
+                .is_none_or(|when| cells.holds(self, when, here));
+            if slot.when.is_some() {
+                skipped.push(!asked);
+            }
+            if !asked {
                 let entered = cells.entered(Place::Column(table, column), row);
                 if slot.line.kind == LineKind::Entered && entered {
                     let message = format!(
@@ -236,6 +245,10 @@ impl<'f> Sheet<'f> {
                 evaluation.findings.push(finding);
             }
             cells.set_cell(table, column, row, Cell::from(worked_out));
+        }
+        if skipped.contains(&true) {
+            let name = (grid.table.id.clone(), slot.line.id.clone());
+            evaluation.skipped_cells.insert(name, skipped);
         }
     }
 

@@ -136,6 +136,12 @@ fn field(filling: Filling, table: &str, row: usize, line: &Line) -> AnyView {
     let error = filling.complaint(id.clone());
     let (table, column): (String, LineId) = (table.to_owned(), line.id.clone());
     let read = (table.clone(), column.clone());
+    let mine = read.clone();
+    let skipped = Memo::new(move |_before| {
+        filling
+            .evaluation
+            .with(|evaluation| evaluation.skips_cell(&mine.0, &mine.1, row))
+    });
     let value = Memo::new(move |_before| {
         filling.keeper.typed.with(|draft| {
             let row = draft.rows.get(&read.0).and_then(|rows| rows.get(row));
@@ -154,7 +160,7 @@ fn field(filling: Filling, table: &str, row: usize, line: &Line) -> AnyView {
     };
     let row = Some(format!(", row {}", row.saturating_add(1)));
     view! {
-        <div class="form-item" class:has-error=move || error.with(Option::is_some)>
+        <div class="form-item" class:has-error=move || error.with(Option::is_some) hidden=move || skipped.get()>
             {field.text(None, line.label.clone(), row)}
             {field.input()}
         </div>
