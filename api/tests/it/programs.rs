@@ -28,18 +28,18 @@ async fn account_of(world: &World, sample: &Sample) -> Account {
     let frequency = sample.program.facts().frequencies.first().copied();
     let frequency = frequency.unwrap_or(Frequency::AsNeeded);
     world
-        .account_in(sample.program, client, frequency, sample.days.0)
+        .account_in(sample.program, client, frequency, &sample.from)
         .await
 }
 
 fn facts(sample: &Sample) -> &'static FormFacts {
-    sample.program.facts().form(sample.form).unwrap()
+    sample.program.facts().form(&sample.form).unwrap()
 }
 
 #[test]
 fn every_form_of_every_open_program_has_a_sample() {
-    let sampled: BTreeSet<(Program, &str)> = samples()
-        .iter()
+    let sampled: BTreeSet<(Program, String)> = samples()
+        .into_iter()
         .map(|sample| (sample.program, sample.form))
         .collect();
     for program in Program::ALL {
@@ -48,7 +48,7 @@ fn every_form_of_every_open_program_has_a_sample() {
         }
         for form in program.facts().forms {
             assert!(
-                sampled.contains(&(*program, form.code)),
+                sampled.contains(&(*program, form.code.to_owned())),
                 "{program} {} has no sample",
                 form.code
             );
@@ -64,7 +64,7 @@ fn every_form_is_filed_assessed_and_on_the_balance() {
             let name = format!("{} {}", sample.program, sample.form);
             let account = account_of(world, &sample).await;
             let browser = world.member(&account, Permission::ALL).await;
-            let (from, to) = sample.days;
+            let (from, to) = (&sample.from, &sample.to);
             let period = Period {
                 starts_on: day(from),
                 ends_on: day(to),
@@ -76,7 +76,7 @@ fn every_form_is_filed_assessed_and_on_the_balance() {
             let path = if facts(&sample).cycle == Cycle::Period {
                 let list = browser.get(account.path("/periods")).ok().await;
                 let of_form =
-                    |row: &&Value| row["form"] == sample.form && row["period"]["startsOn"] == from;
+                    |row: &&Value| row["form"] == *sample.form && row["period"]["startsOn"] == *from;
                 let row = list["data"].as_array().unwrap().iter().find(of_form);
                 let row = row.unwrap_or_else(|| panic!("{name}: no period in {list}"));
                 assert_eq!(row["period"]["endsOn"], json!(period.ends_on), "{name}");
@@ -109,7 +109,7 @@ fn every_form_is_filed_assessed_and_on_the_balance() {
                 receipt["assessmentId"].as_str().unwrap()
             ));
             let notice = browser.get(notice).ok().await;
-            let assessed = cents(sample.payable) + paid.as_deref().map_or(0, cents);
+            let assessed = cents(&sample.payable) + paid.as_deref().map_or(0, cents);
             let now = notice["charges"][0]["now"].as_str().unwrap();
             assert_eq!(cents(now), assessed, "{name}");
             let kind = match facts(&sample).kind {
