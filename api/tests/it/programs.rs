@@ -75,8 +75,9 @@ fn every_form_is_filed_assessed_and_on_the_balance() {
             });
             let path = if facts(&sample).cycle == Cycle::Period {
                 let list = browser.get(account.path("/periods")).ok().await;
-                let of_form =
-                    |row: &&Value| row["form"] == *sample.form && row["period"]["startsOn"] == *from;
+                let of_form = |row: &&Value| {
+                    row["form"] == *sample.form && row["period"]["startsOn"] == *from
+                };
                 let row = list["data"].as_array().unwrap().iter().find(of_form);
                 let row = row.unwrap_or_else(|| panic!("{name}: no period in {list}"));
                 assert_eq!(row["period"]["endsOn"], json!(period.ends_on), "{name}");
