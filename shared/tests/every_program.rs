@@ -24,7 +24,7 @@ fn forms() -> Vec<(Program, &'static str, Frequency)> {
             let often = program.facts().frequencies.first().copied();
             let frequency = match form.cycle {
                 Cycle::Period => often.unwrap_or(Frequency::Monthly),
-                _ => Frequency::Monthly,
+                Cycle::Range { .. } | Cycle::Event => Frequency::Monthly,
             };
             forms.push((*program, form.code, frequency));
         }
