@@ -11,10 +11,10 @@ use shared::period::{Frequency, Period};
 use shared::program::{Capability, Cycle, FormFacts, Program};
 use std::collections::BTreeSet;
 
-/// Rates that nobody publishes: the sandbox has made-up ones too.
+/// Rates that nobody publishes, made up as the sandbox's are.
 async fn made_up_rates(world: &World) {
     let rows = "INSERT INTO rate (code, effective_on, value, confidence, source) VALUES
-        ('health-cost-recovery', '2025-01-01', 0.05, 'unverified', 'made up'),
+        ('health-cost-recovery', '2025-01-01', 0.045, 'unverified', 'made up'),
         ('ifta.BC.diesel', '2025-01-01', 0.15, 'unverified', 'made up'),
         ('ifta.SK.diesel', '2025-01-01', 0.15, 'unverified', 'made up')";
     let mut owner = world.owner().await;

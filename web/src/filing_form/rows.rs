@@ -82,12 +82,17 @@ pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
             }}
             {move || (count.get() > A_PAGE).then(|| pager(page, count.get()))}
             <div class="actions">
-                <button class="button button--secondary" type="button" on:click=add>"Add a "{row_word}</button>
+                <button class="button button--secondary" type="button" on:click=add>{format!("Add {} {row_word}", article(&row_word))}</button>
             </div>
             {import(filling, table)}
         </div>
     }
     .into_any()
+}
+
+fn article(word: &str) -> &'static str {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u']);
+    if vowel { "an" } else { "a" }
 }
 
 fn pager(page: RwSignal<usize>, count: usize) -> impl IntoView {
