@@ -127,7 +127,7 @@ impl Form {
                 (choice.value.clone(), choice.label.clone(), differs)
             }
         };
-        let left = format!("Left empty, {shown} counts: {origin}.");
+        let left = format!("Leave it empty to use {shown}: {origin}.");
         line.hint = if line.hint.is_empty() {
             left
         } else {
