@@ -131,6 +131,42 @@ impl utoipa::PartialSchema for Figure {
 #[cfg(feature = "openapi")]
 impl utoipa::ToSchema for Figure {}
 
+/// The figures of one row by column, in the order of the form. A plain list: a table can have ten thousand rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowFigures(Vec<(LineId, Figure)>);
+
+impl RowFigures {
+    /// The figure of a column.
+    pub fn get(&self, column: &LineId) -> Option<&Figure> {
+        let found = self.0.iter().find(|(id, _figure)| id == column);
+        found.map(|(_id, figure)| figure)
+    }
+
+    /// Columns and their figures.
+    pub fn iter(&self) -> impl Iterator<Item = (&LineId, &Figure)> {
+        self.0.iter().map(|(id, figure)| (id, figure))
+    }
+}
+
+impl From<Vec<(LineId, Figure)>> for RowFigures {
+    fn from(figures: Vec<(LineId, Figure)>) -> Self {
+        Self(figures)
+    }
+}
+
+impl Serialize for RowFigures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for RowFigures {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let figures = BTreeMap::<LineId, Figure>::deserialize(deserializer)?;
+        Ok(Self(figures.into_iter().collect()))
+    }
+}
+
 /// One step of an explanation: a name and what it contributes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -167,7 +203,7 @@ pub struct Evaluation {
     /// The figures of each table, row by row: entered ones that are numbers, and computed ones.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, Figure>>>, example = json!({})))]
-    pub rows: BTreeMap<String, Vec<BTreeMap<LineId, Figure>>>,
+    pub rows: BTreeMap<String, Vec<RowFigures>>,
     /// Lines and tables that are not asked for, by what else was entered.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["039"])))]

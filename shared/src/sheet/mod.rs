@@ -6,7 +6,7 @@ mod names;
 mod template;
 mod value;
 
-use crate::filing::{Draft, Evaluation, Figure};
+use crate::filing::{Draft, Evaluation, Figure, RowFigures};
 use crate::finding::{Finding, Severity};
 use crate::form::{Check, Form, Line, LineId, LineKind, Table};
 use crate::formula::{FormulaError, Node};
@@ -340,17 +340,24 @@ impl<'f> Sheet<'f> {
             if count == 0 {
                 continue;
             }
+            let shown: Vec<(usize, &LineId)> = grid
+                .columns
+                .iter()
+                .enumerate()
+                .filter(|(_column, slot)| {
+                    !slot.line.hidden
+                        && slot.line.unit != crate::form::Unit::Date
+                        && !slot.line.unit.is_word()
+                })
+                .map(|(column, slot)| (column, &slot.line.id))
+                .collect();
             let rows = (0..count).map(|row| {
-                let figures = grid
-                    .columns
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(column, slot)| {
-                        let shown = !slot.line.hidden && slot.line.unit != crate::form::Unit::Date;
-                        let value = cells.figure(Place::Column(number, column), row)?;
-                        shown.then(|| (slot.line.id.clone(), Figure::new(value)))
-                    });
-                figures.collect()
+                let mut figures = Vec::with_capacity(shown.len());
+                figures.extend(shown.iter().filter_map(|(column, id)| {
+                    let value = cells.figure(Place::Column(number, *column), row)?;
+                    Some(((*id).clone(), Figure::new(value)))
+                }));
+                RowFigures::from(figures)
             });
             evaluation
                 .rows
