@@ -1,0 +1,172 @@
+//! Opening days: the periods of an account ahead, and those that a filer names.
+
+use super::payments::revise;
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::db::schema::period;
+use crate::problem::ApiError;
+use anyhow::anyhow;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use shared::calendar::roll;
+use shared::contract::periods::NewPeriod;
+use shared::form::FilingKind;
+use shared::id::{AccountId, PeriodId};
+use shared::period::{Frequency, Period};
+use shared::problem::FieldError;
+use shared::program::{Capability, Cycle, FormFacts, Program};
+use shared::{Problem, ProblemCode};
+
+/// The forms whose periods the calendar opens. Nothing new comes due in a program that is closed.
+pub fn calendar_forms(program: Program) -> impl Iterator<Item = &'static FormFacts> {
+    let history = program.facts().offers(Capability::History);
+    let forms = program.facts().forms.iter();
+    forms.filter(move |form| !history && form.cycle == Cycle::Period)
+}
+
+/// Opens the periods of a form from a first one up to the one that holds `until`, with their payments.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ahead(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    program: Program,
+    form: &'static FormFacts,
+    (first, frequency): (Option<Period>, Frequency),
+    until: NaiveDate,
+) -> Result<Vec<(PeriodId, Period)>, ApiError> {
+    let mut periods = Vec::new();
+    let mut next = first;
+    while let Some(days) = next.filter(|days| days.starts_on <= until) {
+        periods.push((clock.id(PeriodId::from_parts), days));
+        next = days.next(frequency);
+    }
+    let rows: Vec<_> = periods
+        .iter()
+        .map(|(period_id, days)| {
+            let nominal = program
+                .rules()
+                .due(form.code, *days)
+                .ok_or_else(|| anyhow!("no due date for {}", days.key()))?;
+            Ok((
+                period::account_id.eq(account),
+                period::id.eq(*period_id),
+                period::starts_on.eq(days.starts_on),
+                period::ends_on.eq(days.ends_on),
+                period::nominal_due_on.eq(nominal),
+                period::due_on.eq(roll(nominal)),
+                period::form.eq(form.code),
+            ))
+        })
+        .collect::<Result<_, ApiError>>()?;
+    if let Some((_id, first)) = periods.as_slice().first() {
+        diesel::insert_into(period::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(&mut **tx)
+            .await?;
+        if form == program.rules().main_form() {
+            revise(tx, clock, account, program, first.starts_on).await?;
+        }
+    }
+    Ok(periods)
+}
+
+/// Opens days for a form that no calendar opens: a claim, or the return of an event.
+///
+/// # Errors
+/// 422 when the program has no such form or the days are wrong or too late for it, 409 when a filing of the form overlaps.
+pub async fn open_days(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    program: Program,
+    new: &NewPeriod,
+) -> Result<PeriodId, ApiError> {
+    let (form, days, nominal) = days_of(program, new, clock.today())?;
+    let last: Option<i32> = period::table
+        .filter(period::account_id.eq(account))
+        .filter(period::form.eq(form.code))
+        .filter(period::starts_on.eq(days.starts_on))
+        .select(diesel::dsl::max(period::number))
+        .first(&mut **tx)
+        .await?;
+    if form.cycle != Cycle::Event {
+        let overlapping: Option<(PeriodId, NaiveDate, NaiveDate)> = period::table
+            .filter(period::account_id.eq(account))
+            .filter(period::form.eq(form.code))
+            .filter(period::starts_on.le(days.ends_on))
+            .filter(period::ends_on.ge(days.starts_on))
+            .order(period::starts_on)
+            .select((period::id, period::starts_on, period::ends_on))
+            .first(&mut **tx)
+            .await
+            .optional()?;
+        if let Some((id, starts_on, ends_on)) = overlapping {
+            let there = shared::words::days(starts_on, ends_on);
+            let detail = format!(
+                "There is one for {there} already. Days can be claimed once: go on with that one, amend it, or choose other days."
+            );
+            return Err(Problem::new(ProblemCode::Overlaps, detail)
+                .with_link("existing", format!("/v1/accounts/{account}/periods/{id}"))
+                .into());
+        }
+    }
+    let id = clock.id(PeriodId::from_parts);
+    let due_on = match form.kind {
+        // The last day to claim is fixed; the roll rule is for returns.
+        FilingKind::Claim => nominal,
+        FilingKind::Return => roll(nominal),
+    };
+    diesel::insert_into(period::table)
+        .values((
+            period::account_id.eq(account),
+            period::id.eq(id),
+            period::starts_on.eq(days.starts_on),
+            period::ends_on.eq(days.ends_on),
+            period::nominal_due_on.eq(nominal),
+            period::due_on.eq(due_on),
+            period::form.eq(form.code),
+            period::number.eq(last.unwrap_or_default().saturating_add(1)),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    Ok(id)
+}
+
+/// The form and the days that were asked for, with the last day of time; or everything that is wrong with them.
+fn days_of(
+    program: Program,
+    new: &NewPeriod,
+    today: NaiveDate,
+) -> Result<(&'static FormFacts, Period, NaiveDate), ApiError> {
+    let refused = |pointer: &str, code: &str, message: String| {
+        let error = FieldError {
+            pointer: pointer.into(),
+            code: code.into(),
+            message,
+        };
+        let problem = Problem::new(
+            ProblemCode::FilingFindings,
+            "Nothing was begun. Correct what is named.",
+        );
+        ApiError::from(problem.with_errors(vec![error]))
+    };
+    let form = program.facts().form(&new.form);
+    let Some(form) = form.filter(|form| form.cycle != Cycle::Period) else {
+        let message = format!("{} has no such form to begin", program.facts().name);
+        return Err(refused("/form", "form.unknown", message));
+    };
+    let days = Period {
+        starts_on: new.from,
+        ends_on: new.to,
+    };
+    if let Err(error) = shared::deadline::range(form.cycle, days, today) {
+        return Err(refused(error.pointer(), error.code(), error.to_string()));
+    }
+    let nominal = program.rules().due(form.code, days);
+    Ok((form, days, nominal.unwrap_or(days.ends_on)))
+}
