@@ -58,6 +58,8 @@ pub struct Made {
     pub id: AssessmentId,
     /// What it adds to the account.
     pub charged: Money,
+    /// What is owed for the period after it.
+    pub owing: Money,
 }
 
 /// Assesses a filing in the transaction that receives it.
@@ -174,7 +176,7 @@ pub async fn assess(
         &notice(received, id, kind, charged, owing, today),
     )
     .await?;
-    Ok(Made { id, charged })
+    Ok(Made { id, charged, owing })
 }
 
 fn notice(

@@ -14,6 +14,7 @@ pub mod access;
 pub mod assessment;
 pub mod bank;
 pub mod calendar;
+pub mod carry;
 pub mod contract;
 pub mod deadline;
 pub mod filing;

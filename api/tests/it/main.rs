@@ -12,6 +12,7 @@
 mod calendar;
 mod calendar_link;
 mod calendar_pages;
+mod carried;
 mod enrolment;
 mod faults;
 mod filings;

@@ -133,8 +133,18 @@ const ROWS: &[Row] = &[
         },
         KEY,
     ),
+    sending(
+        "net_file",
+        Needs(SubmitFiling),
+        |scene| scene.corporation.path("/net-file"),
+        net_file,
+        KEY,
+    ),
     row("show_draft", Needs(PrepareFiling), |scene| {
         scene.account.period_path("2026-10", "/draft")
+    }),
+    row("show_period_form", Needs(PrepareFiling), |scene| {
+        scene.account.period_path("2026-10", "/form")
     }),
     sending(
         "save_draft",
@@ -256,6 +266,8 @@ struct Scene {
     account: Account,
     /// An account that files when something happens.
     claimant: Account,
+    /// An account of corporate income tax.
+    corporation: Account,
     filing: String,
     receipt: String,
     assessment: String,
@@ -266,6 +278,17 @@ struct Scene {
 
 fn activation(scene: &Scene) -> Option<Value> {
     Some(json!({ "accountNumber": format!("{}-001", scene.invited), "pin": scene.pin }))
+}
+
+fn net_file(scene: &Scene) -> Option<Value> {
+    Some(json!({
+        "can": scene.corporation.number, "yearEnd": "2025-09-30", "certified": true,
+        "items": {
+            "000000001": "2", "000000029": "4", "000000035": "123456782", "000000047": "1", "000000048": "1",
+            "000000038": "2", "000000050": "2", "000000060": "2", "000000061": "2", "000000062": "0",
+            "000000099": "Jo Lee", "000000100": "Director",
+        },
+    }))
 }
 
 fn payment(scene: &Scene) -> Option<Value> {
@@ -283,6 +306,10 @@ async fn scene(world: &World) -> Scene {
     let (program, frequency) = (Program::FuelConsumer, Frequency::AsNeeded);
     let claimant = world
         .account_in(program, client, frequency, "2025-10-01")
+        .await;
+    let (program, frequency) = (Program::CorporateIncomeTax, Frequency::Yearly);
+    let corporation = world
+        .account_in(program, client, frequency, "2024-10-01")
         .await;
     let work = async |tx: &mut api::db::Tx<'_>| {
         let (clock, pins) = (&world.state.clock, &world.state.pins);
@@ -306,6 +333,7 @@ async fn scene(world: &World) -> Scene {
         message: text(&inbox["data"][0]["id"]),
         account,
         claimant,
+        corporation,
         pin,
         invited: invited.number,
     }
@@ -314,7 +342,10 @@ async fn scene(world: &World) -> Scene {
 impl Row {
     /// Whose account its path is in.
     fn account<'a>(&self, scene: &'a Scene) -> &'a Account {
-        if (self.path)(scene).starts_with(&scene.claimant.path("")) {
+        let path = (self.path)(scene);
+        if path.starts_with(&scene.corporation.path("")) {
+            &scene.corporation
+        } else if path.starts_with(&scene.claimant.path("")) {
             &scene.claimant
         } else {
             &scene.account

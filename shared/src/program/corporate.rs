@@ -9,6 +9,7 @@ pub mod duty;
 mod form;
 pub mod instalments;
 pub mod limits;
+pub mod net_items;
 pub mod netfile;
 mod payments;
 pub mod penalties;
@@ -19,8 +20,10 @@ pub use weight::{Weighted, weighted};
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::payment::{Known, Payment};
 use super::{NoForm, Rules};
+use crate::Money;
+use crate::carry::{Carries, Source};
 use crate::deadline;
-use crate::filing::Evaluation;
+use crate::filing::{Evaluation, Figure};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
@@ -101,6 +104,29 @@ impl Rules for CorporateIncomeTax {
 
     fn payment_lines(&self) -> &'static [&'static str] {
         payments::LINES
+    }
+
+    fn paid_before(&self, _code: &str, evaluation: &Evaluation) -> Money {
+        let instalments = evaluation.figure("082");
+        instalments.and_then(Figure::money).unwrap_or_default()
+    }
+
+    fn confirmation(&self, random: u64) -> Option<String> {
+        Some(netfile::confirmation_number(random))
+    }
+
+    fn carries(&self, _form: &Form) -> Carries {
+        let line = |back, line: &str| Source::Line(back, line.into());
+        Carries {
+            lines: vec![
+                ("082".into(), Source::Payments),
+                ("last-year-deduction".into(), Source::Any(1, "070".into())),
+                ("last-year-tax".into(), line(1, "080")),
+                ("s29-first".into(), line(1, "29-031")),
+                ("s29-second".into(), line(2, "29-031")),
+            ],
+            columns: Vec::new(),
+        }
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

@@ -27,6 +27,8 @@ pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
 
+use crate::Money;
+use crate::carry::Carries;
 use crate::filing::Evaluation;
 use crate::form::Form;
 use crate::period::{Frequency, Period};
@@ -180,6 +182,22 @@ pub trait Rules: Sync {
     fn renewal(&self, year: i32) -> Option<Renewal> {
         let _ = year;
         None
+    }
+
+    /// Payments that the total of a form takes off. They are on the account already, so what is assessed is the total before
+    /// them.
+    fn paid_before(&self, _code: &str, _evaluation: &Evaluation) -> Money {
+        Money::ZERO
+    }
+
+    /// The number that confirms a filing beside its reference, where the program's software knows one; from random bits.
+    fn confirmation(&self, _random: u64) -> Option<String> {
+        None
+    }
+
+    /// What a built form takes over from the account's payments and earlier filings.
+    fn carries(&self, _form: &Form) -> Carries {
+        Carries::default()
     }
 
     /// A form of the program for a period, by its code.

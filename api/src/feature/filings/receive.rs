@@ -1,5 +1,6 @@
 //! Receiving a return: one transaction stores it and everything that follows from it, or nothing.
 
+use super::carried;
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling};
 use crate::assess::{self, Received};
 use crate::auth::session::hash;
@@ -9,7 +10,9 @@ use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
 use crate::{events, rates, register};
+use anyhow::anyhow;
 use chrono::NaiveDate;
+use shared::Money;
 use shared::contract::filings::{FilingBody, Receipt};
 use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation, evaluate};
@@ -121,7 +124,7 @@ async fn in_transaction(
     let received_on = before
         .as_ref()
         .map_or_else(|| state.clock.today(), |newest| newest.first_filed_on);
-    let form = form(&holder, &period, &rates, received_on)?;
+    let form = carried::form(tx, *account, &holder, &period, &rates, received_on).await?;
     let entered = Draft {
         lines: body.lines.clone(),
         rows: body.rows.clone(),
@@ -166,7 +169,7 @@ async fn in_transaction(
         due_on: period.due_on,
         payable_on: payable_on(&holder, &period, &form, &evaluation, day_of(now)),
         first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
-        payable,
+        payable: before_payments(&holder, &form, &evaluation, payable)?,
         actor: Some(filer.person),
     };
     let made = assess::assess(tx, &state.clock, &received, &rates).await?;
@@ -282,6 +285,18 @@ async fn amended(
     Ok((period, Some(newest)))
 }
 
+/// What is assessed: the total before the payments that it takes off, which are on the account already.
+fn before_payments(
+    holder: &FilingAccount,
+    form: &Form,
+    evaluation: &Evaluation,
+    payable: Money,
+) -> Result<Money, ApiError> {
+    let paid = holder.program.rules().paid_before(&form.code, evaluation);
+    let sum = payable.checked_add(paid);
+    sum.ok_or_else(|| anyhow!("what is assessed is out of range").into())
+}
+
 /// The day from which what is assessed counts: what is owed, the day its payment was due; a refund, the day of the claim.
 fn payable_on(
     holder: &FilingAccount,
@@ -378,6 +393,7 @@ fn receipt(
         period: period.period,
         revision: filing.revision,
         reference: reference::make(holder.program, period.period, rand::random()),
+        confirmation: holder.program.rules().confirmation(rand::random()),
         received_at: filing.received_at,
         filed_on: filing.filed_on,
         due_on: period.due_on,
@@ -385,6 +401,7 @@ fn receipt(
         filed_by: filing.filed_by_name.to_owned(),
         payable: filing.payable,
         charged: made.charged,
+        owing: Some(made.owing),
         assessment_id: made.id,
         content_sha256: hash(&content.to_string())
             .iter()
