@@ -7,6 +7,7 @@ use crate::ledger::balance::{Which, periods};
 use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
+use crate::register;
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -165,6 +166,8 @@ pub async fn assess(
         ))
         .execute(&mut **tx)
         .await?;
+    let (account, program) = (received.account, received.program);
+    register::revise_payments(tx, clock, account, program, received.period.starts_on).await?;
     let charged = postings.client_total();
     notify::post(
         tx,

@@ -13,6 +13,8 @@ ids! {
     InvitationId,
     /// A reporting period of an account.
     PeriodId,
+    /// A payment to be made on a day of its own.
+    PaymentDueId,
     /// A return or claim that was received.
     FilingId,
     /// What the administration made of a filing.

@@ -101,6 +101,18 @@ impl LatePenalty {
         }
     }
 
+    /// The least penalty if a return that is not there yet came today; nothing while it is on time.
+    pub fn so_far(self, due_on: NaiveDate, today: NaiveDate) -> Option<Money> {
+        let penalty = self.least(&Lateness {
+            due_on,
+            received_on: today,
+            // The levy is not known before the return comes: at least as much may be unpaid.
+            unpaid: Money::MAX,
+            repeat: false,
+        });
+        Some(penalty).filter(|penalty| penalty.is_positive())
+    }
+
     /// The penalty; nothing for a return that is on time. A credit counts as nothing unpaid.
     pub fn amount(self, late: &Lateness) -> Money {
         let days = late.days();

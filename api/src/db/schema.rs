@@ -134,6 +134,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_due (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        period_id -> Uuid,
+        kind -> Text,
+        number -> Int4,
+        label -> Text,
+        nominal_due_on -> Date,
+        due_on -> Date,
+        amount -> Nullable<Numeric>,
+        why -> Jsonb,
+        version -> Int4,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calendar_link (person_id) {
+        person_id -> Uuid,
+        token_sha256 -> Bytea,
+        amounts -> Bool,
+        kinds -> Array<Text>,
+        created_at -> Timestamptz,
+        used_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     draft (account_id, period_id) {
         account_id -> Uuid,
         period_id -> Uuid,
@@ -342,6 +370,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     access,
     invitation,
     period,
+    payment_due,
+    calendar_link,
     draft,
     filing,
     filing_line,

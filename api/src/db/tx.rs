@@ -27,6 +27,14 @@ pub enum Act {
     SaveDraft,
     /// Periods were opened ahead.
     OpenPeriods,
+    /// Periods were ended with a registration.
+    ClosePeriods,
+    /// A calendar link was made.
+    CreateCalendarLink,
+    /// A calendar link was taken back.
+    RevokeCalendarLink,
+    /// A calendar link was used for the first time on a day.
+    FollowCalendarLink,
     /// A claim, or the return of an event, was begun.
     StartFiling,
     /// A return was filed.
@@ -59,6 +67,10 @@ impl Act {
             Self::ActivateAccount => "activate-account",
             Self::SaveDraft => "save-draft",
             Self::OpenPeriods => "open-periods",
+            Self::ClosePeriods => "close-periods",
+            Self::CreateCalendarLink => "create-calendar-link",
+            Self::RevokeCalendarLink => "revoke-calendar-link",
+            Self::FollowCalendarLink => "follow-calendar-link",
             Self::StartFiling => "start-filing",
             Self::FileReturn => "file-return",
             Self::FileClaim => "file-claim",

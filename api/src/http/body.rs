@@ -153,6 +153,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let value = serde_path_to_error::deserialize(&mut reader)
         .map_err(|error| malformed(&pointer(error.path()), error.inner()))?;
     reader.end().map_err(|error| malformed("", &error))?;
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        // Serde reads an array as the fields of an object in order; the document knows objects only.
+        let error = serde::de::Error::custom("a body is an object, not an array");
+        return Err(malformed("", &error));
+    }
     if has_nul(bytes) {
         return Err(ApiError::new(
             ProblemCode::Malformed,

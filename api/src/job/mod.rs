@@ -2,6 +2,7 @@
 
 pub mod obligations;
 
+use crate::problem::ApiError;
 use crate::state::State;
 use std::time::Duration;
 
@@ -11,11 +12,18 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// Runs the jobs for as long as the service runs. A job that fails is tried again with the next turn.
 pub async fn run(state: &State) {
     loop {
-        match obligations::open_ahead(state).await {
-            Ok(0) => {}
-            Ok(opened) => tracing::info!(opened, "periods were opened ahead"),
-            Err(error) => tracing::error!(%error, "periods could not be opened ahead"),
-        }
+        told("close periods", obligations::close_ended(state).await);
+        told("open periods", obligations::open_ahead(state).await);
+        told("open payments", obligations::open_payments(state).await);
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// What a turn of a job has done, or why it could not.
+fn told(job: &str, done: Result<usize, ApiError>) {
+    match done {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(job, count, "a job has done something"),
+        Err(error) => tracing::error!(job, %error, "a job could not be done"),
     }
 }

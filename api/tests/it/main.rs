@@ -9,6 +9,9 @@
 )]
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
+mod calendar;
+mod calendar_link;
+mod calendar_pages;
 mod carried;
 mod enrolment;
 mod faults;

@@ -86,6 +86,24 @@ const ROWS: &[Row] = &[
     ),
     row("list_accounts", SignedIn, |_| "/v1/accounts".into()),
     row("list_obligations", SignedIn, |_| "/v1/obligations".into()),
+    row("show_calendar", SignedIn, |_| "/v1/calendar".into()),
+    row("show_calendar_link", SignedIn, |_| {
+        "/v1/calendar/link".into()
+    }),
+    sending(
+        "create_calendar_link",
+        SignedIn,
+        |_| "/v1/calendar/link".into(),
+        |_| Some(json!({})),
+        &[],
+    ),
+    row("revoke_calendar_link", SignedIn, |_| {
+        "/v1/calendar/link".into()
+    }),
+    // The token is the right; without one there is nothing.
+    row("follow_calendar_link", Public(404), |_| {
+        "/v1/calendar/no-such-token.ics".into()
+    }),
     row("list_messages", SignedIn, |_| "/v1/messages".into()),
     row("show_account", Needs(ViewAccount), |scene| {
         scene.account.path("")

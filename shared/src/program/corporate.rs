@@ -11,12 +11,14 @@ pub mod instalments;
 pub mod limits;
 pub mod net_items;
 pub mod netfile;
+mod payments;
 pub mod penalties;
 mod weight;
 
 pub use weight::{Weighted, weighted};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
+use super::payment::{Known, Payment};
 use super::{NoForm, Rules};
 use crate::Money;
 use crate::carry::{Carries, Source};
@@ -94,6 +96,14 @@ impl Rules for CorporateIncomeTax {
         let months = evaluation.figure("balance-months");
         let three = months.is_some_and(|months| months.decimal() == Decimal::from(3));
         dates::balance_due(period, three)
+    }
+
+    fn payments(&self, years: &[Known<'_>]) -> Vec<Payment> {
+        payments::payments(years)
+    }
+
+    fn payment_lines(&self) -> &'static [&'static str] {
+        payments::LINES
     }
 
     fn paid_before(&self, _code: &str, evaluation: &Evaluation) -> Money {
