@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod receive;
+mod review;
 pub mod routes;
 mod store;
 
