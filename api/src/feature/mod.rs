@@ -3,6 +3,10 @@
 pub mod accounts;
 pub mod assessments;
 pub mod availability;
+pub mod desk;
+pub mod desk_programs;
+pub mod desk_rates;
+pub mod desk_rules;
 pub mod enrolment;
 pub mod filings;
 pub mod messages;

@@ -9,6 +9,10 @@
 )]
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
+mod desk;
+mod desk_decisions;
+mod desk_proposals;
+mod desk_rates;
 mod enrolment;
 mod faults;
 mod filings;
