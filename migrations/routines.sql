@@ -14,8 +14,8 @@ DO $$
 DECLARE
     name text;
     append_only CONSTANT text[] := ARRAY['filing', 'filing_line', 'filing_rate', 'assessment', 'receipt', 'idempotency',
-        'journal', 'posting', 'message', 'event', 'audit', 'person_audit'];
-    kept CONSTANT text[] := ARRAY['ledger_account', 'account_balance'];
+        'journal', 'posting', 'message', 'event', 'audit', 'person_audit', 'program_term', 'risk_rule', 'work_step'];
+    kept CONSTANT text[] := ARRAY['ledger_account', 'account_balance', 'rate_use'];
 BEGIN
     FOREACH name IN ARRAY append_only LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION routine.refuse_change()', name);
@@ -85,3 +85,104 @@ CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON journal DEFERRABLE IN
     FOR EACH ROW EXECUTE FUNCTION routine.journal_balances();
 CREATE CONSTRAINT TRIGGER posting_balances AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION routine.posting_balances();
+
+-- The desk: what two people decide together -------------------------------------------------------
+
+-- Only an approved proposal makes a row: its kind, its subject (the columns that the trigger names) and its day.
+CREATE FUNCTION routine.two_people() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    new_row CONSTANT jsonb := to_jsonb(NEW);
+    subject_of_row text := new_row ->> TG_ARGV[1];
+BEGIN
+    IF TG_NARGS > 2 THEN
+        subject_of_row := subject_of_row || '/' || (new_row ->> TG_ARGV[2]);
+    END IF;
+    IF NEW.proposal_id IS NULL THEN
+        -- The owner writes what a database begins with.
+        IF current_user = 'tracs_app' THEN
+            RAISE EXCEPTION 'a row of % needs an approved proposal', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    ELSIF NOT EXISTS (
+        SELECT 1 FROM public.proposal WHERE id = NEW.proposal_id AND kind = TG_ARGV[0] AND status = 'approved'
+            AND decided_by <> proposed_by AND subject = subject_of_row AND effective_on = NEW.effective_on
+    ) THEN
+        RAISE EXCEPTION 'the proposal of a row of % is not approved for it', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER two_people BEFORE INSERT ON rate FOR EACH ROW EXECUTE FUNCTION routine.two_people('rate', 'code');
+CREATE TRIGGER two_people BEFORE INSERT ON program_term FOR EACH ROW EXECUTE FUNCTION routine.two_people('capability', 'program', 'term');
+CREATE TRIGGER two_people BEFORE INSERT ON risk_rule FOR EACH ROW EXECUTE FUNCTION routine.two_people('risk-rule', 'rule');
+
+-- A proposal is decided once, and what was proposed stays as it was.
+CREATE FUNCTION routine.keep_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.status <> 'proposed' OR (OLD.id, OLD.kind, OLD.subject, OLD.effective_on, OLD.change, OLD.reason, OLD.proposed_by, OLD.proposed_at)
+        IS DISTINCT FROM (NEW.id, NEW.kind, NEW.subject, NEW.effective_on, NEW.change, NEW.reason, NEW.proposed_by, NEW.proposed_at) THEN
+        RAISE EXCEPTION 'a decided proposal is never changed' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER keep_proposal BEFORE UPDATE ON proposal FOR EACH ROW EXECUTE FUNCTION routine.keep_proposal();
+REVOKE DELETE, TRUNCATE ON proposal FROM tracs_app;
+
+-- Used rates --------------------------------------------------------------------------------------
+
+CREATE FUNCTION routine.note_rate_use() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO rate_use (code, last_on)
+    SELECT DISTINCT used.code, CASE WHEN used.code LIKE '%interest%' THEN greatest(period.ends_on, filing.filed_on) ELSE period.ends_on END
+    FROM used
+    JOIN filing ON filing.account_id = used.account_id AND filing.id = used.filing_id
+    JOIN period ON period.account_id = filing.account_id AND period.id = filing.period_id
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER note_rate_use AFTER INSERT ON filing_rate REFERENCING NEW TABLE AS used
+    FOR EACH STATEMENT EXECUTE FUNCTION routine.note_rate_use();
+
+CREATE FUNCTION routine.note_interest() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO rate_use (code, last_on) VALUES ('debit-interest', NEW.effective_on), ('credit-interest', NEW.effective_on)
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER note_interest AFTER INSERT ON journal FOR EACH ROW WHEN (NEW.cause_kind = 'interest')
+    EXECUTE FUNCTION routine.note_interest();
+
+-- A rate that counts for a day of a filing, or of posted interest, stays as it is: also for the owner.
+CREATE FUNCTION routine.keep_used_rate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        RAISE EXCEPTION 'a rate is never changed: a new row takes its place' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF EXISTS (SELECT 1 FROM public.rate_use WHERE code = OLD.code AND last_on >= OLD.effective_on) THEN
+        RAISE EXCEPTION 'the rate % of % was used', OLD.code, OLD.effective_on USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN OLD;
+END $$;
+
+CREATE TRIGGER keep_used_rate BEFORE UPDATE OR DELETE ON rate FOR EACH ROW EXECUTE FUNCTION routine.keep_used_rate();
+REVOKE UPDATE, TRUNCATE ON rate FROM tracs_app;
+
+-- What counts on a day ----------------------------------------------------------------------------
+
+-- What the desk has changed of a program, one change a term.
+CREATE FUNCTION routine.terms_of(wanted text, day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_agg(newest.change), '[]') FROM (
+        SELECT DISTINCT ON (term) change FROM public.program_term
+        WHERE program = wanted AND effective_on <= day ORDER BY term, effective_on DESC, seq DESC
+    ) AS newest
+$$;
+
+-- The rules that look at filings.
+CREATE FUNCTION routine.risk_rules(day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_object('rule', rule, 'effectiveOn', effective_on, 'active', active, 'threshold', threshold::text,
+        'least', least::text, 'codes', codes, 'level', level, 'fourEyes', four_eyes)), '[]') FROM (
+        SELECT DISTINCT ON (rule) * FROM public.risk_rule WHERE effective_on <= day ORDER BY rule, effective_on DESC, seq DESC
+    ) AS newest
+$$;

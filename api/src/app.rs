@@ -13,6 +13,7 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, HttpRequest, HttpResponse, ResponseError, web};
 use sha2::{Digest, Sha256};
+use shared::contract::desk::WorkView;
 use shared::{Problem, ProblemCode};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -30,7 +31,7 @@ use utoipa_actix_web::AppExt;
         contact(name = "Tax and Revenue Administration", url = "https://www.alberta.ca/tra-client-self-service")
     ),
     servers((url = "/", description = "This server")),
-    components(schemas(Problem, ProblemCode)),
+    components(schemas(Problem, ProblemCode, WorkView)),
     tags(
         (name = "session", description = "Signing in, staying signed in, signing out."),
         (name = "enrolment", description = "Opening an account with the number and PIN of a letter."),
@@ -43,6 +44,7 @@ use utoipa_actix_web::AppExt;
         (name = "transactions", description = "The statement and what is owed on a day."),
         (name = "messages", description = "The inbox."),
         (name = "availability", description = "Opening hours and what this service is. Public."),
+        (name = "desk", description = "The administration's side: work that waits for a decision, rates, what programs offer. Only for its staff."),
         (name = "sandbox", description = "Test people, a clock that moves, letters and payments. Only in the sandbox.")
     )
 )]
@@ -97,6 +99,10 @@ pub fn build(
             feature::messages::routes::register(config);
             feature::programs::routes::register(config);
             feature::availability::routes::register(config);
+            feature::desk::routes::register(config);
+            feature::desk_rates::routes::register(config);
+            feature::desk_programs::routes::register(config);
+            feature::desk_rules::routes::register(config);
             if sandbox {
                 feature::sandbox::routes::register(config);
             }

@@ -1,4 +1,4 @@
-//! Straight-through assessment: what a filing adds to the account, its notice and its entries in the ledger.
+//! Assessment, straight through or by the desk: what a filing adds to the account, its notice and its entries in the ledger.
 
 use crate::clock::{Clock, day_of};
 use crate::db::Tx;
@@ -17,6 +17,7 @@ use shared::assessment::{Assessed, Basis};
 use shared::contract::assessments::AssessmentKind;
 use shared::contract::messages::MessageKind;
 use shared::deadline::objection_until;
+use shared::filing::{Draft, Evaluation};
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
@@ -24,7 +25,7 @@ use shared::program::Program;
 use shared::rate::RateTable;
 use shared::words::{day, dollars};
 
-/// A filing that has just been received.
+/// A filing that has just been received, or that the desk has decided about.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// Whose.
@@ -45,10 +46,27 @@ pub struct Received {
     pub payable_on: NaiveDate,
     /// When the first return of the period was received.
     pub first_filed_on: NaiveDate,
-    /// What the filing says is payable.
+    /// What the filing says is payable, or the desk.
     pub payable: Money,
-    /// Who filed.
+    /// Payments that this takes off. They are on the account already, so the tax before them is assessed.
+    pub paid: Money,
+    /// Who filed, or decided at the desk.
     pub actor: Option<PersonId>,
+    /// Days to object to the assessment.
+    pub objection_days: i64,
+    /// The desk's figures, where it assesses others than were filed.
+    pub by_desk: Option<DeskFigures>,
+}
+
+/// Figures that the desk assesses in place of those that were filed.
+#[derive(Clone, Debug)]
+pub struct DeskFigures {
+    /// Lines and rows.
+    pub entered: Draft,
+    /// What follows from them.
+    pub evaluation: Evaluation,
+    /// Why.
+    pub reason: String,
 }
 
 /// What became of it.
@@ -62,7 +80,7 @@ pub struct Made {
     pub owing: Money,
 }
 
-/// Assesses a filing in the transaction that receives it.
+/// Assesses a filing in the transaction that receives it, or in which the desk decides.
 ///
 /// # Errors
 /// When a sum is out of range or the database does not answer.
@@ -103,7 +121,10 @@ pub async fn assess(
     let basis = Basis {
         due_on: received.due_on,
         filed_on: received.first_filed_on,
-        payable: received.payable,
+        payable: received
+            .payable
+            .checked_add(received.paid)
+            .ok_or_else(|| anyhow!("an assessment is out of range"))?,
         paid_by_due: due
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
@@ -136,11 +157,13 @@ pub async fn assess(
     let owing = standing
         .get(&received.period_id)
         .map_or(Money::ZERO, |standing| standing.owing.total);
-    let kind = if prior.is_some() {
+    // Other figures than were filed are a reassessment, also where nothing was assessed before.
+    let kind = if prior.is_some() || received.by_desk.is_some() {
         AssessmentKind::Reassessment
     } else {
         AssessmentKind::Assessment
     };
+    let by_desk = received.by_desk.as_ref();
     diesel::insert_into(assessment::table)
         .values((
             assessment::account_id.eq(received.account),
@@ -159,10 +182,10 @@ pub async fn assess(
             assessment::owing_on_notice.eq(owing),
             assessment::assessed_on.eq(today),
             assessment::posted_at.eq(now),
-            assessment::objection_until.eq(objection_until(
-                today,
-                received.program.facts().objection_days.0,
-            )),
+            assessment::objection_until.eq(objection_until(today, received.objection_days)),
+            assessment::entered.eq(by_desk.map(|desk| serde_json::json!(desk.entered))),
+            assessment::evaluation.eq(by_desk.map(|desk| serde_json::json!(desk.evaluation))),
+            assessment::reason.eq(by_desk.map(|desk| desk.reason.as_str())),
         ))
         .execute(&mut **tx)
         .await?;
@@ -221,15 +244,23 @@ fn notice(
             dollars(owing)
         )
     };
+    let mut body = vec![format!(
+        "We have assessed your return of {label} for {}. {adds}",
+        received.account_name
+    )];
+    if let Some(desk) = &received.by_desk {
+        body.push(format!(
+            "We assessed other figures than you filed. Our reason: {}",
+            desk.reason
+        ));
+    }
+    body.push(standing);
+    body.push("The notice shows every line of your return, how the amounts were worked out and until when you can object.".into());
     Letter {
         kind,
         subject: format!("{title}, {label}"),
         summary,
-        body: vec![
-            format!("We have assessed your return of {label} for {}. {adds}", received.account_name),
-            standing,
-            "The notice shows every line of your return, how the amounts were worked out and until when you can object.".into(),
-        ],
+        body,
         assessment: Some(id),
     }
 }

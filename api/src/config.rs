@@ -2,6 +2,7 @@
 
 use anyhow::{Context, bail};
 use secrecy::SecretString;
+use shared::access::StaffRole;
 use std::path::PathBuf;
 
 /// Which house this is.
@@ -32,6 +33,67 @@ pub struct OidcConfig {
     pub client_id: String,
     /// Our secret there.
     pub client_secret: SecretString,
+    /// How it says who is of the administration's staff.
+    pub staff: StaffClaim,
+}
+
+/// The claim of an ID token that says who is of the administration's staff, and what each value means.
+#[derive(Clone, Debug)]
+pub struct StaffClaim {
+    /// The name of the claim; its value is a text or a list of texts.
+    pub name: String,
+    /// The provider's text for each role.
+    pub values: Vec<(String, StaffRole)>,
+}
+
+impl StaffClaim {
+    /// The claim of that name, and `value=role` pairs: `TRA-Assessors=assessor,TRA-Policy=policy`.
+    ///
+    /// # Errors
+    /// When a pair names no role.
+    pub fn new(name: String, pairs: &str) -> anyhow::Result<Self> {
+        let read = |pair: &str| {
+            let (value, role) = pair.split_once('=').with_context(|| {
+                format!("TRACS_STAFF_ROLES: {pair:?} is no pair like TRA-Assessors=assessor")
+            })?;
+            let role = role.trim().parse().ok().with_context(|| {
+                format!("TRACS_STAFF_ROLES: {role:?} is none of observer, assessor, policy")
+            })?;
+            Ok((value.trim().to_owned(), role))
+        };
+        let values: anyhow::Result<Vec<_>> = pairs.split(',').map(read).collect();
+        Ok(Self {
+            name,
+            values: values?,
+        })
+    }
+
+    /// Each role by its own name.
+    pub fn plain() -> Self {
+        let own = |role: &StaffRole| (role.as_str().to_owned(), *role);
+        Self {
+            name: "tracs_staff".into(),
+            values: StaffRole::ALL.iter().map(own).collect(),
+        }
+    }
+
+    /// The roles that a claim's value stands for. What is unknown stands for none.
+    pub fn roles(&self, value: &serde_json::Value) -> Vec<StaffRole> {
+        let mut roles: Vec<StaffRole> = Vec::new();
+        let texts = match value {
+            serde_json::Value::Array(several) => several.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for text in texts.iter().filter_map(serde_json::Value::as_str) {
+            let meant = self.values.iter().filter(|(value, _role)| value == text);
+            for (_value, role) in meant {
+                if !roles.contains(role) {
+                    roles.push(*role);
+                }
+            }
+        }
+        roles
+    }
 }
 
 /// All settings.
@@ -51,7 +113,8 @@ pub struct Config {
     pub owner_url: Option<SecretString>,
     /// `TRACS_DATABASE_POOL`: connections at most.
     pub pool_size: usize,
-    /// `TRACS_OIDC_ISSUER`, `TRACS_OIDC_CLIENT_ID`, `TRACS_OIDC_CLIENT_SECRET`.
+    /// `TRACS_OIDC_ISSUER`, `TRACS_OIDC_CLIENT_ID`, `TRACS_OIDC_CLIENT_SECRET`; `TRACS_STAFF_CLAIM` and
+    /// `TRACS_STAFF_ROLES` for the administration's staff.
     pub oidc: OidcConfig,
     /// `TRACS_PIN_PEPPER`: mixed into every PIN hash and kept apart from the database.
     pub pin_pepper: SecretString,
@@ -93,6 +156,7 @@ impl Config {
                 client_secret: variable("TRACS_OIDC_CLIENT_SECRET")
                     .unwrap_or_else(|| "sandbox-secret".into())
                     .into(),
+                staff: staff_claim()?,
             },
             public_url,
             database_url: variable("TRACS_DATABASE_URL").map(Into::into),
@@ -136,6 +200,17 @@ impl Config {
     }
 }
 
+fn staff_claim() -> anyhow::Result<StaffClaim> {
+    let mut claim = StaffClaim::plain();
+    if let Some(name) = variable("TRACS_STAFF_CLAIM") {
+        claim.name = name;
+    }
+    match variable("TRACS_STAFF_ROLES") {
+        Some(pairs) => StaffClaim::new(claim.name, &pairs),
+        None => Ok(claim),
+    }
+}
+
 fn variable(name: &str) -> Option<String> {
     #[expect(
         clippy::disallowed_methods,
@@ -153,4 +228,25 @@ where
         text.parse()
             .with_context(|| format!("{name} is {text:?}: set it to a number"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_names_roles_in_the_provider_s_words() {
+        let pairs = "TRA-Assessors=assessor, TRA-Policy = policy";
+        let claim = StaffClaim::new("groups".into(), pairs).unwrap();
+        let roles = |value| claim.roles(&value);
+        let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(roles(json("\"TRA-Policy\"")), [StaffRole::Policy]);
+        let both = json("[\"TRA-Assessors\", \"Everybody\", \"TRA-Policy\", \"TRA-Assessors\"]");
+        assert_eq!(roles(both), [StaffRole::Assessor, StaffRole::Policy]);
+        for none in ["null", "true", "{}", "\"assessor\"", "[[\"TRA-Policy\"]]"] {
+            assert_eq!(roles(json(none)), [], "{none}");
+        }
+        assert!(StaffClaim::new("groups".into(), "TRA=boss").is_err());
+        assert!(StaffClaim::new("groups".into(), "assessor").is_err());
+    }
 }

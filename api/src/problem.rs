@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use shared::program::{Program, RateMissing};
 use shared::{Problem, ProblemCode};
 
 /// What an action or a handler returns when it cannot do its work.
@@ -10,6 +11,9 @@ pub enum ApiError {
     /// A refusal that the caller can understand and act on.
     #[error("{}: {}", .0.code, .0.detail)]
     Problem(Box<Problem>),
+    /// A refusal that the administration's desk has to hear of: nobody has entered a rate that is needed.
+    #[error("{}: {}", .0.code, .0.detail)]
+    RateMissing(Box<Problem>, Program, RateMissing),
     /// Our fault: the caller sees the correlation id and nothing else.
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
@@ -32,7 +36,7 @@ impl ApiError {
     /// The problem that the caller gets to see.
     pub fn problem(&self) -> Problem {
         match self {
-            Self::Problem(problem) => (**problem).clone(),
+            Self::Problem(problem) | Self::RateMissing(problem, ..) => (**problem).clone(),
             Self::Internal(_) => Problem::new(
                 ProblemCode::Internal,
                 "Nothing was changed. Try again in a few minutes; if it happens again, call us and give the correlation id.",
@@ -96,7 +100,7 @@ pub(crate) fn unavailable(cause: &(dyn std::error::Error + 'static)) -> ApiError
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         let code = match self {
-            Self::Problem(problem) => problem.status,
+            Self::Problem(problem) | Self::RateMissing(problem, ..) => problem.status,
             Self::Internal(_) => 500,
         };
         StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

@@ -1,9 +1,13 @@
 //! The dated rates of the database, read in the transaction that uses them.
 
-use crate::db::schema::rate;
+use crate::db::Tx;
+use crate::db::schema::{rate, rate_use};
 use crate::problem::ApiError;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use shared::contract::desk::NewRate;
+use shared::id::ProposalId;
 use shared::program::Program;
 use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
 
@@ -54,6 +58,50 @@ pub async fn load(
     rows(connection, codes, None).await
 }
 
+/// The last day that a filing, or posted interest, has used a code for.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn used_to(
+    connection: &mut AsyncPgConnection,
+    code: RateCode,
+) -> Result<Option<NaiveDate>, ApiError> {
+    Ok(rate_use::table
+        .filter(rate_use::code.eq(code))
+        .select(diesel::dsl::max(rate_use::last_on))
+        .first(connection)
+        .await?)
+}
+
+/// Adds a row that two people have agreed on. A row of the same day that nothing has used is replaced by it; the
+/// database refuses to take out one that was used.
+///
+/// # Errors
+/// When the proposal is not approved or the database does not answer.
+pub async fn add(tx: &mut Tx<'_>, new: &NewRate, proposal: ProposalId) -> Result<(), ApiError> {
+    diesel::delete(
+        rate::table.filter(
+            rate::code
+                .eq(new.code)
+                .and(rate::effective_on.eq(new.effective_on)),
+        ),
+    )
+    .execute(&mut **tx)
+    .await?;
+    diesel::insert_into(rate::table)
+        .values((
+            rate::code.eq(new.code),
+            rate::effective_on.eq(new.effective_on),
+            rate::value.eq(new.value),
+            rate::confidence.eq(new.confidence),
+            rate::source.eq(new.source.trim()),
+            rate::proposal_id.eq(proposal),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 async fn rows(
     connection: &mut AsyncPgConnection,
     codes: &[RateCode],
@@ -63,7 +111,7 @@ async fn rows(
     if let Some(family) = family {
         query = query.or_filter(rate::code.like(family));
     }
-    let rows: Vec<(RateCode, chrono::NaiveDate, Rate, Confidence, String)> = query
+    let rows: Vec<(RateCode, NaiveDate, Rate, Confidence, String)> = query
         .order((rate::code, rate::effective_on))
         .select((
             rate::code,

@@ -2,6 +2,7 @@
 
 mod bench;
 mod northern_plains;
+mod queue;
 mod story;
 
 use crate::auth::grant::SystemGrant;
@@ -78,6 +79,7 @@ pub async fn run(state: &State) -> anyhow::Result<()> {
             state.clock.stand(at);
             live(state, &opened, &people, &happening, &mut filed).await?;
         }
+        queue::fill(state, day(2028, 3, 31)?).await?;
         Ok::<(), ApiError>(())
     };
     tell.await.map_err(|error| anyhow!("{error}"))
@@ -101,6 +103,9 @@ async fn people(state: &State) -> Result<People, ApiError> {
                     &persona.email,
                 )
                 .await?;
+                if !persona.roles.is_empty() {
+                    register::staff(tx, &state.clock, id, &persona.roles).await?;
+                }
                 people.insert(persona.subject, (id, persona.name));
             }
             Ok(people)
@@ -162,7 +167,8 @@ async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiErro
             .await?;
 
             let lee = person(people, "lee")?.0;
-            northern_plains::open(tx, &state.clock, lee, until).await?;
+            let desk = (person(people, "ines")?.0, person(people, "arun")?.0);
+            northern_plains::open(tx, &state.clock, lee, desk, until).await?;
 
             let lodge = register::client(tx, &state.clock, "Bow Valley Lodge Inc.").await?;
             let new = INVITED.account(lodge)?;

@@ -44,6 +44,73 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What somebody of the administration may do at the desk. None of it opens a taxpayer's account.
+    StaffPermission {
+        /// See the queue, its work and what was filed.
+        WorkQueue = "work-queue",
+        /// Take, give and decide work, and write to clients about it.
+        DecideWork = "decide-work",
+        /// Propose rates.
+        ProposeRate = "propose-rate",
+        /// Approve or reject rates that somebody else proposed.
+        ApproveRate = "approve-rate",
+        /// Propose what programs offer online.
+        ProposeCapability = "propose-capability",
+        /// Approve or reject what somebody else proposed for programs.
+        ApproveCapability = "approve-capability",
+        /// Propose rules that send filings to the desk.
+        ProposeRiskRule = "propose-risk-rule",
+        /// Approve or reject such rules that somebody else proposed.
+        ApproveRiskRule = "approve-risk-rule",
+    }
+}
+
+text_enum! {
+    /// What somebody is at the administration's desk, as the identity provider says.
+    StaffRole {
+        /// Looks, changes nothing.
+        Observer = "observer",
+        /// Decides work.
+        Assessor = "assessor",
+        /// Keeps rates, what programs offer, and the rules of the queue.
+        Policy = "policy",
+    }
+}
+
+impl StaffRole {
+    /// The permissions of the role.
+    pub const fn permissions(self) -> &'static [StaffPermission] {
+        use StaffPermission::{
+            ApproveCapability, ApproveRate, ApproveRiskRule, DecideWork, ProposeCapability,
+            ProposeRate, ProposeRiskRule, WorkQueue,
+        };
+        match self {
+            Self::Observer => &[WorkQueue],
+            Self::Assessor => &[WorkQueue, DecideWork],
+            Self::Policy => &[
+                WorkQueue,
+                ProposeRate,
+                ApproveRate,
+                ProposeCapability,
+                ApproveCapability,
+                ProposeRiskRule,
+                ApproveRiskRule,
+            ],
+        }
+    }
+
+    /// The permissions of several roles together, each once.
+    pub fn together(roles: &[Self]) -> Vec<StaffPermission> {
+        let given = |permission: &&StaffPermission| {
+            roles
+                .iter()
+                .any(|role| role.permissions().contains(permission))
+        };
+        StaffPermission::ALL.iter().filter(given).copied().collect()
+    }
+}
+
 impl Preset {
     /// The permissions of the set.
     pub const fn permissions(self) -> &'static [Permission] {

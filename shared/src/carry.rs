@@ -5,7 +5,7 @@
 //! a warning to be acknowledged.
 
 use crate::Money;
-use crate::filing::{Draft, Figure, Row};
+use crate::filing::{Draft, Evaluation, Figure, Row};
 use crate::form::{Check, Form, Line, LineId, LineKind, Unit};
 use crate::words;
 use chrono::NaiveDate;
@@ -162,6 +162,21 @@ impl Form {
         let check = Check::warning(DIFFERS, &differs, &[to.as_str()], &message).each_row(table);
         self.checks.push(check);
         self.lists.insert(list, stock);
+    }
+
+    /// What was entered, with what was taken over: a filing is kept so that it can be worked out again on its own.
+    #[must_use]
+    pub fn completed(&self, draft: &Draft, evaluation: &Evaluation) -> Draft {
+        let mut draft = draft.clone();
+        let entered = self.lines().filter(|line| line.kind == LineKind::Entered);
+        for line in entered.filter(|line| !evaluation.skipped.contains(&line.id)) {
+            let Some(value) = &line.value else { continue };
+            let typed = draft.lines.entry(line.id.clone()).or_default();
+            if typed.trim().is_empty() {
+                typed.clone_from(value);
+            }
+        }
+        draft
     }
 
     /// What a new draft begins with: a row for whatever the period before ended with.

@@ -3,6 +3,7 @@
 use crate::Money;
 use crate::finding::{Finding, Severity};
 use crate::form::{Form, LineId};
+use crate::problem::FieldError;
 use crate::sheet::Sheet;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -66,7 +67,10 @@ pub type Row = BTreeMap<LineId, String>;
 
 /// The value of a line: a decimal string with the decimals of its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "db", derive(diesel::expression::AsExpression))]
+#[cfg_attr(
+    feature = "db",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)
+)]
 #[cfg_attr(feature = "db", diesel(sql_type = diesel::sql_types::Numeric))]
 pub struct Figure(Decimal);
 
@@ -254,6 +258,54 @@ impl Evaluation {
     }
 }
 
+/// The most rows that all tables of a draft have together, and the most columns of one.
+const ROW_LIMIT: usize = 20_000;
+const COLUMN_LIMIT: usize = 40;
+
+/// What is too long or too much in the lines and rows of a draft, before anything is worked out.
+pub fn oversize(
+    lines: &BTreeMap<LineId, String>,
+    rows: &BTreeMap<String, Vec<Row>>,
+) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let mut refuse = |pointer: String, code: &str, message: String| {
+        errors.push(FieldError {
+            pointer,
+            code: code.into(),
+            message,
+        });
+    };
+    let too_long = |(id, text): &(&LineId, &String)| {
+        text.chars().count() > ENTRY_LIMIT || id.as_str().len() > 24
+    };
+    let entry = format!("A line can have at most {ENTRY_LIMIT} characters, its number at most 24");
+    for (id, _text) in lines.iter().filter(too_long) {
+        refuse(format!("/lines/{id}"), "text.too_long", entry.clone());
+    }
+    if lines.len() > LINE_LIMIT {
+        let message = format!("A draft can have at most {LINE_LIMIT} lines");
+        refuse("/lines".into(), "lines.too_many", message);
+    }
+    if rows.values().map(Vec::len).sum::<usize>() > ROW_LIMIT {
+        let message = format!("A draft can have at most {ROW_LIMIT} rows");
+        refuse("/rows".into(), "rows.too_many", message);
+    }
+    for (table, rows) in rows {
+        for (place, row) in rows.iter().enumerate() {
+            for (id, _text) in row.iter().filter(too_long).take(10) {
+                let pointer = format!("/rows/{table}/{place}/{id}");
+                refuse(pointer, "text.too_long", entry.clone());
+            }
+            if row.len() > COLUMN_LIMIT {
+                let message = format!("A row can have at most {COLUMN_LIMIT} columns");
+                refuse(format!("/rows/{table}/{place}"), "lines.too_many", message);
+            }
+        }
+    }
+    errors.truncate(300);
+    errors
+}
+
 /// Works out a draft against its form: values, findings and reasons. Never panics, on any draft.
 ///
 /// Whoever works out the same form again and again keeps its [`Sheet`].
@@ -274,13 +326,24 @@ pub fn evaluate(form: &Form, draft: &Draft) -> Evaluation {
 #[cfg(feature = "db")]
 mod numeric {
     use super::Figure;
-    use diesel::pg::Pg;
+    use diesel::data_types::PgNumeric;
+    use diesel::deserialize::{self, FromSql};
+    use diesel::pg::{Pg, PgValue};
     use diesel::serialize::{self, Output, ToSql};
     use diesel::sql_types::Numeric;
 
     impl ToSql<Numeric, Pg> for Figure {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
             ToSql::<Numeric, Pg>::to_sql(&crate::rate::to_pg(self.0), &mut out.reborrow())
+        }
+    }
+
+    impl FromSql<Numeric, Pg> for Figure {
+        fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+            let numeric = PgNumeric::from_sql(bytes)?;
+            crate::rate::from_pg(&numeric)
+                .map(Self::new)
+                .ok_or_else(|| "a numeric that is no decimal".into())
         }
     }
 }

@@ -33,4 +33,8 @@ ids! {
     EventId,
     /// One line of the audit trail.
     AuditId,
+    /// A piece of work at the administration's desk.
+    WorkId,
+    /// A change that one of the administration's staff proposes and another approves.
+    ProposalId,
 }

@@ -11,6 +11,9 @@ macro_rules! ids {
         pub struct $name(uuid::Uuid);
 
         impl $name {
+            /// The id of nobody and nothing.
+            pub const NIL: Self = Self(uuid::Uuid::nil());
+
             /// A version 7 id from milliseconds since 1970 and ten random bytes.
             pub fn from_parts(millis: u64, random: &[u8; 10]) -> Self {
                 Self(uuid::Builder::from_unix_timestamp_millis(millis, random).into_uuid())

@@ -32,6 +32,7 @@ pub mod problem;
 pub mod program;
 pub mod rate;
 pub mod reference;
+pub mod risk;
 pub mod rows;
 pub mod session;
 pub mod sheet;

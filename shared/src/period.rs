@@ -150,6 +150,10 @@ text_enum! {
         PartlyPaid = "partly-paid",
         /// Assessed and paid.
         Paid = "paid",
+        /// Received, and looked at before it is assessed.
+        InReview = "in-review",
+        /// A claim that was not accepted.
+        Refused = "refused",
     }
 }
 

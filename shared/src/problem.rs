@@ -55,6 +55,18 @@ text_enum! {
         Overlaps = "filing.overlaps",
         /// No rate is published for a day of the period.
         RateMissing = "filing.rate_missing",
+        /// The program does not take this online, or does not any more.
+        NotOffered = "filing.not_offered",
+        /// What was sent to the desk has errors.
+        DeskFindings = "desk.findings",
+        /// Work that somebody else has taken, or that nobody has.
+        NotTaken = "desk.not_taken",
+        /// It was decided already.
+        Decided = "desk.decided",
+        /// Somebody else has to decide: two people look at it.
+        FourEyes = "desk.four_eyes",
+        /// A rate that filings or posted interest have used is never changed.
+        RateUsed = "desk.rate_used",
         /// Too many requests.
         TooMany = "rate.too_many",
         /// The service cannot answer now.
@@ -80,6 +92,11 @@ impl ProblemCode {
             | Self::Overlaps
             | Self::NotLatest
             | Self::IdempotencyInProgress
+            | Self::NotOffered
+            | Self::NotTaken
+            | Self::Decided
+            | Self::FourEyes
+            | Self::RateUsed
             | Self::PeriodNotOver => 409,
             Self::VersionStale => 412,
             Self::TooLarge => 413,
@@ -88,6 +105,7 @@ impl ProblemCode {
             | Self::ActivationLocked
             | Self::IdempotencyKeyReused
             | Self::FilingFindings
+            | Self::DeskFindings
             | Self::RateMissing => 422,
             Self::VersionMissing => 428,
             Self::TooMany => 429,
@@ -126,6 +144,12 @@ impl ProblemCode {
             Self::Overlaps => "Another claim covers some of these days",
             Self::NotLatest => "This filing is not the newest of its period",
             Self::RateMissing => "No rate is published for this period yet",
+            Self::NotOffered => "This cannot be done online at the moment",
+            Self::DeskFindings => "Something has to be corrected first",
+            Self::NotTaken => "Take the work first",
+            Self::Decided => "This was decided already",
+            Self::FourEyes => "A second person has to decide this",
+            Self::RateUsed => "The rate was used for these days",
             Self::TooMany => "Too many requests",
             Self::Unavailable => "TRACS cannot answer at the moment",
             Self::Internal => "Something went wrong on our side",

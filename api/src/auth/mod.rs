@@ -6,3 +6,4 @@ pub mod oidc;
 pub mod pin;
 pub mod session;
 pub mod signer;
+pub mod staff;

@@ -14,6 +14,7 @@ use oauth2::{
 };
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+use shared::access::StaffRole;
 use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -46,6 +47,8 @@ pub struct Identity {
     pub email: Option<String>,
     /// When the credentials were shown.
     pub auth_time: DateTime<Utc>,
+    /// What the person is at the administration's desk; empty for taxpayers.
+    pub staff: Vec<StaffRole>,
     /// The token itself.
     pub id_token: String,
 }
@@ -90,6 +93,9 @@ struct Claims {
     auth_time: Option<i64>,
     name: Option<String>,
     email: Option<String>,
+    /// Whatever else it says; one of these is the claim of staff.
+    #[serde(flatten)]
+    more: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -296,7 +302,10 @@ impl Provider {
         if !same_nonce {
             return Err(refuse("its nonce is not ours"));
         }
+        let staff = &self.config.staff;
+        let roles = claims.more.get(&staff.name).map(|value| staff.roles(value));
         Ok(Identity {
+            staff: roles.unwrap_or_default(),
             name: claims
                 .name
                 .or_else(|| claims.email.clone())

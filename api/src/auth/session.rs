@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
 use shared::ProblemCode;
-use shared::access::{Permission, Role};
+use shared::access::{Permission, Role, StaffPermission};
 use shared::id::{AccountId, PersonId, SessionId};
 use shared::session::{CREDENTIALS_MINUTES, IDLE_MINUTES, SessionState};
 use std::future::Future;
@@ -40,6 +40,8 @@ pub struct SignedIn {
     pub name: String,
     /// The person's e-mail address.
     pub email: Option<String>,
+    /// What the person may do at the administration's desk; nothing in a taxpayer's session.
+    pub staff: Vec<StaffPermission>,
     /// The session's token for unsafe methods.
     pub csrf_token: String,
     /// The last activity that was written down.
@@ -51,6 +53,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// The session is of the administration's staff.
+    pub fn is_staff(&self) -> bool {
+        !self.staff.is_empty()
+    }
+
     /// When the session ends if nothing is done.
     pub fn idle_ends_at(&self) -> DateTime<Utc> {
         self.last_active_at + TimeDelta::minutes(IDLE_MINUTES)
@@ -138,6 +145,7 @@ pub async fn authenticate(
         DateTime<Utc>,
         DateTime<Utc>,
         Option<DateTime<Utc>>,
+        Option<Vec<String>>,
         Option<Role>,
         Option<Vec<String>>,
     );
@@ -159,6 +167,7 @@ pub async fn authenticate(
             session::last_active_at,
             session::credentials_at,
             session::ended_at,
+            session::staff,
             access::role.nullable(),
             access::permissions.nullable(),
         ))
@@ -174,6 +183,7 @@ pub async fn authenticate(
         last_active_at,
         credentials_at,
         ended_at,
+        staff,
         role,
         permissions,
     ) = row.ok_or_else(signed_out)?;
@@ -201,6 +211,7 @@ pub async fn authenticate(
         person,
         name,
         email,
+        staff: known(&staff.unwrap_or_default()),
         csrf_token,
         last_active_at,
         credentials_at,
@@ -214,15 +225,19 @@ pub async fn authenticate(
         touch(&mut connection, id, now).await?;
         signed_in.last_active_at = now;
     }
-    let access = role.map(|role| Access {
-        role,
-        permissions: permissions
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|text| text.parse().ok())
-            .collect(),
-    });
+    // Who works at the desk does not look into accounts from there, not even into accounts of their own.
+    let access = role
+        .filter(|_role| !signed_in.is_staff())
+        .map(|role| Access {
+            role,
+            permissions: known(&permissions.unwrap_or_default()),
+        });
     Ok((signed_in, access, connection))
+}
+
+/// The permissions that these texts stand for; unknown ones are left out.
+fn known<P: std::str::FromStr>(texts: &[String]) -> Vec<P> {
+    texts.iter().filter_map(|text| text.parse().ok()).collect()
 }
 
 /// Writes down that the session was used.

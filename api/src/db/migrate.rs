@@ -1,7 +1,7 @@
-//! Brings a database up to date: migrations as the owner, then the routines, then the published rates.
+//! Brings a database up to date: migrations as the owner, then the routines, then the published rates and the first rules of the queue.
 
 use anyhow::{Context, anyhow};
-use diesel::sql_types::{Date, Numeric, Text};
+use diesel::sql_types::{Array, Bool, Date, Numeric, Text};
 use diesel_async::{
     AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
 };
@@ -51,6 +51,26 @@ async fn migrate(owner_url: &str) -> anyhow::Result<()> {
             .execute(&mut connection)
             .await
             .context("the published rates could not be written")?;
+    }
+    let known = diesel::sql_query("SELECT 1 FROM risk_rule")
+        .execute(&mut connection)
+        .await?;
+    // The desk may have changed them since.
+    if known == 0 {
+        for rule in shared::risk::initial() {
+            diesel::sql_query("INSERT INTO risk_rule (rule, effective_on, active, threshold, least, codes, level, four_eyes, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'What a database begins with')")
+                .bind::<Text, _>(rule.rule)
+                .bind::<Date, _>(rule.effective_on)
+                .bind::<Bool, _>(rule.active)
+                .bind::<Numeric, _>(rule.threshold)
+                .bind::<Numeric, _>(rule.least)
+                .bind::<Array<Text>, _>(rule.codes)
+                .bind::<Text, _>(rule.level)
+                .bind::<Bool, _>(rule.four_eyes)
+                .execute(&mut connection)
+                .await
+                .context("the rules of the queue could not be written")?;
+        }
     }
     Ok(())
 }

@@ -7,6 +7,14 @@ diesel::table! {
         value -> Numeric,
         confidence -> Text,
         source -> Text,
+        proposal_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    rate_use (code, last_on) {
+        code -> Text,
+        last_on -> Date,
     }
 }
 
@@ -40,6 +48,103 @@ diesel::table! {
         last_active_at -> Timestamptz,
         credentials_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        staff -> Nullable<Array<Text>>,
+    }
+}
+
+diesel::table! {
+    staff (person_id) {
+        person_id -> Uuid,
+        roles -> Array<Text>,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    proposal (id) {
+        id -> Uuid,
+        kind -> Text,
+        subject -> Text,
+        effective_on -> Date,
+        change -> Jsonb,
+        reason -> Text,
+        status -> Text,
+        proposed_by -> Uuid,
+        proposed_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    program_term (program, term, effective_on, seq) {
+        program -> Text,
+        term -> Text,
+        effective_on -> Date,
+        seq -> Int8,
+        change -> Jsonb,
+        reason -> Text,
+        proposal_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    risk_rule (rule, effective_on, seq) {
+        rule -> Text,
+        effective_on -> Date,
+        seq -> Int8,
+        active -> Bool,
+        threshold -> Numeric,
+        least -> Numeric,
+        codes -> Array<Text>,
+        level -> Text,
+        four_eyes -> Bool,
+        reason -> Text,
+        proposal_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    work (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        number -> Int8,
+        kind -> Text,
+        program -> Text,
+        subject -> Text,
+        period_id -> Nullable<Uuid>,
+        filing_id -> Nullable<Uuid>,
+        payable_on -> Nullable<Date>,
+        rate_code -> Nullable<Text>,
+        rate_on -> Nullable<Date>,
+        flags -> Jsonb,
+        level -> Text,
+        four_eyes -> Bool,
+        status -> Text,
+        received_on -> Date,
+        opened_at -> Timestamptz,
+        answer_by -> Date,
+        assigned_to -> Nullable<Uuid>,
+        version -> Int8,
+        proposed -> Nullable<Jsonb>,
+        proposed_by -> Nullable<Uuid>,
+        decision -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    work_step (account_id, work_id, seq) {
+        account_id -> Uuid,
+        work_id -> Uuid,
+        seq -> Int8,
+        act -> Text,
+        person_id -> Nullable<Uuid>,
+        note -> Text,
+        at -> Timestamptz,
     }
 }
 
@@ -230,6 +335,9 @@ diesel::table! {
         assessed_on -> Date,
         posted_at -> Timestamptz,
         objection_until -> Date,
+        entered -> Nullable<Jsonb>,
+        evaluation -> Nullable<Jsonb>,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -360,6 +468,13 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     rate,
+    rate_use,
+    staff,
+    proposal,
+    program_term,
+    risk_rule,
+    work,
+    work_step,
     client,
     person,
     session,

@@ -51,6 +51,26 @@ pub enum Act {
     PostInterest,
     /// A journal was reversed.
     ReverseJournal,
+    /// The desk looked at a piece of work and the filing behind it.
+    ReadWork,
+    /// Work was opened for the desk: a rate is missing.
+    OpenWork,
+    /// Work was taken by somebody of the desk.
+    TakeWork,
+    /// Work was given to somebody of the desk, or to nobody.
+    GiveWork,
+    /// The desk wrote to a client.
+    WriteToClient,
+    /// The desk decided, or proposed to decide.
+    DecideWork,
+    /// A change was proposed that needs a second person.
+    Propose,
+    /// The second person approved it.
+    ApproveProposal,
+    /// The second person did not.
+    RejectProposal,
+    /// The first person took it back.
+    WithdrawProposal,
     /// The sandbox was set up or its clock moved.
     Sandbox,
 }
@@ -79,6 +99,16 @@ impl Act {
             Self::RecordPayment => "record-payment",
             Self::PostInterest => "post-interest",
             Self::ReverseJournal => "reverse-journal",
+            Self::ReadWork => "read-work",
+            Self::OpenWork => "open-work",
+            Self::TakeWork => "take-work",
+            Self::GiveWork => "give-work",
+            Self::WriteToClient => "write-to-client",
+            Self::DecideWork => "decide-work",
+            Self::Propose => "propose",
+            Self::ApproveProposal => "approve-proposal",
+            Self::RejectProposal => "reject-proposal",
+            Self::WithdrawProposal => "withdraw-proposal",
             Self::Sandbox => "sandbox",
         }
     }

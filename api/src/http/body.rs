@@ -8,6 +8,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use shared::contract::desk::DecisionBody;
 use shared::contract::filings::{ClaimBody, FilingBody};
 use shared::filing::Draft;
 use shared::problem::FieldError;
@@ -136,6 +137,12 @@ impl Rows for FilingBody {
 }
 
 impl Rows for ClaimBody {
+    fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+}
+
+impl Rows for DecisionBody {
     fn has_rows(&self) -> bool {
         !self.rows.is_empty()
     }

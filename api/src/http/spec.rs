@@ -164,7 +164,7 @@ fn codes(
             codes.push(Code::Forgery);
         }
     }
-    if path.contains("{accountId}") {
+    if path.contains("{accountId}") || path.starts_with("/v1/desk") {
         codes.extend([Code::PermissionMissing, Code::NotFound]);
     } else if path.contains('{') {
         codes.push(Code::NotFound);
@@ -237,6 +237,8 @@ fn describe_parameter(parameter: &mut Map<String, Value>, schemas: &Value) {
         "assessmentId" => "The assessment.",
         "messageId" => "The message.",
         "program" => "The program's code.",
+        "workId" => "The piece of work.",
+        "proposalId" => "The proposal.",
         _ => "",
     };
     if !description.is_empty() {
@@ -272,7 +274,7 @@ fn add_example(holder: &mut Map<String, Value>, schemas: &Value) {
 
 /// A value that fits a schema; deep structures end early.
 fn example_of(schema: &Value, schemas: &Value, depth: usize) -> Option<Value> {
-    if depth > 12 {
+    if depth > 14 {
         return None;
     }
     if let Some(example) = schema

@@ -11,12 +11,12 @@ pub use payments::revise as revise_payments;
 use crate::auth::pin::{PinHasher, new_pin};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{access, account, client, invitation, person};
+use crate::db::schema::{access, account, client, invitation, person, staff};
 use crate::problem::ApiError;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use shared::access::{Preset, Role};
+use shared::access::{Preset, Role, StaffRole};
 use shared::id::{AccountId, ClientId, InvitationId, PeriodId, PersonId};
 use shared::period::{Frequency, Period};
 use shared::program::Program;
@@ -84,6 +84,28 @@ pub async fn person(
         .execute(&mut **tx)
         .await?;
     Ok(id)
+}
+
+/// Notes that a person is of the administration's staff, so that work can be given to them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn staff(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    person: PersonId,
+    roles: &[StaffRole],
+) -> Result<(), ApiError> {
+    let roles: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    let seen = (staff::roles.eq(roles), staff::seen_at.eq(clock.now()));
+    diesel::insert_into(staff::table)
+        .values((staff::person_id.eq(person), seen.clone()))
+        .on_conflict(staff::person_id)
+        .do_update()
+        .set(seen)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Opens an account with its periods from the first one up to the one that holds `until`.

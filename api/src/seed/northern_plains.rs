@@ -3,13 +3,13 @@
 use super::day;
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::rate;
 use crate::problem::ApiError;
+use crate::proposal::{self, Kind, New, Verdict};
+use crate::rates;
 use crate::register::{self, NewAccount};
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use shared::access::{Preset, Role};
+use shared::contract::desk::NewRate;
 use shared::id::PersonId;
 use shared::period::Frequency;
 use shared::program::{NumberShape, Program};
@@ -18,7 +18,7 @@ use shared::rate::{Confidence, Rate, RateCode};
 /// A code, the day from which it counts, and its value as parts of a power of ten.
 type MadeUp = (&'static str, (i32, u32, u32), i64, u32);
 
-/// Rates that nobody publishes where we could read them: made up, and said to be.
+/// Rates that nobody publishes where we could read them: made up, said to be, and approved as every rate is.
 const MADE_UP: [MadeUp; 12] = [
     ("health-cost-recovery", (2024, 1, 1), 42, 3),
     ("health-cost-recovery", (2025, 1, 1), 45, 3),
@@ -39,20 +39,28 @@ pub(super) async fn open(
     tx: &mut Tx<'_>,
     clock: &Clock,
     owner: PersonId,
+    (proposer, approver): (PersonId, PersonId),
     until: NaiveDate,
 ) -> Result<(), ApiError> {
     for (code, (year, month, on), parts, scale) in MADE_UP {
-        diesel::insert_into(rate::table)
-            .values((
-                rate::code.eq(RateCode::of(code)),
-                rate::effective_on.eq(day(year, month, on)?),
-                rate::value.eq(Rate::of(parts, scale)),
-                rate::confidence.eq(Confidence::Unverified),
-                rate::source.eq("Made up for the sandbox; not a published rate"),
-            ))
-            .on_conflict_do_nothing()
-            .execute(&mut **tx)
-            .await?;
+        let rate = NewRate {
+            code: RateCode::of(code),
+            effective_on: day(year, month, on)?,
+            value: Rate::of(parts, scale),
+            source: "Made up for the sandbox; not a published rate".into(),
+            confidence: Confidence::Unverified,
+        };
+        let new = New {
+            kind: Kind::Rate,
+            subject: code.into(),
+            effective_on: rate.effective_on,
+            change: serde_json::to_value(&rate).map_err(anyhow::Error::new)?,
+            reason: "Nobody publishes it where we could read it".into(),
+        };
+        let id = proposal::propose(tx, clock, &new, proposer).await?;
+        let rate: NewRate =
+            proposal::decide(tx, clock, (Kind::Rate, id), Verdict::Approve, approver).await?;
+        rates::add(tx, &rate, id).await?;
     }
     let client = register::client(tx, clock, "Northern Plains Group Ltd.").await?;
     let others = Program::ALL

@@ -5,7 +5,7 @@ use api::auth::grant::SystemGrant;
 use api::db::Act;
 use api::register;
 use serde_json::{Value, json};
-use shared::access::Permission;
+use shared::access::{Permission, StaffPermission};
 use shared::period::Frequency;
 use shared::program::Program;
 use std::collections::BTreeSet;
@@ -19,13 +19,19 @@ enum Right {
     SignedIn,
     /// A permission in the account of the path.
     Needs(Permission),
+    /// A permission of the administration's staff.
+    Staff(StaffPermission),
 }
 
 use Permission::{
     PrepareFiling, ReadMessages, SubmitFiling, ViewAccount, ViewAssessments, ViewFilings,
     ViewFinancial,
 };
-use Right::{Needs, Public, SignedIn};
+use Right::{Needs, Public, SignedIn, Staff};
+use StaffPermission::{
+    ApproveCapability, ApproveRate, ApproveRiskRule, DecideWork, ProposeCapability, ProposeRate,
+    ProposeRiskRule, WorkQueue,
+};
 
 /// How to call an operation so that it succeeds for who may.
 struct Row {
@@ -259,7 +265,147 @@ const ROWS: &[Row] = &[
         |_| Some(json!({ "name": "Jo Lee" })),
         &[],
     ),
+    row("show_desk", Staff(WorkQueue), |_| "/v1/desk".into()),
+    row("list_staff", Staff(WorkQueue), |_| "/v1/desk/staff".into()),
+    row("list_work", Staff(WorkQueue), |_| "/v1/desk/work".into()),
+    row("download_work", Staff(WorkQueue), |_| {
+        "/v1/desk/work.csv".into()
+    }),
+    row("show_work", Staff(WorkQueue), |scene| scene.work_path("")),
+    row("show_work_form", Staff(DecideWork), |scene| {
+        scene.work_path("/form")
+    }),
+    row("take_work", Staff(DecideWork), |scene| {
+        scene.work_path("/assignment")
+    }),
+    sending(
+        "give_work",
+        Staff(DecideWork),
+        |scene| scene.work_path("/assignment"),
+        |_| Some(json!({})),
+        &[("If-Match", "\"1\"")],
+    ),
+    sending(
+        "write_to_client",
+        Staff(DecideWork),
+        |scene| scene.work_path("/letters"),
+        |_| {
+            Some(
+                json!({ "subject": "Folios", "paragraphs": ["Please send them."], "answerBy": "2026-12-04" }),
+            )
+        },
+        &[("If-Match", "\"1\"")],
+    ),
+    sending(
+        "decide_work",
+        Staff(DecideWork),
+        |scene| scene.work_path("/decision"),
+        |_| Some(json!({ "decision": "accept" })),
+        &[("If-Match", "\"1\"")],
+    ),
+    row("list_rate_codes", Staff(WorkQueue), |_| {
+        "/v1/desk/rates?program=tourism-levy".into()
+    }),
+    sending(
+        "propose_rate",
+        Staff(ProposeRate),
+        |_| "/v1/desk/rate-proposals".into(),
+        |_| Some(new_rate("2028-01-01")),
+        &[],
+    ),
+    row("list_rate_proposals", Staff(WorkQueue), |_| {
+        "/v1/desk/rate-proposals".into()
+    }),
+    row("approve_rate", Staff(ApproveRate), |scene| {
+        format!("/v1/desk/rate-proposals/{}/approval", scene.rates[0])
+    }),
+    sending(
+        "reject_rate",
+        Staff(ApproveRate),
+        |scene| format!("/v1/desk/rate-proposals/{}/rejection", scene.rates[1]),
+        |_| Some(json!({ "reason": "Wrong" })),
+        &[],
+    ),
+    row("withdraw_rate", Staff(ProposeRate), |scene| {
+        format!("/v1/desk/rate-proposals/{}/withdrawal", scene.rates[2])
+    }),
+    row("list_capabilities", Staff(WorkQueue), |_| {
+        "/v1/desk/capabilities".into()
+    }),
+    sending(
+        "propose_capability",
+        Staff(ProposeCapability),
+        |_| "/v1/desk/capability-proposals".into(),
+        |_| Some(new_term("2027-01-01")),
+        &[],
+    ),
+    row("list_capability_proposals", Staff(WorkQueue), |_| {
+        "/v1/desk/capability-proposals".into()
+    }),
+    row("approve_capability", Staff(ApproveCapability), |scene| {
+        format!("/v1/desk/capability-proposals/{}/approval", scene.terms[0])
+    }),
+    sending(
+        "reject_capability",
+        Staff(ApproveCapability),
+        |scene| format!("/v1/desk/capability-proposals/{}/rejection", scene.terms[1]),
+        |_| Some(json!({ "reason": "Wrong" })),
+        &[],
+    ),
+    row("withdraw_capability", Staff(ProposeCapability), |scene| {
+        format!(
+            "/v1/desk/capability-proposals/{}/withdrawal",
+            scene.terms[2]
+        )
+    }),
+    row("list_risk_rules", Staff(WorkQueue), |_| {
+        "/v1/desk/risk-rules".into()
+    }),
+    sending(
+        "propose_risk_rule",
+        Staff(ProposeRiskRule),
+        |_| "/v1/desk/risk-rule-proposals".into(),
+        |_| Some(new_rule("2027-01-01")),
+        &[],
+    ),
+    row("list_risk_rule_proposals", Staff(WorkQueue), |_| {
+        "/v1/desk/risk-rule-proposals".into()
+    }),
+    row("approve_risk_rule", Staff(ApproveRiskRule), |scene| {
+        format!("/v1/desk/risk-rule-proposals/{}/approval", scene.rules[0])
+    }),
+    sending(
+        "reject_risk_rule",
+        Staff(ApproveRiskRule),
+        |scene| format!("/v1/desk/risk-rule-proposals/{}/rejection", scene.rules[1]),
+        |_| Some(json!({ "reason": "Wrong" })),
+        &[],
+    ),
+    row("withdraw_risk_rule", Staff(ProposeRiskRule), |scene| {
+        format!("/v1/desk/risk-rule-proposals/{}/withdrawal", scene.rules[2])
+    }),
 ];
+
+/// A rate that nothing has used.
+fn new_rate(day: &str) -> Value {
+    let rate = json!({ "code": "tourism-levy", "effectiveOn": day, "value": "0.07", "source": "Bill 1", "confidence": "confirmed" });
+    json!({ "rate": rate, "reason": "Budget" })
+}
+
+/// A change to what a program offers.
+fn new_term(day: &str) -> Value {
+    let change = json!({ "term": "objection-days", "days": 60 });
+    json!({ "term": { "program": "ifta", "effectiveOn": day, "change": change }, "reason": "Budget" })
+}
+
+/// A rule of the queue.
+fn new_rule(day: &str) -> Value {
+    let setting = json!({
+        "rule": "credit-above", "effectiveOn": day, "active": true, "threshold": "6000", "least": "0.00", "codes": [],
+        "level": "medium", "fourEyes": false,
+    });
+    json!({ "setting": setting, "reason": "Too many" })
+}
 
 /// An account in which there is one of everything.
 struct Scene {
@@ -274,6 +420,44 @@ struct Scene {
     message: String,
     pin: String,
     invited: String,
+    /// A piece of work at the desk.
+    work: String,
+    /// Who signed in as the proposer of what follows: three of each kind.
+    proposer: Browser,
+    rates: [String; 3],
+    terms: [String; 3],
+    rules: [String; 3],
+}
+
+impl Scene {
+    fn work_path(&self, rest: &str) -> String {
+        format!("/v1/desk/work/{}{rest}", self.work)
+    }
+}
+
+/// A claim that a rule stops: the first one of its account, for enough money.
+async fn flagged(world: &World, claimant: &Account) -> String {
+    let owner = world.member(claimant, Permission::ALL).await;
+    let lines = json!({ "10": "100000", "11": "diesel", "12": "marked-diesel" });
+    let claim = json!({ "form": "rebrand-claim", "from": "2026-11-03", "to": "2026-11-03", "certified": true, "lines": lines });
+    owner
+        .file(claimant.path("/claims"), "flagged", claim)
+        .ok()
+        .await;
+    let desk = world.staff("Ines Kowalczyk", &[WorkQueue]).await;
+    let queue = desk.get("/v1/desk/work").ok().await;
+    let newest = queue["data"].as_array().unwrap().last().unwrap();
+    newest["id"].as_str().unwrap().to_owned()
+}
+
+/// Three proposals.
+async fn proposals(browser: &Browser, path: &str, body: fn(&str) -> Value) -> [String; 3] {
+    let mut ids = Vec::new();
+    for day in ["2027-02-01", "2027-03-01", "2027-04-01"] {
+        let made = browser.post(path, body(day)).ok().await;
+        ids.push(made["id"].as_str().unwrap().to_owned());
+    }
+    ids.try_into().unwrap()
 }
 
 fn activation(scene: &Scene) -> Option<Value> {
@@ -326,7 +510,16 @@ async fn scene(world: &World) -> Scene {
     let by = SystemGrant::service("test");
     let pin = world.state.db.write(&by, Act::Sandbox, work).await.unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let proposer = world.staff("Arun Chen", StaffPermission::ALL).await;
+    let rates = proposals(&proposer, "/v1/desk/rate-proposals", new_rate).await;
+    let terms = proposals(&proposer, "/v1/desk/capability-proposals", new_term).await;
+    let rules = proposals(&proposer, "/v1/desk/risk-rule-proposals", new_rule).await;
     Scene {
+        work: flagged(world, &claimant).await,
+        proposer,
+        rates,
+        terms,
+        rules,
         filing: text(&receipt["filingId"]),
         receipt: text(&receipt["id"]),
         assessment: text(&receipt["assessmentId"]),
@@ -413,7 +606,9 @@ fn nobody_calls_anything_but_what_is_public() {
             let call = row.call(&anonymous, operation, &scene);
             match row.right {
                 Public(status) => drop(call.expect(status).await),
-                SignedIn | Needs(_) => drop(call.problem(401, "session.signed_out").await),
+                SignedIn | Needs(_) | Staff(_) => {
+                    drop(call.problem(401, "session.signed_out").await);
+                }
             }
         }
     });
@@ -462,6 +657,7 @@ fn a_member_with_just_the_permission_succeeds() {
                 Public(_) => continue,
                 SignedIn => world.member(&scene.account, &[]).await,
                 Needs(permission) => world.member(row.account(&scene), &[permission]).await,
+                Staff(_) => continue,
             };
             // A receipt is found by its own sender only.
             if row.id == "find_receipt" {
@@ -476,17 +672,135 @@ fn a_member_with_just_the_permission_succeeds() {
 }
 
 #[test]
-fn an_unsafe_call_without_the_token_of_the_session_is_refused() {
+fn the_desk_is_not_there_for_taxpayers_and_staff_need_the_permission() {
     it(async |world| {
         let scene = scene(world).await;
         let maya = world.member(&scene.account, Permission::ALL).await;
         let mut tried = 0;
         for operation in &world.contract.operations {
             let row = row_of(operation);
+            let Staff(permission) = row.right else {
+                continue;
+            };
+            row.call(&maya, operation, &scene)
+                .problem(404, "not_found")
+                .await;
+            let rest: Vec<StaffPermission> = StaffPermission::ALL
+                .iter()
+                .copied()
+                .filter(|one| *one != permission)
+                .collect();
+            let clerk = world.staff("Wen Larsen", &rest).await;
+            let refused = row.call(&clerk, operation, &scene);
+            let problem = refused.problem(403, "grant.permission_missing").await;
+            let detail = problem["detail"].as_str().unwrap();
+            assert!(detail.contains(permission.as_str()), "{problem}");
+            tried += 1;
+        }
+        assert!(tried >= 25, "{tried} operations of the desk");
+    });
+}
+
+#[test]
+fn staff_with_just_the_permission_succeed() {
+    it(async |world| {
+        let mut scene = scene(world).await;
+        let mut tried = 0;
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
+            let Staff(permission) = row.right else {
+                continue;
+            };
+            tried += 1;
+            // Withdrawing is for who proposed.
+            if row.id.starts_with("withdraw_") {
+                row.call(&scene.proposer, operation, &scene).ok().await;
+                continue;
+            }
+            let clerk = world.staff("Ines Kowalczyk", &[permission]).await;
+            if operation.method != "GET" && operation.path.contains("{workId}") {
+                // Each in work of its own, which who writes or decides has taken: that is another version of it.
+                scene.work = another(world).await;
+                if ["write_to_client", "decide_work"].contains(&row.id) {
+                    let assignment = scene.work_path("/assignment");
+                    clerk.post(assignment, json!({})).ok().await;
+                    let body = (row.body)(&scene).unwrap();
+                    clerk
+                        .post((row.path)(&scene), body)
+                        .header("If-Match", "\"2\"")
+                        .ok()
+                        .await;
+                    continue;
+                }
+            }
+            let call = row.call(&clerk, operation, &scene);
+            let status = call.send().await.status;
+            assert!((200..300).contains(&status), "{}: {status}", row.id);
+        }
+        assert!(tried >= 25, "{tried} operations of the desk");
+    });
+}
+
+/// Work about a new account.
+async fn another(world: &World) -> String {
+    let client = world.client("Prairie Haul Ltd.").await;
+    let (program, frequency) = (Program::FuelConsumer, Frequency::AsNeeded);
+    let account = world
+        .account_in(program, client, frequency, "2025-10-01")
+        .await;
+    flagged(world, &account).await
+}
+
+#[test]
+fn staff_see_no_taxpayer_s_account_from_the_desk_not_even_their_own() {
+    it(async |world| {
+        let scene = scene(world).await;
+        let person = world.person("Ines Kowalczyk").await;
+        let role = shared::access::Role::Owner;
+        world
+            .admit(&scene.account, person, role, Permission::ALL)
+            .await;
+        let desk = world.staff_of(person, StaffPermission::ALL).await;
+        let at_home = world.sign_in(person).await;
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
+            if matches!(row.right, Needs(_)) {
+                row.call(&desk, operation, &scene)
+                    .problem(404, "not_found")
+                    .await;
+            }
+        }
+        at_home.get(scene.account.path("")).expect(200).await;
+        let session = desk.get("/v1/session").ok().await;
+        assert_eq!(
+            (
+                &session["staff"],
+                &session["clients"],
+                &session["unreadMessages"]
+            ),
+            (&json!(true), &json!([]), &json!(0))
+        );
+        assert_eq!(at_home.get("/v1/session").ok().await["staff"], false);
+    });
+}
+
+#[test]
+fn an_unsafe_call_without_the_token_of_the_session_is_refused() {
+    it(async |world| {
+        let scene = scene(world).await;
+        let maya = world.member(&scene.account, Permission::ALL).await;
+        let desk = world.staff("Ines Kowalczyk", StaffPermission::ALL).await;
+        let mut tried = 0;
+        for operation in &world.contract.operations {
+            let row = row_of(operation);
             if operation.method == "GET" || matches!(row.right, Public(_)) {
                 continue;
             }
-            let call = row.call(&maya, operation, &scene).without_csrf();
+            let caller = match row.right {
+                Staff(_) => &desk,
+                Public(_) | SignedIn | Needs(_) => &maya,
+            };
+            let call = row.call(caller, operation, &scene).without_csrf();
             call.problem(403, "session.csrf").await;
             tried += 1;
         }

@@ -8,16 +8,21 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 5] = ["config", "clock", "problem", "db", "http"];
 
 /// What features share. `state` holds what every handler reaches.
-const CORE: [&str; 8] = [
-    "auth", "ledger", "assess", "notify", "events", "rates", "register", "state",
+const CORE: [&str; 11] = [
+    "auth", "ledger", "assess", "notify", "events", "rates", "terms", "proposal", "work",
+    "register", "state",
 ];
 
 /// The features.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 16] = [
     "accounts",
     "assessments",
     "availability",
     "calendar",
+    "desk",
+    "desk_programs",
+    "desk_rates",
+    "desk_rules",
     "enrolment",
     "filings",
     "messages",

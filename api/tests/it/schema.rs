@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 
 /// Tables whose rows are never changed or removed.
-const APPEND_ONLY: [&str; 12] = [
+const APPEND_ONLY: [&str; 15] = [
     "assessment",
     "audit",
     "event",
@@ -24,14 +24,17 @@ const APPEND_ONLY: [&str; 12] = [
     "message",
     "person_audit",
     "posting",
+    "program_term",
     "receipt",
+    "risk_rule",
+    "work_step",
 ];
 
 /// Tables that only the triggers write.
-const KEPT: [&str; 2] = ["account_balance", "ledger_account"];
+const KEPT: [&str; 3] = ["account_balance", "ledger_account", "rate_use"];
 
 /// Rows that many accounts share: the only tables that a foreign key may point to.
-const REFERENCE: [&str; 3] = ["client", "person", "rate"];
+const REFERENCE: [&str; 4] = ["client", "person", "proposal", "rate"];
 
 #[derive(QueryableByName)]
 struct Column {
@@ -247,6 +250,8 @@ async fn fill(world: &World) {
     )
     .expect(201)
     .await;
+    crate::desk::change_terms(world).await;
+    crate::desk::flag_a_claim(world).await;
     let mut owner = world.owner().await;
     for table in APPEND_ONLY {
         let rows = sql_query(format!("SELECT 1 FROM {table}"))

@@ -56,6 +56,19 @@ pub struct AccountSummary {
     /// What is owed today with interest worked out to today; absent without `view-financial`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balance: Option<Money>,
+    /// Filings that were received and are in review.
+    #[serde(default)]
+    pub in_review: i64,
+    /// Returns can be filed online today.
+    #[serde(default = "yes")]
+    pub takes_returns: bool,
+    /// What was filed can be amended online today.
+    #[serde(default = "yes")]
+    pub takes_amendments: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// An account with what stands out in it.

@@ -104,7 +104,7 @@ pub struct Assessment {
     pub filed_on: NaiveDate,
     /// What was charged.
     pub charges: Vec<Charge>,
-    /// The lines of the return, next to those of the filing before.
+    /// The lines of the return, next to those of the filing before; those that the desk assessed next to those filed.
     pub lines: Vec<LineChange>,
     /// Why computed lines are what they are.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Why>))]
@@ -119,8 +119,11 @@ pub struct Assessment {
     pub interest_to_today: Option<Money>,
     /// The last day to object.
     pub objection_until: NaiveDate,
-    /// Days from the notice to that day. Configuration for this program: not confirmed by a published page.
+    /// Days from the notice to that day.
     pub objection_days: i64,
     /// When the notice was posted.
     pub posted_at: DateTime<Utc>,
+    /// Why other figures were assessed than were filed; absent when the filing was assessed as it was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }

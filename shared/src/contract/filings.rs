@@ -110,8 +110,9 @@ pub struct FilingSummary {
     pub payable: Money,
     /// The receipt.
     pub receipt_id: ReceiptId,
-    /// The assessment.
-    pub assessment_id: AssessmentId,
+    /// The assessment; absent while the filing is in review, and when it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment_id: Option<AssessmentId>,
 }
 
 /// A filing with everything it was worked out from.
@@ -192,13 +193,15 @@ pub struct Receipt {
     pub filed_by: String,
     /// What is payable by the return.
     pub payable: Money,
-    /// What the assessment adds to the account: levy, penalty and, for an amendment, only the difference.
+    /// What the assessment adds to the account: levy, penalty and, for an amendment, only the difference. Zero while the
+    /// filing is in review.
     pub charged: Money,
     /// What is owed for the period after it, with penalty and interest and less what was paid before. Below zero it is a credit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owing: Option<Money>,
-    /// The assessment that followed.
-    pub assessment_id: AssessmentId,
+    /// The assessment that followed; absent when the filing was received and is in review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment_id: Option<AssessmentId>,
     /// SHA-256 of the canonical filing, in hexadecimal.
     pub content_sha256: String,
     /// A compact JWS (EdDSA) over this receipt without `jws`; the key is at `/.well-known/jwks.json`.

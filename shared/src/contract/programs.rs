@@ -2,8 +2,9 @@
 
 use crate::form::FilingKind;
 use crate::period::Frequency;
-use crate::program::{Capability, Cycle, FormFacts, NumberShape, Program};
+use crate::program::{Capability, Cycle, DocumentKind, FormFacts, NumberShape, Program};
 use crate::rate::{Confidence, DatedRate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A program.
@@ -37,6 +38,9 @@ pub struct ProgramSummary {
     pub objection_days: i64,
     /// How sure we are of those days.
     pub objection_confidence: Confidence,
+    /// The kinds of documents that can be sent.
+    #[serde(default)]
+    pub document_kinds: Vec<DocumentKind>,
     /// The penalty for a late return, in words.
     pub late_penalty: String,
 }
@@ -123,4 +127,9 @@ pub struct Rates {
     pub program: Program,
     /// One row per change; a row counts until the next of the same code.
     pub rates: Vec<DatedRate>,
+    /// The prescribed interest rates on what is owed late, and on credits where they earn interest.
+    #[serde(default)]
+    pub interest: Vec<DatedRate>,
+    /// Today in Alberta: rows of later days are not in force yet.
+    pub as_of: NaiveDate,
 }

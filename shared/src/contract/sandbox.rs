@@ -1,6 +1,7 @@
 //! The sandbox: test people, a clock that can be moved, letters that would be posted. Not in production.
 
 use crate::Money;
+use crate::access::StaffRole;
 use crate::id::{AccountId, JournalId, PeriodId};
 use crate::program::Program;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,6 +43,9 @@ pub struct Persona {
     pub email: String,
     /// What can be tried as this person.
     pub story: String,
+    /// What the person is at the administration's desk; empty for taxpayers.
+    #[serde(default)]
+    pub roles: Vec<StaffRole>,
 }
 
 /// A letter that would be posted.

@@ -15,6 +15,9 @@ pub struct Session {
     pub clients: Vec<ActingFor>,
     /// Unread letters in all accounts.
     pub unread_messages: i64,
+    /// The person signed in as one of the administration's staff: the desk is open, taxpayers' accounts are not.
+    #[serde(default)]
+    pub staff: bool,
     /// Send it as `X-CSRF-Token` with POST, PUT, PATCH and DELETE.
     pub csrf_token: String,
     /// The server's clock; count remaining time from it, not from the browser's.

@@ -23,7 +23,8 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<AccountSummary>, ApiError> {
     let mut connection = state.db.read().await?;
-    let mut rows = store::list(&mut connection, who.person, page).await?;
+    let today = state.clock.today();
+    let mut rows = store::list(&mut connection, who.person, today, page).await?;
     let rates = rates::load(&mut connection, &rates::INTEREST).await?;
     let shows_money = |row: &AccountSummary| row.permissions.contains(&Permission::ViewFinancial);
     let visible: Vec<AccountId> = rows
@@ -31,14 +32,7 @@ pub async fn list(
         .filter(|row| shows_money(row))
         .map(|row| row.id)
         .collect();
-    let standings = periods(
-        &mut connection,
-        &visible,
-        Which::Unsettled,
-        state.clock.today(),
-        &rates,
-    )
-    .await?;
+    let standings = periods(&mut connection, &visible, Which::Unsettled, today, &rates).await?;
     for row in rows.iter_mut().filter(|row| visible.contains(&row.id)) {
         row.balance = Some(
             total(
@@ -61,7 +55,7 @@ pub async fn list(
 pub async fn show(state: &State, by: &Grant<ViewAccount>) -> Result<Account, ApiError> {
     let mut connection = state.db.read().await?;
     let today = state.clock.today();
-    let mut summary = store::show(&mut connection, by.signed_in().person, by.account())
+    let mut summary = store::show(&mut connection, by.signed_in().person, by.account(), today)
         .await?
         .ok_or_else(ApiError::not_found)?;
     let owing = if by.also(Permission::ViewFinancial) {

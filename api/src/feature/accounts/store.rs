@@ -3,16 +3,20 @@
 use crate::db::schema::{access, account, client, filing, period};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
+use crate::terms;
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Jsonb};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use shared::access::Role;
 use shared::contract::accounts::AccountSummary;
 use shared::contract::programs::FormSummary;
+use shared::form::FilingKind;
 use shared::id::{AccountId, ClientId, PersonId};
 use shared::period::Frequency;
-use shared::program::{Cycle, NumberShape, Program};
+use shared::program::{Capability, Cycle, NumberShape, Program};
 
 type Row = (
     AccountId,
@@ -27,9 +31,11 @@ type Row = (
     NaiveDate,
     Role,
     Vec<String>,
+    i64,
+    Value,
 );
 
-fn summary(row: Row) -> AccountSummary {
+fn summary(row: Row) -> Result<AccountSummary, ApiError> {
     let (
         id,
         client_id,
@@ -43,13 +49,22 @@ fn summary(row: Row) -> AccountSummary {
         opened_on,
         role,
         permissions,
+        in_review,
+        changed_terms,
     ) = row;
     let facts = program.facts();
+    let terms = terms::read(program, changed_terms)?;
+    let takes = |kind: FilingKind| {
+        terms.offers(match kind {
+            FilingKind::Return => Capability::FileReturn,
+            FilingKind::Claim => Capability::FileClaim,
+        })
+    };
     let startable = facts
         .forms
         .iter()
-        .filter(|form| form.cycle != Cycle::Period);
-    AccountSummary {
+        .filter(|form| form.cycle != Cycle::Period && takes(form.kind));
+    Ok(AccountSummary {
         id,
         client_id,
         client_name,
@@ -70,11 +85,18 @@ fn summary(row: Row) -> AccountSummary {
             .filter_map(|text| text.parse().ok())
             .collect(),
         balance: None,
-    }
+        in_review,
+        takes_returns: takes(FilingKind::Return),
+        takes_amendments: terms.offers(Capability::Amend),
+    })
 }
 
+/// Filings that wait at the desk.
+const IN_REVIEW: &str =
+    "(SELECT count(*) FROM work WHERE work.account_id = account.id AND work.decided_at IS NULL)";
+
 macro_rules! rows {
-    ($person:expr) => {
+    ($person:expr, $today:expr) => {
         account::table
             .inner_join(client::table.on(client::id.eq(account::client_id)))
             .inner_join(access::table.on(access::account_id.eq(account::id)))
@@ -96,6 +118,10 @@ macro_rules! rows {
                 account::opened_on,
                 access::role,
                 access::permissions,
+                sql::<BigInt>(IN_REVIEW),
+                sql::<Jsonb>("routine.terms_of(account.program, ")
+                    .bind::<Date, _>($today)
+                    .sql(")"),
             ))
     };
 }
@@ -104,9 +130,10 @@ macro_rules! rows {
 pub(super) async fn list(
     connection: &mut AsyncPgConnection,
     person: PersonId,
+    today: NaiveDate,
     page: &PageRequest,
 ) -> Result<Vec<AccountSummary>, ApiError> {
-    let mut query = rows!(person)
+    let mut query = rows!(person, today)
         .order((account::number, account::occurrence, account::id))
         .limit(page.fetch())
         .into_boxed();
@@ -122,7 +149,7 @@ pub(super) async fn list(
         );
     }
     let rows: Vec<Row> = query.load(connection).await?;
-    Ok(rows.into_iter().map(summary).collect())
+    rows.into_iter().map(summary).collect()
 }
 
 /// One account of a person.
@@ -130,13 +157,14 @@ pub(super) async fn show(
     connection: &mut AsyncPgConnection,
     person: PersonId,
     id: AccountId,
+    today: NaiveDate,
 ) -> Result<Option<AccountSummary>, ApiError> {
-    let row: Option<Row> = rows!(person)
+    let row: Option<Row> = rows!(person, today)
         .filter(account::id.eq(id))
         .first(connection)
         .await
         .optional()?;
-    Ok(row.map(summary))
+    row.map(summary).transpose()
 }
 
 /// How many returns are overdue on a day, and when the next one is due.

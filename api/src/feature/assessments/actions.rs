@@ -45,7 +45,12 @@ pub async fn show(
     let row = store::show(&mut connection, by.account(), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
-    let filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
+    let mut filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
+    // Where the desk assessed other figures, the notice shows them beside what was filed.
+    if let Some(by_desk) = &row.by_desk {
+        let by_desk = store::read(by_desk.clone())?;
+        filed.before = Some(std::mem::replace(&mut filed.evaluation, by_desk));
+    }
     let table = rates::of_forms(&mut connection, filed.program).await?;
     let period = Period {
         starts_on: row.starts_on,
@@ -77,7 +82,11 @@ pub async fn show(
         owing_today: today.map(|(owing, _interest)| owing),
         interest_to_today: today.map(|(_owing, interest)| interest),
         objection_until: row.objection_until,
-        objection_days: filed.program.facts().objection_days.0,
+        objection_days: row
+            .objection_until
+            .signed_duration_since(row.assessed_on)
+            .num_days(),
+        reason: row.reason.clone(),
         posted_at: row.posted_at,
     })
 }

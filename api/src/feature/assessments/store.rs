@@ -35,6 +35,9 @@ pub(super) struct Row {
     pub(super) objection_until: NaiveDate,
     pub(super) filing_id: FilingId,
     pub(super) form: String,
+    /// What the desk assessed in place of what was filed, and why.
+    pub(super) by_desk: Option<Value>,
+    pub(super) reason: Option<String>,
 }
 
 impl Row {
@@ -93,6 +96,8 @@ macro_rules! rows {
                 assessment::objection_until,
                 assessment::filing_id,
                 period::form,
+                assessment::evaluation,
+                assessment::reason,
             ))
     };
 }
@@ -175,10 +180,6 @@ pub(super) async fn filed(
             .optional()?,
         None => None,
     };
-    let read = |value: Value| {
-        serde_json::from_value::<Evaluation>(value)
-            .context("a stored evaluation does not have its shape any more")
-    };
     Ok(Filed {
         program,
         account_name,
@@ -187,4 +188,9 @@ pub(super) async fn filed(
         evaluation: read(evaluation)?,
         before: before.map(read).transpose()?,
     })
+}
+
+/// An evaluation as it was stored.
+pub(super) fn read(value: Value) -> anyhow::Result<Evaluation> {
+    serde_json::from_value(value).context("a stored evaluation does not have its shape any more")
 }

@@ -10,15 +10,14 @@ use crate::http::etag::tag;
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
-use crate::rates;
 use crate::state::State;
+use crate::{rates, work};
 use diesel_async::AsyncPgConnection;
 use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
 use shared::contract::page::Page;
-use shared::filing::{Draft, ENTRY_LIMIT, Evaluation, LINE_LIMIT, Row, evaluate};
+use shared::filing::{Draft, Evaluation, Row, evaluate, oversize};
 use shared::form::{Form, LineId};
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
-use shared::problem::FieldError;
 use shared::{Problem, ProblemCode};
 use std::collections::BTreeMap;
 
@@ -146,50 +145,11 @@ fn stale(current: i64) -> ApiError {
     problem.into()
 }
 
-/// The most rows that all tables of a draft have together, and the most columns of one.
-const ROW_LIMIT: usize = 20_000;
-const COLUMN_LIMIT: usize = 40;
-
 fn check_size(
     lines: &BTreeMap<LineId, String>,
     rows: &BTreeMap<String, Vec<Row>>,
 ) -> Result<(), ApiError> {
-    let mut errors = Vec::new();
-    let mut refuse = |pointer: String, code: &str, message: String| {
-        errors.push(FieldError {
-            pointer,
-            code: code.into(),
-            message,
-        });
-    };
-    let too_long = |(id, text): &(&LineId, &String)| {
-        text.chars().count() > ENTRY_LIMIT || id.as_str().len() > 24
-    };
-    let entry = format!("A line can have at most {ENTRY_LIMIT} characters, its number at most 24");
-    for (id, _text) in lines.iter().filter(too_long) {
-        refuse(format!("/lines/{id}"), "text.too_long", entry.clone());
-    }
-    if lines.len() > LINE_LIMIT {
-        let message = format!("A draft can have at most {LINE_LIMIT} lines");
-        refuse("/lines".into(), "lines.too_many", message);
-    }
-    if rows.values().map(Vec::len).sum::<usize>() > ROW_LIMIT {
-        let message = format!("A draft can have at most {ROW_LIMIT} rows");
-        refuse("/rows".into(), "rows.too_many", message);
-    }
-    for (table, rows) in rows {
-        for (place, row) in rows.iter().enumerate() {
-            for (id, _text) in row.iter().filter(too_long).take(10) {
-                let pointer = format!("/rows/{table}/{place}/{id}");
-                refuse(pointer, "text.too_long", entry.clone());
-            }
-            if row.len() > COLUMN_LIMIT {
-                let message = format!("A row can have at most {COLUMN_LIMIT} columns");
-                refuse(format!("/rows/{table}/{place}"), "lines.too_many", message);
-            }
-        }
-    }
-    errors.truncate(300);
+    let errors = oversize(lines, rows);
     if errors.is_empty() {
         Ok(())
     } else {
@@ -216,7 +176,8 @@ pub async fn check_draft(
     let mut connection = state.db.read().await?;
     let holder = store::account_of(&mut connection, by.account()).await?;
     let period = store::period_of(&mut connection, by.account(), period).await?;
-    let form = form_today(state, &mut connection, by.account(), &holder, &period).await?;
+    let form = form_today(state, &mut connection, by.account(), &holder, &period).await;
+    let form = work::heard(&state.db, &state.clock, form).await?;
     Ok(evaluate(&form, draft))
 }
 

@@ -4,6 +4,7 @@ pub mod actions;
 mod carried;
 mod net_file;
 mod receive;
+mod review;
 pub mod routes;
 mod store;
 

@@ -1,6 +1,7 @@
 //! Receiving a return: one transaction stores it and everything that follows from it, or nothing.
 
 use super::carried::{self, Days};
+use super::review;
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling};
 use crate::assess::{self, Received};
 use crate::auth::session::hash;
@@ -9,10 +10,8 @@ use crate::db::{Act, Authority, Tx};
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{events, rates, register};
-use anyhow::anyhow;
+use crate::{events, rates, register, work};
 use chrono::NaiveDate;
-use shared::Money;
 use shared::contract::filings::{FilingBody, Receipt};
 use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation, evaluate};
@@ -21,7 +20,7 @@ use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::problem::FieldError;
 use shared::program::{Cycle, NoForm};
 use shared::rate::RateTable;
-use shared::{Problem, ProblemCode, calendar, reference};
+use shared::{Money, Problem, ProblemCode, calendar, reference};
 
 /// Who files.
 #[derive(Clone, Debug)]
@@ -82,12 +81,13 @@ pub async fn receive(
         Target::Days(_) => Act::FileClaim,
         Target::Amends(_) => Act::AmendFiling,
     };
-    state
+    let received = state
         .db
         .write(by, act, async |tx| {
             in_transaction(state, tx, submission).await
         })
-        .await
+        .await;
+    work::heard(&state.db, &state.clock, received).await
 }
 
 async fn in_transaction(
@@ -102,7 +102,7 @@ async fn in_transaction(
         filer,
         ..
     } = submission;
-    let holder = store::lock_account(tx, *account).await?;
+    let (holder, settings) = store::lock_account(tx, *account, state.clock.today()).await?;
     if let Some((fingerprint, receipt)) =
         store::used_key(tx, *account, filer.person, &key.key).await?
     {
@@ -120,6 +120,7 @@ async fn in_transaction(
         });
     }
     let (period, before) = target(state, tx, &holder, submission).await?;
+    review::offered(&settings, &holder, &period, &submission.target, body)?;
     let rates = rates::of_program(tx, holder.program).await?;
     let today = state.clock.today();
     let days = Days {
@@ -135,6 +136,7 @@ async fn in_transaction(
     };
     let evaluation = evaluate(&form, &entered);
     refuse(body, &evaluation)?;
+    let entered = form.completed(&entered, &evaluation);
     // What a claim asks for is a credit on the account.
     let total = evaluation.payable.unwrap_or_default();
     let payable = match form.kind {
@@ -163,6 +165,9 @@ async fn in_transaction(
         rates: &form.rates,
     };
     store::insert_filing(tx, &new).await?;
+    let payable_on = payable_on(&holder, &period, &form, &evaluation, day_of(now));
+    let (flags, earlier) =
+        review::flags(tx, &settings, &period, &form, &new, before.as_ref()).await?;
     let received = Received {
         account: *account,
         account_name: holder.name.clone(),
@@ -171,13 +176,23 @@ async fn in_transaction(
         period_id: period.id,
         period: period.period,
         due_on: period.due_on,
-        payable_on: payable_on(&holder, &period, &form, &evaluation, day_of(now)),
+        payable_on,
         first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
-        payable: before_payments(&holder, &form, &evaluation, payable)?,
+        payable,
+        paid: holder.program.rules().paid_before(&form.code, &evaluation),
         actor: Some(filer.person),
+        objection_days: settings.terms.objection_days.0,
+        by_desk: None,
     };
-    let made = assess::assess(tx, &state.clock, &received, &rates).await?;
-    let receipt = receipt(state, &holder, &period, &form, &new, &made)?;
+    let made = if flags.is_empty() {
+        Some(assess::assess(tx, &state.clock, &received, &rates).await?)
+    } else {
+        let filed = (&holder, &period, &form);
+        let why = (flags.as_slice(), earlier);
+        review::send(tx, &state.clock, filed, &new, payable_on, why).await?;
+        None
+    };
+    let receipt = receipt(state, &holder, &period, &form, &new, made)?;
     store::insert_receipt(tx, &receipt).await?;
     store::keep_key(tx, *account, filer.person, key, receipt.id, now).await?;
     store::drop_draft(tx, *account, period.id).await?;
@@ -188,12 +203,15 @@ async fn in_transaction(
         (FilingKind::Claim, 1) => "claim.received",
         (FilingKind::Claim, _) => "claim.amended",
     };
-    let body = serde_json::json!({ "filing": id, "receipt": receipt.id, "assessment": made.id, "revision": revision });
+    let body = serde_json::json!({ "filing": id, "receipt": receipt.id, "assessment": made.map(|made| made.id), "revision": revision });
     events::append(tx, &state.clock, *account, kind, &subject, body).await?;
     tx.about(subject);
     tx.note("revision", revision);
     tx.note("payable", payable.to_string());
     tx.note("reference", receipt.reference.clone());
+    if made.is_none() {
+        tx.note("inReview", true);
+    }
     if !submission.body.acknowledged.is_empty() {
         tx.note("acknowledged", submission.body.acknowledged.clone());
     }
@@ -289,18 +307,6 @@ async fn amended(
     Ok((period, Some(newest)))
 }
 
-/// What is assessed: the total before the payments that it takes off, which are on the account already.
-fn before_payments(
-    holder: &FilingAccount,
-    form: &Form,
-    evaluation: &Evaluation,
-    payable: Money,
-) -> Result<Money, ApiError> {
-    let paid = holder.program.rules().paid_before(&form.code, evaluation);
-    let sum = payable.checked_add(paid);
-    sum.ok_or_else(|| anyhow!("what is assessed is out of range").into())
-}
-
 /// The day from which what is assessed counts: what is owed, the day its payment was due; a refund, the day of the claim.
 fn payable_on(
     holder: &FilingAccount,
@@ -335,9 +341,14 @@ pub(super) fn form(
         if let NoForm::OutOfTime(why) = none {
             return ApiError::new(ProblemCode::FilingFindings, why);
         }
-        tracing::error!(%none, "a return cannot be worked out");
         let detail = format!("Nothing is worked out with a wrong rate: {none}. The administration has been told; try again later.");
-        ApiError::new(ProblemCode::RateMissing, detail)
+        let problem = Problem::new(ProblemCode::RateMissing, detail);
+        match none {
+            NoForm::Rate(missing) => {
+                ApiError::RateMissing(Box::new(problem), account.program, missing)
+            }
+            NoForm::Unknown | NoForm::OutOfTime(_) => problem.into(),
+        }
     })
 }
 
@@ -376,7 +387,7 @@ fn receipt(
     period: &FilingPeriod,
     form: &Form,
     filing: &NewFiling<'_>,
-    made: &assess::Made,
+    made: Option<assess::Made>,
 ) -> Result<Receipt, ApiError> {
     let content = serde_json::json!({
         "account": filing.account, "period": period.period, "revision": filing.revision,
@@ -404,9 +415,9 @@ fn receipt(
         on_time: filing.filed_on <= period.due_on,
         filed_by: filing.filed_by_name.to_owned(),
         payable: filing.payable,
-        charged: made.charged,
-        owing: Some(made.owing),
-        assessment_id: made.id,
+        charged: made.map_or(Money::ZERO, |made| made.charged),
+        owing: made.map(|made| made.owing),
+        assessment_id: made.map(|made| made.id),
         content_sha256: hash(&content.to_string())
             .iter()
             .map(|byte| format!("{byte:02x}"))

@@ -136,7 +136,8 @@ async fn check_draft(
 
 /// File a return
 ///
-/// Receives the return, assesses it, charges the account and answers with a signed receipt, all in one transaction. Sent
+/// Receives the return, assesses it, charges the account and answers with a signed receipt, all in one transaction. Some
+/// returns are reviewed before they are assessed: their receipt has no `assessmentId`. Sent
 /// again with the same Idempotency-Key it answers with the same receipt and has no further effect. A return with no line
 /// is a nil return.
 #[utoipa::path(tag = "filings", security(("session" = [])), request_body = FilingBody,
@@ -144,7 +145,7 @@ async fn check_draft(
     responses(
         (status = 201, description = "Received", body = Receipt, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
     ),
-    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.period_not_over", "filing.already_filed"]))))]
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.period_not_over", "filing.already_filed", "filing.not_offered"]))))]
 #[post("/v1/accounts/{accountId}/periods/{periodId}/filings")]
 async fn file_return(
     by: Grant<SubmitFiling>,
@@ -166,7 +167,7 @@ async fn file_return(
     responses(
         (status = 201, description = "Received", body = Receipt, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
     ),
-    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.overlaps"]))))]
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.overlaps", "filing.not_offered"]))))]
 #[post("/v1/accounts/{accountId}/claims")]
 async fn file_claim(
     by: Grant<SubmitFiling>,
@@ -228,7 +229,7 @@ async fn net_file(
     responses(
         (status = 201, description = "Received", body = Receipt, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
     ),
-    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.not_latest"]))))]
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.not_latest", "filing.not_offered"]))))]
 #[post("/v1/accounts/{accountId}/filings/{filingId}/amendments")]
 async fn amend_filing(
     by: Grant<SubmitFiling>,

@@ -1,6 +1,6 @@
 //! What can be seen of periods.
 
-use super::store::{self, Filed, Row};
+use super::store::{self, AtDesk, Filed, Row};
 use crate::auth::grant::{Grant, PrepareFiling, ViewAccount};
 use crate::db::Act;
 use crate::http::page::PageRequest;
@@ -114,14 +114,18 @@ fn summary(
         .and_then(|money| money.tax.checked_add(money.interest_and_penalty))
         .unwrap_or_default();
     let balance = money.as_ref().map_or(Money::ZERO, |money| money.balance);
-    let status = Standing {
+    let standing = Standing {
         period,
         due_on: row.due_on,
         filed: filed.is_some(),
         charged,
         balance,
-    }
-    .status(today);
+    };
+    let status = match filed.map_or(AtDesk::No, |filed| filed.desk) {
+        AtDesk::No => standing.status(today),
+        AtDesk::InReview => PeriodStatus::InReview,
+        AtDesk::Refused => PeriodStatus::Refused,
+    };
     PeriodSummary {
         id: row.id,
         form: row.form.clone(),
@@ -133,7 +137,7 @@ fn summary(
         due_on: row.due_on,
         status,
         filing_id: filed.map(|filed| filed.newest),
-        assessment_id: filed.map(|filed| filed.assessment),
+        assessment_id: filed.and_then(|filed| filed.assessment),
         received_on: filed.map(|filed| filed.first_on),
         draft_saved_at: row.draft_saved_at,
         money: money.filter(|_money| shows_money),

@@ -1,12 +1,13 @@
 //! The rows of periods with what was filed and drafted for them.
 
 use crate::db::Tx;
-use crate::db::schema::{account, assessment, draft, filing, period};
+use crate::db::schema::{account, assessment, draft, filing, period, work};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use shared::contract::desk::Decision;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId};
 use shared::program::Program;
 use std::collections::BTreeMap;
@@ -27,8 +28,22 @@ pub(super) struct Row {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Filed {
     pub(super) newest: FilingId,
-    pub(super) assessment: AssessmentId,
+    /// The newest assessment, if there is one yet.
+    pub(super) assessment: Option<AssessmentId>,
     pub(super) first_on: NaiveDate,
+    /// What the desk has to do with the newest filing.
+    pub(super) desk: AtDesk,
+}
+
+/// Whether a filing waits at the desk, or was not accepted there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AtDesk {
+    /// It is assessed.
+    No,
+    /// It waits.
+    InReview,
+    /// It was refused.
+    Refused,
 }
 
 macro_rules! rows {
@@ -118,11 +133,24 @@ pub(super) async fn filed(
     account: AccountId,
     ids: &[PeriodId],
 ) -> Result<BTreeMap<PeriodId, Filed>, ApiError> {
-    let rows: Vec<(PeriodId, FilingId, AssessmentId, NaiveDate)> = filing::table
-        .inner_join(
+    type Row = (
+        PeriodId,
+        FilingId,
+        Option<AssessmentId>,
+        NaiveDate,
+        Option<Decision>,
+    );
+    let rows: Vec<Row> = filing::table
+        .left_join(
             assessment::table.on(assessment::account_id
                 .eq(filing::account_id)
                 .and(assessment::filing_id.eq(filing::id))),
+        )
+        .left_join(
+            work::table.on(work::account_id
+                .eq(filing::account_id)
+                .and(work::period_id.eq(filing::period_id.nullable()))
+                .and(work::filing_id.eq(filing::id.nullable()))),
         )
         .filter(
             filing::account_id
@@ -133,24 +161,27 @@ pub(super) async fn filed(
         .select((
             filing::period_id,
             filing::id,
-            assessment::id,
+            assessment::id.nullable(),
             filing::filed_on,
+            work::decision.nullable(),
         ))
         .load(connection)
         .await?;
     let mut filed: BTreeMap<PeriodId, Filed> = BTreeMap::new();
-    for (period, newest, assessment, filed_on) in rows {
-        let first_on = filed
-            .get(&period)
-            .map_or(filed_on, |before| before.first_on);
-        filed.insert(
-            period,
-            Filed {
-                newest,
-                assessment,
-                first_on,
-            },
-        );
+    for (period, newest, assessment, filed_on, decision) in rows {
+        let before = filed.get(&period);
+        let desk = match (assessment, decision) {
+            (Some(_), _) => AtDesk::No,
+            (None, Some(Decision::Refuse)) => AtDesk::Refused,
+            (None, _) => AtDesk::InReview,
+        };
+        let newer = Filed {
+            newest,
+            assessment: assessment.or_else(|| before.and_then(|before| before.assessment)),
+            first_on: before.map_or(filed_on, |before| before.first_on),
+            desk,
+        };
+        filed.insert(period, newer);
     }
     Ok(filed)
 }

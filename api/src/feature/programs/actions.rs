@@ -1,22 +1,39 @@
-//! What can be asked of programs. Their rows are code and rates, so there is no store.
+//! What can be asked of programs. Their facts are code, their rates and changed terms are core's, so there is no store.
 
 use crate::problem::ApiError;
-use crate::rates;
 use crate::state::State;
+use crate::{rates, terms};
 use chrono::NaiveDate;
 use shared::ProblemCode;
 use shared::contract::programs::{FormSummary, Offered, ProgramSummary, Rates};
 use shared::form::Form;
 use shared::period::Period;
-use shared::program::{NoForm, Offer, Program};
+use shared::program::{LedgerInterest, NoForm, Offer, Program, Terms};
+use shared::rate::RateCode;
 
-/// Every program.
-pub fn list() -> Vec<ProgramSummary> {
-    Program::ALL.iter().copied().map(show).collect()
+/// Every program as it is today.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(state: &State) -> Result<Vec<ProgramSummary>, ApiError> {
+    let terms = terms::all(&mut *state.db.read().await?, state.clock.today()).await?;
+    Ok(terms
+        .into_iter()
+        .map(|(program, terms)| summary(program, terms))
+        .collect())
 }
 
-/// One program.
-pub fn show(program: Program) -> ProgramSummary {
+/// One program as it is today.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn show(state: &State, program: Program) -> Result<ProgramSummary, ApiError> {
+    let today = state.clock.today();
+    let terms = terms::of(&mut *state.db.read().await?, program, today).await?;
+    Ok(summary(program, terms))
+}
+
+fn summary(program: Program, terms: Terms) -> ProgramSummary {
     let facts = program.facts();
     let offered = |Offer(capability, confidence): &Offer| Offered {
         capability: *capability,
@@ -31,22 +48,32 @@ pub fn show(program: Program) -> ProgramSummary {
         money_word: facts.money_word.into(),
         number: facts.number,
         forms: facts.forms.iter().map(FormSummary::from).collect(),
-        capabilities: facts.offers.iter().map(offered).collect(),
-        objection_days: facts.objection_days.0,
-        objection_confidence: facts.objection_days.1,
+        capabilities: terms.offers.iter().map(offered).collect(),
+        objection_days: terms.objection_days.0,
+        objection_confidence: terms.objection_days.1,
+        document_kinds: terms.document_kinds,
         late_penalty: facts.penalty_rule.text.into(),
     }
 }
 
-/// The rates of a program, oldest first.
+/// The rates of a program, and the prescribed interest on its accounts, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn rates(state: &State, program: Program) -> Result<Rates, ApiError> {
-    let table = rates::of_forms(&mut *state.db.read().await?, program).await?;
+    let mut connection = state.db.read().await?;
+    let table = rates::of_forms(&mut connection, program).await?;
+    let interest: &[RateCode] = match program.facts().interest {
+        LedgerInterest::None => &[],
+        LedgerInterest::Debit => &[RateCode::DEBIT_INTEREST],
+        LedgerInterest::DebitAndCredit => &rates::INTEREST,
+    };
+    let interest = rates::load(&mut connection, interest).await?;
     Ok(Rates {
         program,
         rates: table.rows().to_vec(),
+        interest: interest.rows().to_vec(),
+        as_of: state.clock.today(),
     })
 }
 

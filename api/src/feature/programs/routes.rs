@@ -41,25 +41,29 @@ struct FormQuery {
 
 /// List programs
 ///
-/// Every program that TRACS offers and what can be done online in it.
+/// Every program that TRACS offers and what can be done online in it today.
 #[utoipa::path(tag = "programs", responses((status = 200, description = "The programs", body = Page<ProgramSummary>)))]
 #[get("/v1/programs")]
-async fn list_programs() -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(Page::whole(actions::list())))
+async fn list_programs(state: web::Data<State>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(Page::whole(actions::list(&state).await?)))
 }
 
 /// Read a program
 ///
-/// Its name, what it is for and what can be done online.
+/// Its name, what it is for and what can be done online today.
 #[utoipa::path(tag = "programs", responses((status = 200, description = "The program", body = ProgramSummary)))]
 #[get("/v1/programs/{program}")]
-async fn show_program(path: web::Path<Program>) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(actions::show(path.into_inner())))
+async fn show_program(
+    state: web::Data<State>,
+    path: web::Path<Program>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::show(&state, path.into_inner()).await?))
 }
 
 /// List rates
 ///
-/// The dated rates of a program, oldest first, with their source. A row counts until the next one of its code.
+/// The dated rates of a program and the prescribed interest on its accounts, oldest first, with their source. A row counts
+/// from its day until the next one of its code; rows of days to come are there as soon as they are approved.
 #[utoipa::path(tag = "programs", responses((status = 200, description = "The rates", body = Rates)))]
 #[get("/v1/programs/{program}/rates")]
 async fn list_rates(

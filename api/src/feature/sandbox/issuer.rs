@@ -8,7 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use shared::access::StaffRole;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 use subtle::ConstantTimeEq;
 
@@ -71,6 +72,8 @@ pub struct Person {
     pub name: String,
     /// The e-mail address.
     pub email: Option<String>,
+    /// The roles at the administration's desk, as this issuer names them.
+    pub roles: Vec<String>,
 }
 
 /// Claims of an ID token.
@@ -86,6 +89,9 @@ struct Claims<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
+    /// The claim of staff, under the name that the client expects.
+    #[serde(flatten)]
+    staff: BTreeMap<&'a str, &'a [String]>,
 }
 
 /// The issuer.
@@ -229,6 +235,14 @@ impl Issuer {
             nonce: &code.request.nonce,
             name: &code.person.name,
             email: code.person.email.as_deref(),
+            staff: if code.person.roles.is_empty() {
+                BTreeMap::new()
+            } else {
+                BTreeMap::from([(
+                    self.config.staff.name.as_str(),
+                    code.person.roles.as_slice(),
+                )])
+            },
         };
         let id_token = self
             .signer
@@ -238,6 +252,15 @@ impl Issuer {
             "access_token": URL_SAFE_NO_PAD.encode(rand::random::<[u8; 24]>()),
             "token_type": "Bearer", "expires_in": 300, "id_token": id_token,
         }))
+    }
+
+    /// What this issuer calls roles at the desk.
+    pub fn role_names(&self, roles: &[StaffRole]) -> Vec<String> {
+        let named = |role: &StaffRole| {
+            let mut values = self.config.staff.values.iter();
+            values.find_map(|(value, meant)| (meant == role).then(|| value.clone()))
+        };
+        roles.iter().filter_map(named).collect()
     }
 
     /// The issuer's name.

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
+use shared::contract::sandbox::Persona;
 
 /// Registers the issuer below `/sandbox/issuer`.
 pub fn register(config: &mut web::ServiceConfig) {
@@ -69,7 +70,21 @@ async fn choose(
         )
     })
     .collect();
-    let people: String = personas::personas()
+    let (staff, taxpayers): (Vec<Persona>, Vec<Persona>) = personas::personas()
+        .into_iter()
+        .partition(|person| !person.roles.is_empty());
+    let (taxpayers, staff) = (buttons(&taxpayers), buttons(&staff));
+    Ok(page(&format!(
+        "<h1>Choose a test person</h1><p>This page stands for Alberta.ca Account in the sandbox. Nobody here is real, and no password is asked.</p>\
+         <form method=\"post\" action=\"/sandbox/issuer/authorize\">{hidden}<h2>Taxpayers</h2><ul>{taxpayers}</ul>\
+         <h2>Staff of the administration</h2><ul>{staff}</ul></form>\
+         <details><summary>Sign in as a person you made</summary><form method=\"post\" action=\"/sandbox/issuer/authorize\">{hidden}\
+         <label for=\"subject\">Subject</label><input id=\"subject\" name=\"subject\" autocomplete=\"off\"><button>Sign in</button></form></details>"
+    )))
+}
+
+fn buttons(people: &[Persona]) -> String {
+    people
         .iter()
         .map(|person| {
             format!(
@@ -79,13 +94,7 @@ async fn choose(
                 escape(&person.story)
             )
         })
-        .collect();
-    Ok(page(&format!(
-        "<h1>Choose a test person</h1><p>This page stands for Alberta.ca Account in the sandbox. Nobody here is real, and no password is asked.</p>\
-         <form method=\"post\" action=\"/sandbox/issuer/authorize\">{hidden}<ul>{people}</ul></form>\
-         <details><summary>Sign in as a person you made</summary><form method=\"post\" action=\"/sandbox/issuer/authorize\">{hidden}\
-         <label for=\"subject\">Subject</label><input id=\"subject\" name=\"subject\" autocomplete=\"off\"><button>Sign in</button></form></details>"
-    )))
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -107,10 +116,13 @@ async fn sign_in(
         )));
     }
     let known = store::person(&mut *state.db.read().await?, issuer.name(), &subject).await?;
-    let listed = personas::personas()
+    let persona = personas::personas()
         .into_iter()
-        .find(|person| person.subject == subject)
-        .map(|person| (person.name, Some(person.email)));
+        .find(|person| person.subject == subject);
+    let roles = persona
+        .as_ref()
+        .map(|person| issuer.role_names(&person.roles));
+    let listed = persona.map(|person| (person.name, Some(person.email)));
     let Some((name, email)) = known.or(listed) else {
         return Ok(page(
             "<h1>There is no such test person</h1><p>Go back and choose another, or make one with POST /sandbox/v1/test-users.</p>",
@@ -122,6 +134,7 @@ async fn sign_in(
             subject,
             name,
             email,
+            roles: roles.unwrap_or_default(),
         },
         state.clock.now(),
     );

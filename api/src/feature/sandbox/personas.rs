@@ -1,5 +1,6 @@
 //! The test people that every sandbox begins with.
 
+use shared::access::StaffRole;
 use shared::contract::sandbox::Persona;
 
 /// Everybody who can sign in from the start.
@@ -9,7 +10,13 @@ pub fn personas() -> Vec<Persona> {
         name: name.into(),
         email: email.into(),
         story: story.into(),
+        roles: Vec::new(),
     };
+    let staff = |subject: &str, name: &str, roles: &[StaffRole], story: &str| Persona {
+        roles: roles.to_vec(),
+        ..person(subject, name, &format!("{subject}@tra.example"), story)
+    };
+    let all = [StaffRole::Assessor, StaffRole::Policy];
     vec![
         person(
             "maya",
@@ -46,6 +53,24 @@ pub fn personas() -> Vec<Persona> {
             "Sam Whitford",
             "sam@elsewhere.example",
             "Has an Alberta.ca Account and no access to anything.",
+        ),
+        staff(
+            "ines",
+            "Ines Kowalczyk",
+            &all,
+            "Decides work of the queue, proposes rates and approves those of others.",
+        ),
+        staff(
+            "arun",
+            "Arun Chen",
+            &all,
+            "The same: what one of the two proposes needs the other.",
+        ),
+        staff(
+            "wen",
+            "Wen Larsen",
+            &[StaffRole::Observer],
+            "Learns the work of the desk: sees the queue, and decides nothing.",
         ),
     ]
 }

@@ -6,9 +6,11 @@ use crate::auth::session::{SignedIn, hash, new_token};
 use crate::clock::offsets;
 use crate::db::{Act, Authority};
 use crate::problem::ApiError;
+use crate::register;
 use crate::state::State;
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::ProblemCode;
+use shared::access::StaffRole;
 use shared::contract::session::{Session, SessionLimits, SessionPerson};
 use shared::id::{AccountId, PersonId, SessionId};
 use shared::session::{CREDENTIALS_MINUTES, IDLE_MINUTES};
@@ -16,6 +18,12 @@ use subtle::ConstantTimeEq;
 
 /// A sign-in has to be finished within ten minutes.
 const SIGN_IN_LIMIT: TimeDelta = TimeDelta::minutes(10);
+
+/// The page that a sign-in leads to when nobody asked for another one.
+const HOME: &str = "/home";
+
+/// The same for the administration's staff.
+const DESK: &str = "/desk";
 
 /// The caller of a sign-in: nobody yet.
 #[derive(Clone, Debug)]
@@ -110,7 +118,7 @@ fn safe_return(asked: Option<&str>) -> String {
                 && path.len() <= 512
         })
         .filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic()))
-        .unwrap_or("/home")
+        .unwrap_or(HOME)
         .to_owned()
 }
 
@@ -173,6 +181,7 @@ async fn open(
     // When an open session is confirmed it is replaced, so that no token outlives the credentials it was opened with.
     let (token, token_sha256) = new_token();
     let (csrf_token, _hash) = new_token();
+    let staff = StaffRole::together(&identity.staff);
     state
         .db
         .write(
@@ -203,19 +212,30 @@ async fn open(
                     person,
                     csrf_token: &csrf_token,
                     id_token: &identity.id_token,
+                    staff: &staff,
                     now,
                     credentials_at: identity.auth_time.min(now),
                 };
                 store::open(tx, &new).await?;
                 tx.about(format!("session {id}"));
                 tx.note("person", person.to_string());
+                if !identity.staff.is_empty() {
+                    register::staff(tx, &state.clock, person, &identity.staff).await?;
+                    let roles = identity.staff.iter().map(|role| role.as_str());
+                    tx.note("staff", roles.collect::<Vec<_>>());
+                }
                 Ok(())
             },
         )
         .await?;
+    let return_to = match underway.return_to.as_str() {
+        // Home is a page of taxpayers.
+        HOME if !staff.is_empty() => DESK,
+        asked => asked,
+    };
     Ok(Finished {
         token: Some(token),
-        return_to: underway.return_to.clone(),
+        return_to: return_to.to_owned(),
     })
 }
 
@@ -242,14 +262,24 @@ fn refused(error: SignInError) -> ApiError {
 /// When the database does not answer.
 pub async fn show(state: &State, who: &SignedIn) -> Result<Session, ApiError> {
     let mut connection = state.db.read().await?;
+    // Who works at the desk acts for nobody.
+    let (clients, unread_messages) = if who.is_staff() {
+        (Vec::new(), 0)
+    } else {
+        (
+            store::clients(&mut connection, who.person).await?,
+            store::unread(&mut connection, who.person).await?,
+        )
+    };
     Ok(Session {
         person: SessionPerson {
             id: who.person,
             name: who.name.clone(),
             email: who.email.clone(),
         },
-        clients: store::clients(&mut connection, who.person).await?,
-        unread_messages: store::unread(&mut connection, who.person).await?,
+        clients,
+        unread_messages,
+        staff: who.is_staff(),
         csrf_token: who.csrf_token.clone(),
         now: state.clock.now(),
         idle_ends_at: who.idle_ends_at(),

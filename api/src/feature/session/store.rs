@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use shared::access::{Permission, Role};
+use shared::access::{Permission, Role, StaffPermission};
 use shared::contract::session::ActingFor;
 use shared::id::{ClientId, PersonId, SessionId};
 use std::collections::BTreeMap;
@@ -109,13 +109,17 @@ pub(super) struct NewSession<'a> {
     pub(super) person: PersonId,
     pub(super) csrf_token: &'a str,
     pub(super) id_token: &'a str,
+    /// What the person may do at the desk; empty for taxpayers.
+    pub(super) staff: &'a [StaffPermission],
     pub(super) now: DateTime<Utc>,
     pub(super) credentials_at: DateTime<Utc>,
 }
 
 pub(super) async fn open(tx: &mut Tx<'_>, new: &NewSession<'_>) -> Result<(), ApiError> {
+    let staff: Vec<&str> = new.staff.iter().map(|one| one.as_str()).collect();
     diesel::insert_into(session::table)
         .values((
+            session::staff.eq((!staff.is_empty()).then_some(staff)),
             session::id.eq(new.id),
             session::token_sha256.eq(&new.token_sha256),
             session::person_id.eq(new.person),

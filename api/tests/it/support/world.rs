@@ -9,7 +9,7 @@ use api::auth::grant::SystemGrant;
 use api::auth::session;
 use api::auth::signer::Signer;
 use api::clock::Clock;
-use api::config::{Config, Mode, OidcConfig};
+use api::config::{Config, Mode, OidcConfig, StaffClaim};
 use api::db::{Act, Db, schema};
 use api::register::{self, NewAccount};
 use api::state::State;
@@ -17,7 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::FutureExt;
-use shared::access::{Permission, Role};
+use shared::access::{Permission, Role, StaffPermission, StaffRole};
 use shared::id::{AccountId, ClientId, PeriodId, PersonId, SessionId};
 use shared::period::{Frequency, Period};
 use shared::program::Program;
@@ -55,6 +55,7 @@ pub(crate) fn config(public_url: &str) -> Config {
             issuer: format!("{public_url}/sandbox/issuer"),
             client_id: "tracs".into(),
             client_secret: "a-secret-for-tests-only".to_owned().into(),
+            staff: StaffClaim::plain(),
         },
         pin_pepper: "pepper".to_owned().into(),
         signing_key: None,
@@ -278,7 +279,37 @@ impl World {
 
     /// A browser in which a person is signed in.
     pub(crate) async fn sign_in(&self, person: PersonId) -> Browser {
+        self.open_session(person, &[]).await
+    }
+
+    /// A new person of the administration with these permissions, signed in.
+    pub(crate) async fn staff(&self, name: &str, permissions: &[StaffPermission]) -> Browser {
+        let person = self.person(name).await;
+        self.staff_of(person, permissions).await
+    }
+
+    /// A browser in which a person is signed in as staff.
+    pub(crate) async fn staff_of(
+        &self,
+        person: PersonId,
+        permissions: &[StaffPermission],
+    ) -> Browser {
+        let roles: &[StaffRole] = if permissions.contains(&StaffPermission::DecideWork) {
+            &[StaffRole::Assessor]
+        } else {
+            &[StaffRole::Observer]
+        };
+        let by = SystemGrant::service("test");
+        let work = async |tx: &mut api::db::Tx<'_>| {
+            register::staff(tx, &self.state.clock, person, roles).await
+        };
+        self.state.db.write(&by, Act::Sandbox, work).await.unwrap();
+        self.open_session(person, permissions).await
+    }
+
+    async fn open_session(&self, person: PersonId, staff: &[StaffPermission]) -> Browser {
         use schema::session;
+        let staff: Vec<&str> = staff.iter().map(|one| one.as_str()).collect();
         let (token, csrf_token) = (fresh_key(), fresh_key());
         let now = self.state.clock.now();
         diesel::insert_into(session::table)
@@ -288,6 +319,7 @@ impl World {
                 session::person_id.eq(person),
                 session::csrf_token.eq(&csrf_token),
                 session::id_token.eq(""),
+                session::staff.eq((!staff.is_empty()).then_some(staff)),
                 session::created_at.eq(now),
                 session::last_active_at.eq(now),
                 session::credentials_at.eq(now),

@@ -254,6 +254,17 @@ static CONSUMERS: Facts = Facts {
             cycle: Cycle::Event,
         },
     ],
+    offers: &[
+        Offer(Capability::FileReturn, Confidence::Confirmed),
+        Offer(Capability::FileClaim, Confidence::Unverified),
+        Offer(Capability::NilReturn, Confidence::Unverified),
+        Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Arrangement, Confidence::Unverified),
+        Offer(Capability::Objection, Confidence::Confirmed),
+        Offer(Capability::Documents, Confidence::Confirmed),
+        Offer(Capability::Software, Confidence::Confirmed),
+    ],
     ..BASE
 };
 

@@ -6,6 +6,7 @@ use crate::db::schema::{account, filing, filing_line, filing_rate, period, recei
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -24,6 +25,7 @@ pub(in crate::feature::filings) struct Newest {
     pub(in crate::feature::filings) id: FilingId,
     pub(in crate::feature::filings) revision: i32,
     pub(in crate::feature::filings) first_filed_on: NaiveDate,
+    pub(in crate::feature::filings) payable: Money,
 }
 
 pub(in crate::feature::filings) async fn newest(
@@ -31,14 +33,19 @@ pub(in crate::feature::filings) async fn newest(
     account: AccountId,
     period: PeriodId,
 ) -> Result<Option<Newest>, ApiError> {
-    let rows: Vec<(FilingId, i32, NaiveDate)> = filing::table
+    let rows: Vec<(FilingId, i32, NaiveDate, Money)> = filing::table
         .filter(
             filing::account_id
                 .eq(account)
                 .and(filing::period_id.eq(period)),
         )
         .order(filing::revision.desc())
-        .select((filing::id, filing::revision, filing::filed_on))
+        .select((
+            filing::id,
+            filing::revision,
+            filing::filed_on,
+            filing::payable,
+        ))
         .load(connection)
         .await?;
     let rows = rows.as_slice();
@@ -46,7 +53,25 @@ pub(in crate::feature::filings) async fn newest(
         id: newest.0,
         revision: newest.1,
         first_filed_on: first.2,
+        payable: newest.3,
     }))
+}
+
+/// The account has filed another claim than this.
+pub(in crate::feature::filings) async fn has_claimed(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    this: FilingId,
+) -> Result<bool, ApiError> {
+    let claims = filing::table.filter(
+        filing::account_id
+            .eq(account)
+            .and(filing::kind.eq(FilingKind::Claim))
+            .and(filing::id.ne(this)),
+    );
+    Ok(diesel::select(exists(claims))
+        .get_result(connection)
+        .await?)
 }
 
 /// A filing to be stored.
@@ -147,7 +172,7 @@ type SummaryRow = (
     String,
     Money,
     ReceiptId,
-    AssessmentId,
+    Option<AssessmentId>,
 );
 
 fn summary(account: AccountId, row: SummaryRow) -> FilingSummary {
@@ -197,7 +222,7 @@ macro_rules! summaries {
                     .eq(filing::account_id)
                     .and(receipt::filing_id.eq(filing::id))),
             )
-            .inner_join(
+            .left_join(
                 assessment::table.on(assessment::account_id
                     .eq(filing::account_id)
                     .and(assessment::filing_id.eq(filing::id))),
@@ -214,7 +239,7 @@ macro_rules! summaries {
                 filing::filed_by_name,
                 filing::payable,
                 receipt::id,
-                assessment::id,
+                assessment::id.nullable(),
             ))
     }};
 }

@@ -7,21 +7,27 @@ mod receipts;
 
 pub(super) use drafts::{NewDraft, draft_of, drop_draft, save_draft};
 pub(super) use earlier::earlier;
-pub(super) use filings::{NewFiling, Newest, entered, insert_filing, list, newest, show};
+pub(super) use filings::{
+    NewFiling, Newest, entered, has_claimed, insert_filing, list, newest, show,
+};
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
 
 use crate::db::Tx;
 use crate::db::schema::{account, period};
 use crate::problem::ApiError;
+use crate::terms;
 use anyhow::Context;
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Jsonb};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::ProblemCode;
 use shared::id::{AccountId, PeriodId};
 use shared::period::Period;
-use shared::program::Program;
+use shared::program::{Program, Terms};
+use shared::risk::RuleSetting;
 
 /// What a filing needs to know of its account.
 #[derive(Clone, Debug, Queryable)]
@@ -66,24 +72,45 @@ pub(super) async fn account_of(
         .await?)
 }
 
-/// Reads the account and keeps other filings of it waiting: the first lock in the order account, period, ledger.
+/// What the desk has set for filings on a day.
+pub(super) struct Settings {
+    /// What the program offers.
+    pub(super) terms: Terms,
+    /// The rules that send filings to the desk.
+    pub(super) rules: Vec<RuleSetting>,
+}
+
+/// Reads the account and keeps other filings of it waiting: the first lock in the order account, period, ledger. What
+/// the desk has set comes along, so that it costs no further round trip.
 pub(super) async fn lock_account(
     tx: &mut Tx<'_>,
     id: AccountId,
-) -> Result<FilingAccount, ApiError> {
+    today: NaiveDate,
+) -> Result<(FilingAccount, Settings), ApiError> {
+    let terms = sql::<Jsonb>("routine.terms_of(account.program, ")
+        .bind::<Date, _>(today)
+        .sql(")");
+    let rules = sql::<Jsonb>("routine.risk_rules(")
+        .bind::<Date, _>(today)
+        .sql(")");
     let locked = account::table
         .find(id.uuid())
-        .select(ACCOUNT)
+        .select((ACCOUNT, terms, rules))
         .for_update()
-        .first(&mut **tx);
-    locked.await.map_err(|error| {
+        .first::<(FilingAccount, Value, Value)>(&mut **tx);
+    let (account, terms, rules) = locked.await.map_err(|error| {
         let waited = matches!(&error, diesel::result::Error::DatabaseError(_, info) if info.message().contains("lock timeout"));
         if waited {
             let detail = "Another filing of this account is still running. Send the same request again.";
             return ApiError::new(ProblemCode::IdempotencyInProgress, detail);
         }
         error.into()
-    })
+    })?;
+    let settings = Settings {
+        terms: terms::read(account.program, terms)?,
+        rules: from_json(rules)?,
+    };
+    Ok((account, settings))
 }
 
 pub(super) async fn period_of(

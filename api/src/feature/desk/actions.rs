@@ -1,0 +1,592 @@
+//! What can be done at the desk.
+
+use super::store::{self, Filter, Locked, Row};
+use crate::auth::staff::{DecideWork, StaffGrant, WorkQueue};
+use crate::clock::Clock;
+use crate::db::{Act, Tx};
+use crate::http::day::is_sound;
+use crate::http::etag::tag;
+use crate::http::page::PageRequest;
+use crate::notify::{self, Letter};
+use crate::problem::ApiError;
+use crate::proposal;
+use crate::state::State;
+use crate::{rates, work};
+use chrono::TimeDelta;
+use diesel_async::AsyncPgConnection;
+use shared::contract::desk::{
+    Decided, Desk, GiveBody, LetterBody, MissingRate, ProposedDecision, StaffMember, TEXT_LIMIT,
+    WorkAct, WorkFiling, WorkItem, WorkKind, WorkLine, WorkSummary,
+};
+use shared::contract::messages::MessageKind;
+use shared::contract::page::Page;
+use shared::form::{FilingKind, Form, LineKind};
+use shared::id::{PersonId, WorkId};
+use shared::program::Program;
+use shared::risk::Flag;
+use shared::{Money, Problem, ProblemCode};
+
+pub use super::decide::decide;
+
+/// The longest download of the queue.
+const MOST_ROWS: i64 = 10_000;
+
+/// Which work is listed.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Which part of the queue; what is open when left out.
+    pub view: Option<shared::contract::desk::WorkView>,
+    /// Of a kind.
+    pub kind: Option<WorkKind>,
+    /// Of a program.
+    pub program: Option<Program>,
+    /// Words of the client, the account or the number.
+    pub text: Option<String>,
+}
+
+impl Wanted {
+    fn filter(&self) -> Result<Filter, ApiError> {
+        let text = self.text.as_deref().map(str::trim);
+        if text.is_some_and(|text| text.chars().count() > 100) {
+            return Err(ApiError::new(
+                ProblemCode::Parameter,
+                "text can have at most 100 characters.",
+            ));
+        }
+        Ok(Filter {
+            view: self.view,
+            kind: self.kind,
+            program: self.program,
+            text: text.filter(|text| !text.is_empty()).map(str::to_owned),
+        })
+    }
+}
+
+/// The caller, and how much there is to do.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn desk(state: &State, by: &StaffGrant<WorkQueue>) -> Result<Desk, ApiError> {
+    let mut connection = state.db.read().await?;
+    let today = state.clock.today();
+    let counts = store::counts(&mut connection, by.person(), today).await?;
+    let week_ago = state.clock.now() - TimeDelta::days(7);
+    Ok(Desk {
+        me: StaffMember {
+            id: by.person(),
+            name: by.name().to_owned(),
+        },
+        permissions: by.permissions().to_vec(),
+        open: counts.kinds.iter().map(|kind| kind.open).sum(),
+        mine: counts.mine,
+        nobodys: counts.nobodys,
+        with_client: counts.with_client,
+        second_look: counts.second_look,
+        overdue: counts.overdue,
+        due_today: counts.due_today,
+        done_this_week: store::done_since(&mut connection, week_ago).await?,
+        kinds: counts.kinds,
+        proposals: store::proposals(&mut connection).await?,
+        today,
+    })
+}
+
+/// A page of work, the earliest day to answer first.
+///
+/// # Errors
+/// 400 for a text that is too long or a cursor of another list.
+pub async fn list(
+    state: &State,
+    by: &StaffGrant<WorkQueue>,
+    wanted: &Wanted,
+    page: &PageRequest,
+) -> Result<Page<WorkSummary>, ApiError> {
+    let filter = wanted.filter()?;
+    let after = store::after(page)?;
+    let mut connection = state.db.read().await?;
+    let rows = store::list(&mut connection, &filter, by.person(), page.fetch(), after).await?;
+    let rows = page.page(rows, |row| format!("{} {}", row.answer_by, row.number));
+    Ok(Page {
+        data: rows.data.iter().map(summary).collect(),
+        next_cursor: rows.next_cursor,
+        has_more: rows.has_more,
+    })
+}
+
+/// The same work as a table for spreadsheets.
+///
+/// # Errors
+/// As [`list`].
+pub async fn csv(
+    state: &State,
+    by: &StaffGrant<WorkQueue>,
+    wanted: &Wanted,
+) -> Result<String, ApiError> {
+    let filter = wanted.filter()?;
+    let mut connection = state.db.read().await?;
+    let rows = store::list(&mut connection, &filter, by.person(), MOST_ROWS, None).await?;
+    let heads = "Work,Kind,About,Why,Client,Account,Account number,Program,Received,Answer by,Risk,Status,With\r\n";
+    let lines = rows.iter().map(summary).map(|work| {
+        let cells = [
+            work.number,
+            work.kind.to_string(),
+            work.title,
+            work.why,
+            work.client_name.unwrap_or_default(),
+            work.account_name.unwrap_or_default(),
+            work.account_number.unwrap_or_default(),
+            work.program_name,
+            work.received_on.to_string(),
+            work.answer_by.to_string(),
+            work.level.to_string(),
+            work.status.to_string(),
+            work.assigned_to.map(|who| who.name).unwrap_or_default(),
+        ];
+        cells.map(|cell| quoted(&cell)).join(",") + "\r\n"
+    });
+    Ok(std::iter::once(heads.to_owned()).chain(lines).collect())
+}
+
+/// A cell of a CSV file. What a spreadsheet would take for a formula is made a text.
+fn quoted(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if formula { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+/// Whom work can be given to.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn staff(state: &State) -> Result<Vec<StaffMember>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let staff = store::staff(&mut connection).await?;
+    Ok(staff
+        .into_iter()
+        .filter(|(_member, roles)| decides(roles))
+        .map(|(member, _roles)| member)
+        .collect())
+}
+
+/// Somebody with these roles decides work.
+fn decides(roles: &[String]) -> bool {
+    use shared::access::{StaffPermission, StaffRole};
+    let roles: Vec<StaffRole> = roles.iter().filter_map(|role| role.parse().ok()).collect();
+    StaffRole::together(&roles).contains(&StaffPermission::DecideWork)
+}
+
+/// One piece of work with all that a decision needs. Who looks is in the account's audit trail.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn show(
+    state: &State,
+    by: &StaffGrant<WorkQueue>,
+    id: WorkId,
+) -> Result<WorkItem, ApiError> {
+    state
+        .db
+        .write(by, Act::ReadWork, async |tx| {
+            let row = store::show(tx, id).await?.ok_or_else(ApiError::not_found)?;
+            tx.in_account(row.account);
+            tx.about(format!("/v1/desk/work/{id}"));
+            item(tx, row).await
+        })
+        .await
+}
+
+/// The form of a filing as it was received, for figures of the desk.
+///
+/// # Errors
+/// 404 when there is no such work, or it is about no filing.
+pub async fn form(state: &State, id: WorkId) -> Result<(Form, shared::filing::Draft), ApiError> {
+    let mut connection = state.db.read().await?;
+    let row = store::show(&mut connection, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let filing = store::filing_id(&mut connection, row.account, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let filing = store::filing_of(&mut connection, row.account, filing).await?;
+    let form = form_of(&mut connection, &filing).await?;
+    Ok((form, filing.entered))
+}
+
+/// The form of a filing, as it was on the day the first filing of its period was received.
+pub(super) async fn form_of(
+    connection: &mut AsyncPgConnection,
+    filing: &store::FilingRow,
+) -> Result<Form, ApiError> {
+    let rates = rates::of_forms(connection, filing.program).await?;
+    let rules = filing.program.rules();
+    rules
+        .build(&filing.form, filing.period, &rates)
+        .and_then(|form| rules.received_on(form, filing.first_filed_on, &rates))
+        .map_err(|none| ApiError::new(ProblemCode::RateMissing, format!("{none}.")))
+}
+
+/// The caller takes work that nobody has.
+///
+/// # Errors
+/// 404, 409 when somebody else has taken it or it was decided.
+pub async fn take(
+    state: &State,
+    by: &StaffGrant<DecideWork>,
+    id: WorkId,
+) -> Result<WorkItem, ApiError> {
+    state
+        .db
+        .write(by, Act::TakeWork, async |tx| {
+            let work = open(tx, id, by.person()).await?;
+            match work.assigned_to {
+                Some(holder) if holder == by.person() => tx.unchanged(),
+                Some(_other) => {
+                    let detail = "Somebody else has taken it. Ask them to give it to you.";
+                    return Err(ApiError::new(ProblemCode::NotTaken, detail));
+                }
+                None => {
+                    store::assign(tx, &work, Some(by.person())).await?;
+                    done(tx, &state.clock, &work, WorkAct::Taken, by.person(), "").await?;
+                }
+            }
+            shown(tx, id).await
+        })
+        .await
+}
+
+/// Work is given to somebody, or back to the queue.
+///
+/// # Errors
+/// 404, 409 when it was decided, 412 when it has changed, 422 when the person does not decide work.
+pub async fn give(
+    state: &State,
+    by: &StaffGrant<DecideWork>,
+    id: WorkId,
+    expected: i64,
+    body: &GiveBody,
+) -> Result<WorkItem, ApiError> {
+    state
+        .db
+        .write(by, Act::GiveWork, async |tx| {
+            let work = open(tx, id, by.person()).await?;
+            current(&work, expected)?;
+            let (act, note) = match body.to {
+                None => (WorkAct::Returned, String::new()),
+                Some(to) => {
+                    let known = store::roles_of(tx, to).await?;
+                    let name = known.filter(|(_name, roles)| decides(roles));
+                    let Some((name, _roles)) = name else {
+                        let message = "This person does not decide work";
+                        let error = proposal::error("/to", "staff.unknown", message);
+                        return Err(proposal::sound(vec![error])
+                            .err()
+                            .unwrap_or_else(ApiError::not_found));
+                    };
+                    tx.note("to", name.clone());
+                    (WorkAct::Given, format!("To {name}"))
+                }
+            };
+            store::assign(tx, &work, body.to).await?;
+            done(tx, &state.clock, &work, act, by.person(), &note).await?;
+            shown(tx, id).await
+        })
+        .await
+}
+
+/// Writes to the client about work that the caller has taken, and waits for the answer.
+///
+/// # Errors
+/// 404, 409 when it was decided or not taken, 412 when it has changed, 422 for a letter that cannot be sent.
+pub async fn write(
+    state: &State,
+    by: &StaffGrant<DecideWork>,
+    id: WorkId,
+    expected: i64,
+    body: &LetterBody,
+) -> Result<WorkItem, ApiError> {
+    let mut errors = Vec::new();
+    proposal::text(&mut errors, "/subject", &body.subject, 200);
+    for (place, paragraph) in body.paragraphs.iter().enumerate() {
+        let pointer = format!("/paragraphs/{place}");
+        proposal::text(&mut errors, &pointer, paragraph, TEXT_LIMIT);
+    }
+    if body.paragraphs.is_empty() || body.paragraphs.len() > 20 {
+        let message = "A letter has from 1 to 20 paragraphs";
+        errors.push(proposal::error("/paragraphs", "text.missing", message));
+    }
+    if !is_sound(body.answer_by) || body.answer_by <= state.clock.today() {
+        let message = "The day to answer must be after today";
+        errors.push(proposal::error("/answerBy", "day.past", message));
+    }
+    proposal::sound(errors)?;
+    state
+        .db
+        .write(by, Act::WriteToClient, async |tx| {
+            let work = open(tx, id, by.person()).await?;
+            current(&work, expected)?;
+            taken(&work, by.person())?;
+            if work.filing.is_none() {
+                let detail =
+                    "This work is the administration's own: there is no client to write to.";
+                return Err(ApiError::new(ProblemCode::DeskFindings, detail));
+            }
+            let mut paragraphs: Vec<String> = body
+                .paragraphs
+                .iter()
+                .map(|text| text.trim().to_owned())
+                .collect();
+            paragraphs.push(format!("{}, Tax and Revenue Administration", by.name()));
+            let letter = Letter {
+                kind: MessageKind::Letter,
+                subject: body.subject.trim().to_owned(),
+                summary: format!("Answer by {}", shared::words::day(body.answer_by)),
+                body: paragraphs,
+                assessment: None,
+            };
+            notify::post(tx, &state.clock, work.account, &letter).await?;
+            store::wait_for_client(tx, &work, body.answer_by).await?;
+            let note = body.subject.trim();
+            done(tx, &state.clock, &work, WorkAct::Written, by.person(), note).await?;
+            shown(tx, id).await
+        })
+        .await
+}
+
+/// The work, kept for the caller, if it can still be changed and does not concern the caller's own money.
+pub(super) async fn open(
+    tx: &mut Tx<'_>,
+    id: WorkId,
+    caller: PersonId,
+) -> Result<Locked, ApiError> {
+    let work = store::lock(tx, id).await?.ok_or_else(ApiError::not_found)?;
+    tx.in_account(work.account);
+    tx.about(format!("/v1/desk/work/{id}"));
+    tx.note("number", number(work.number));
+    if let Some(decision) = work.decision {
+        let detail = format!("It was decided before: {decision}. Nothing was changed.");
+        return Err(ApiError::new(ProblemCode::Decided, detail));
+    }
+    if store::has_access(tx, work.account, caller).await? {
+        let detail = "You have access to this account yourself, so somebody else has to see to it.";
+        return Err(ApiError::new(ProblemCode::FourEyes, detail));
+    }
+    Ok(work)
+}
+
+/// The caller has read the newest version.
+pub(super) fn current(work: &Locked, expected: i64) -> Result<(), ApiError> {
+    if work.version == expected {
+        return Ok(());
+    }
+    let detail = "Somebody has changed this work meanwhile. Read it again and decide then.";
+    let mut problem = Problem::new(ProblemCode::VersionStale, detail);
+    problem.current_version = Some(tag(work.version));
+    Err(problem.into())
+}
+
+/// The caller has taken the work.
+pub(super) fn taken(work: &Locked, caller: PersonId) -> Result<(), ApiError> {
+    match work.assigned_to {
+        Some(holder) if holder == caller => Ok(()),
+        Some(_other) => Err(ApiError::new(
+            ProblemCode::NotTaken,
+            "Somebody else has taken this work. Ask them to give it to you.",
+        )),
+        None => Err(ApiError::new(
+            ProblemCode::NotTaken,
+            "Nobody has taken this work. Take it first, so that no two people see to it.",
+        )),
+    }
+}
+
+/// Notes what was done.
+pub(super) async fn done(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    work: &Locked,
+    act: WorkAct,
+    by: PersonId,
+    note: &str,
+) -> Result<(), ApiError> {
+    work::step(tx, clock, (work.account, work.id), act, Some(by), note).await
+}
+
+/// The work as it is now.
+pub(super) async fn shown(tx: &mut Tx<'_>, id: WorkId) -> Result<WorkItem, ApiError> {
+    let row = store::show(tx, id).await?.ok_or_else(ApiError::not_found)?;
+    item(tx, row).await
+}
+
+/// `W-48391`.
+fn number(number: i64) -> String {
+    format!("W-{number}")
+}
+
+fn summary(row: &Row) -> WorkSummary {
+    let facts = row.program.facts();
+    let title = match (&row.form, row.starts_on.zip(row.ends_on), row.rate_code) {
+        (Some(form), Some((starts_on, ends_on)), _) => {
+            let title = facts.form(form).map_or(facts.name, |form| form.title);
+            let period = shared::period::Period { starts_on, ends_on };
+            format!("{title}, {}", period.label())
+        }
+        (_, _, Some(code)) => format!("Rate {code}"),
+        _ => facts.name.to_owned(),
+    };
+    let why = match row.rate_code.zip(row.rate_on) {
+        Some((code, day)) => format!("No {code} rate is known on {}", shared::words::day(day)),
+        None => {
+            let flags = flags(row);
+            let more = match flags.len().saturating_sub(1) {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            let first = flags.first().map(|flag| flag.text.clone());
+            first.unwrap_or_default() + &more
+        }
+    };
+    WorkSummary {
+        id: row.id,
+        number: number(row.number),
+        kind: row.kind,
+        program: row.program,
+        program_name: facts.name.into(),
+        title,
+        why,
+        client_name: row.client_name.clone(),
+        account_name: row.account_name.clone(),
+        account_number: row
+            .account_number
+            .as_ref()
+            .zip(row.occurrence.as_ref())
+            .map(|(number, occurrence)| format!("{number}-{occurrence}")),
+        level: row.level,
+        four_eyes: row.four_eyes,
+        status: row.status,
+        received_on: row.received_on,
+        answer_by: row.answer_by,
+        assigned_to: row
+            .assigned_to
+            .zip(row.assigned_name.clone())
+            .map(|(id, name)| StaffMember { id, name }),
+        version: row.version,
+    }
+}
+
+fn flags(row: &Row) -> Vec<Flag> {
+    serde_json::from_value(row.flags.clone()).unwrap_or_default()
+}
+
+async fn item(tx: &mut Tx<'_>, row: Row) -> Result<WorkItem, ApiError> {
+    let flags = flags(&row);
+    let filing = match store::filing_id(tx, row.account, row.id).await? {
+        Some(filing) => {
+            let filing = store::filing_of(tx, row.account, filing).await?;
+            Some(compared(tx, filing, &flags).await?)
+        }
+        None => None,
+    };
+    let outcome = store::outcome(tx, row.account, row.id).await?;
+    let proposed = match outcome.proposed {
+        Some((stored, by)) => {
+            let stored: super::decide::Proposed =
+                serde_json::from_value(stored).map_err(anyhow::Error::new)?;
+            Some(ProposedDecision {
+                body: stored.body,
+                payable: stored.payable,
+                by,
+            })
+        }
+        None => None,
+    };
+    let decided = outcome
+        .decided
+        .map(|(decision, reason, by, at, assessment_id)| Decided {
+            decision,
+            reason,
+            by,
+            at,
+            assessment_id,
+        });
+    Ok(WorkItem {
+        steps: store::steps(tx, row.account, row.id).await?,
+        missing: row
+            .rate_code
+            .zip(row.rate_on)
+            .map(|(code, day)| MissingRate { code, day }),
+        decisions: match decided {
+            Some(_) => Vec::new(),
+            None => row.kind.decisions().to_vec(),
+        },
+        summary: summary(&row),
+        flags,
+        filing,
+        proposed,
+        decided,
+    })
+}
+
+/// A filing beside the one before and the one of a year before.
+async fn compared(
+    tx: &mut Tx<'_>,
+    filing: store::FilingRow,
+    flags: &[Flag],
+) -> Result<WorkFiling, ApiError> {
+    let form = form_of(tx, &filing).await?;
+    let year_before =
+        work::year_before(tx, filing.account, &filing.form, filing.period.starts_on).await?;
+    let shown = form.lines().filter(|line| {
+        !line.hidden
+            && line.kind != LineKind::Given
+            && !filing.evaluation.skipped.contains(&line.id)
+    });
+    let lines = shown
+        .filter_map(|line| {
+            let filed = filing.evaluation.lines.get(&line.id).copied();
+            let before = filing.before.as_ref();
+            let before = before.and_then(|before| before.lines.get(&line.id).copied());
+            let year_before = year_before.get(&line.id).copied();
+            filed.or(before).or(year_before)?;
+            Some(WorkLine {
+                line: line.id.clone(),
+                label: line.label.clone(),
+                unit: line.unit,
+                filed,
+                before,
+                year_before,
+                flagged: flags
+                    .iter()
+                    .any(|flag| flag.line.as_ref() == Some(&line.id)),
+            })
+        })
+        .collect();
+    let counted = filing.entered.rows.iter();
+    Ok(WorkFiling {
+        id: filing.id,
+        account_id: filing.account,
+        period_id: filing.period_id,
+        period: filing.period,
+        label: filing.period.label(),
+        kind: filing.kind,
+        revision: filing.revision,
+        due_on: filing.due_on,
+        first_filed_on: filing.first_filed_on,
+        received_at: filing.received_at,
+        filed_by: filing.filed_by,
+        payable: filing.payable,
+        assessed: filing.assessed,
+        lines,
+        rows: counted
+            .map(|(table, rows)| (table.clone(), rows.len()))
+            .collect(),
+        papers: filing.evaluation.papers,
+    })
+}
+
+/// What is payable by an evaluation: what a claim asks for is a credit.
+pub(super) fn payable(kind: FilingKind, total: Money) -> Money {
+    match kind {
+        FilingKind::Return => total,
+        FilingKind::Claim => total.negated(),
+    }
+}

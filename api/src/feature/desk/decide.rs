@@ -1,0 +1,331 @@
+//! Deciding a piece of work: once, by one person or by two, with everything that follows in one transaction.
+
+use super::actions::{current, done, form_of, open, payable, shown, taken};
+use super::store::{self, FilingRow, Locked};
+use crate::assess::{self, DeskFigures, Received};
+use crate::auth::staff::{DecideWork, StaffGrant};
+use crate::db::{Act, Tx};
+use crate::notify::{self, Letter};
+use crate::problem::ApiError;
+use crate::proposal;
+use crate::state::State;
+use crate::{events, rates, terms};
+use anyhow::{Context, anyhow};
+use serde::{Deserialize, Serialize};
+use shared::contract::desk::{Decision, DecisionBody, TEXT_LIMIT, WorkAct, WorkItem};
+use shared::contract::messages::MessageKind;
+use shared::filing::{Draft, Evaluation, evaluate, oversize};
+use shared::finding::Severity;
+use shared::form::FilingKind;
+use shared::id::{AssessmentId, PersonId, WorkId};
+use shared::problem::FieldError;
+use shared::{Money, Problem, ProblemCode};
+
+/// A decision that waits for a second person, with what it would come to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Proposed {
+    pub(super) body: DecisionBody,
+    pub(super) payable: Option<Money>,
+}
+
+/// Decides work, or proposes to where two people decide.
+///
+/// # Errors
+/// 404; 409 when it was decided before, is somebody else's or needs another person; 412 when it has changed; 422 for a
+/// decision that does not fit.
+pub async fn decide(
+    state: &State,
+    by: &StaffGrant<DecideWork>,
+    id: WorkId,
+    expected: i64,
+    body: &DecisionBody,
+) -> Result<WorkItem, ApiError> {
+    state
+        .db
+        .write(by, Act::DecideWork, async |tx| {
+            let work = open(tx, id, by.person()).await?;
+            current(&work, expected)?;
+            fits(&work, body)?;
+            tx.note("decision", body.decision.as_str());
+            tx.note("reason", body.reason.trim());
+            match confirmed(&work, by.person(), body)? {
+                Second::Alone => taken(&work, by.person())?,
+                Second::Confirms => {}
+                Second::Proposes => {
+                    taken(&work, by.person())?;
+                    let proposed = Proposed {
+                        payable: worked_out(tx, &work, body).await?,
+                        body: body.clone(),
+                    };
+                    let stored = serde_json::to_value(&proposed).map_err(anyhow::Error::new)?;
+                    store::propose(tx, &work, stored, by.person()).await?;
+                    let note = said(body);
+                    done(
+                        tx,
+                        &state.clock,
+                        &work,
+                        WorkAct::Proposed,
+                        by.person(),
+                        &note,
+                    )
+                    .await?;
+                    tx.note("waitsForSecond", true);
+                    return shown(tx, id).await;
+                }
+            }
+            carry_out(state, tx, &work, by.person(), body).await?;
+            let outcome = (body.decision, body.reason.trim());
+            store::close(tx, &work, outcome, by.person(), state.clock.now()).await?;
+            let note = said(body);
+            done(
+                tx,
+                &state.clock,
+                &work,
+                WorkAct::Decided,
+                by.person(),
+                &note,
+            )
+            .await?;
+            shown(tx, id).await
+        })
+        .await
+}
+
+/// `Accepted as filed. The folios agree.`
+fn said(body: &DecisionBody) -> String {
+    let what = match body.decision {
+        Decision::Accept => "Accept as filed",
+        Decision::Reassess => "Reassess with other figures",
+        Decision::Refuse => "Refuse the claim",
+        Decision::Close => "Close",
+    };
+    let reason = body.reason.trim();
+    if reason.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what}: {reason}")
+    }
+}
+
+/// Everything that does not fit the work.
+fn fits(work: &Locked, body: &DecisionBody) -> Result<(), ApiError> {
+    let mut errors = Vec::new();
+    if !work.kind.decisions().contains(&body.decision) {
+        let message = "This work is not decided in this way";
+        errors.push(proposal::error("/decision", "decision.unfit", message));
+    }
+    if body.decision == Decision::Accept && body.reason.trim().is_empty() {
+        // Nothing has to be said when everything is as it was filed.
+    } else {
+        proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
+    }
+    let reassess = body.decision == Decision::Reassess;
+    if !reassess && !(body.lines.is_empty() && body.rows.is_empty()) {
+        let message = "Figures are sent with reassess only";
+        errors.push(proposal::error("/lines", "lines.unfit", message));
+    }
+    if reassess {
+        errors.extend(oversize(&body.lines, &body.rows));
+    }
+    proposal::sound(errors)
+}
+
+/// How many people have looked at a decision.
+enum Second {
+    /// One is enough.
+    Alone,
+    /// The caller is the second, of the same mind.
+    Confirms,
+    /// The caller is the first, or of another mind.
+    Proposes,
+}
+
+fn confirmed(work: &Locked, caller: PersonId, body: &DecisionBody) -> Result<Second, ApiError> {
+    if !work.four_eyes {
+        return Ok(Second::Alone);
+    }
+    let Some((stored, proposed_by)) = work.proposed.clone().zip(work.proposed_by) else {
+        return Ok(Second::Proposes);
+    };
+    let proposed: Proposed =
+        serde_json::from_value(stored).context("a proposed decision does not have its shape")?;
+    if proposed.body != *body {
+        return Ok(Second::Proposes);
+    }
+    if proposed_by == caller {
+        let detail = "You proposed this decision yourself. Somebody else has to confirm it.";
+        return Err(ApiError::new(ProblemCode::FourEyes, detail));
+    }
+    Ok(Second::Confirms)
+}
+
+/// The filing that the work is about.
+async fn filing_of(tx: &mut Tx<'_>, work: &Locked) -> Result<FilingRow, ApiError> {
+    let filing = work
+        .filing
+        .with_context(|| format!("work {} is about no filing", work.id))?;
+    store::filing_of(tx, work.account, filing).await
+}
+
+/// What a decision would come to; nothing where nothing is assessed.
+async fn worked_out(
+    tx: &mut Tx<'_>,
+    work: &Locked,
+    body: &DecisionBody,
+) -> Result<Option<Money>, ApiError> {
+    match body.decision {
+        Decision::Accept => Ok(Some(filing_of(tx, work).await?.payable)),
+        Decision::Reassess => {
+            let filing = filing_of(tx, work).await?;
+            let (_draft, evaluation) = figures(tx, &filing, body).await?;
+            let total = evaluation.payable.unwrap_or_default();
+            Ok(Some(payable(filing.kind, total)))
+        }
+        Decision::Refuse | Decision::Close => Ok(None),
+    }
+}
+
+/// The desk's figures, worked out by the same rules as the filer's. Warnings are for filers; errors are for everybody.
+async fn figures(
+    tx: &mut Tx<'_>,
+    filing: &FilingRow,
+    body: &DecisionBody,
+) -> Result<(Draft, Evaluation), ApiError> {
+    let draft = Draft {
+        lines: body.lines.clone(),
+        rows: body.rows.clone(),
+    };
+    if draft == filing.entered {
+        let message = "These are the figures as filed: accept them, or change some";
+        let error = proposal::error("/lines", "lines.unchanged", message);
+        proposal::sound(vec![error])?;
+    }
+    let form = form_of(tx, filing).await?;
+    let evaluation = evaluate(&form, &draft);
+    let errors: Vec<FieldError> = evaluation
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| FieldError {
+            pointer: finding.pointer(),
+            code: finding.code.clone(),
+            message: finding.message.clone(),
+        })
+        .collect();
+    if errors.is_empty() && evaluation.payable.is_some() {
+        return Ok((draft, evaluation));
+    }
+    let detail = "Nothing was assessed. Correct the lines that are named.";
+    Err(Problem::new(ProblemCode::FilingFindings, detail)
+        .with_errors(errors)
+        .into())
+}
+
+async fn carry_out(
+    state: &State,
+    tx: &mut Tx<'_>,
+    work: &Locked,
+    by: PersonId,
+    body: &DecisionBody,
+) -> Result<(), ApiError> {
+    if body.decision == Decision::Close {
+        return Ok(());
+    }
+    let filing = filing_of(tx, work).await?;
+    let assessment = match body.decision {
+        Decision::Accept => Some(assess(state, tx, work, &filing, by, None).await?),
+        Decision::Reassess => {
+            let (entered, evaluation) = figures(tx, &filing, body).await?;
+            let figures = DeskFigures {
+                entered,
+                evaluation,
+                reason: body.reason.trim().to_owned(),
+            };
+            Some(assess(state, tx, work, &filing, by, Some(figures)).await?)
+        }
+        Decision::Refuse => {
+            notify::post(tx, &state.clock, work.account, &refusal(&filing, body)).await?;
+            None
+        }
+        Decision::Close => None,
+    };
+    let noun = match filing.kind {
+        FilingKind::Return => "return",
+        FilingKind::Claim => "claim",
+    };
+    let verb = match body.decision {
+        Decision::Accept | Decision::Close => "assessed",
+        Decision::Reassess => "reassessed",
+        Decision::Refuse => "refused",
+    };
+    let subject = format!("/v1/accounts/{}/filings/{}", work.account, filing.id);
+    let about = serde_json::json!({ "filing": filing.id, "assessment": assessment });
+    events::append(
+        tx,
+        &state.clock,
+        work.account,
+        &format!("{noun}.{verb}"),
+        &subject,
+        about,
+    )
+    .await
+}
+
+/// Assesses as if the filing had gone straight through: every date is that of its receipt.
+async fn assess(
+    state: &State,
+    tx: &mut Tx<'_>,
+    work: &Locked,
+    filing: &FilingRow,
+    by: PersonId,
+    by_desk: Option<DeskFigures>,
+) -> Result<AssessmentId, ApiError> {
+    let rates = rates::of_program(tx, filing.program).await?;
+    let terms = terms::of(tx, filing.program, state.clock.today()).await?;
+    let desk = by_desk.as_ref().and_then(|desk| desk.evaluation.payable);
+    let evaluation = by_desk
+        .as_ref()
+        .map_or(&filing.evaluation, |desk| &desk.evaluation);
+    let paid = filing.program.rules().paid_before(&filing.form, evaluation);
+    let received = Received {
+        account: filing.account,
+        account_name: filing.account_name.clone(),
+        program: filing.program,
+        filing: filing.id,
+        period_id: filing.period_id,
+        period: filing.period,
+        due_on: filing.due_on,
+        payable_on: work
+            .payable_on
+            .ok_or_else(|| anyhow!("work {} does not say from when on it counts", work.id))?,
+        first_filed_on: filing.first_filed_on,
+        payable: desk.map_or(filing.payable, |total| payable(filing.kind, total)),
+        paid,
+        actor: Some(by),
+        objection_days: terms.objection_days.0,
+        by_desk,
+    };
+    let made = assess::assess(tx, &state.clock, &received, &rates).await?;
+    tx.note("assessment", made.id.to_string());
+    tx.note("charged", made.charged.to_string());
+    Ok(made.id)
+}
+
+/// The letter about a claim that is not accepted.
+fn refusal(filing: &FilingRow, body: &DecisionBody) -> Letter {
+    let label = filing.period.label();
+    Letter {
+        kind: MessageKind::Letter,
+        subject: format!("Your claim was refused, {label}"),
+        summary: "Nothing is credited for it; you can amend it or write to us".into(),
+        body: vec![
+            format!(
+                "We have looked at your claim of {label} for {} and cannot accept it. Nothing is credited to your account.",
+                filing.account_name
+            ),
+            format!("Our reason: {}", body.reason.trim()),
+            "If something was wrong or missing in the claim you can amend it. If you think that we are wrong, write to us or call us.".into(),
+        ],
+        assessment: None,
+    }
+}

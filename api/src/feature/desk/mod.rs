@@ -1,0 +1,6 @@
+//! The administration's desk: the queue of work and what becomes of it.
+
+pub mod actions;
+mod decide;
+pub mod routes;
+mod store;

@@ -1,0 +1,246 @@
+//! What can be done with rates at the desk.
+
+use super::store;
+use crate::auth::staff::{ApproveRate, ProposeRate, StaffGrant, WorkQueue};
+use crate::db::{Act, Tx};
+use crate::http::day::is_sound;
+use crate::http::page::PageRequest;
+use crate::problem::ApiError;
+use crate::proposal::{self, Kind, New, Verdict};
+use crate::state::State;
+use crate::{rates, work};
+use diesel_async::AsyncPgConnection;
+use shared::ProblemCode;
+use shared::contract::desk::{
+    NewRate, Proposal, ProposalStatus, RateLine, RateProposalBody, RejectionBody, TEXT_LIMIT,
+};
+use shared::contract::page::Page;
+use shared::id::{PersonId, ProposalId};
+use shared::program::Program;
+use shared::rate::{DatedRate, Rate, RateCode};
+use std::collections::BTreeMap;
+
+/// The codes of a program, or of prescribed interest, with their rows and how far they were used.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lines(state: &State, program: Option<Program>) -> Result<Vec<RateLine>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let today = state.clock.today();
+    let (table, named) = match program {
+        Some(program) => (
+            rates::of_forms(&mut connection, program).await?,
+            program.rules().rates().to_vec(),
+        ),
+        None => (
+            rates::load(&mut connection, &rates::INTEREST).await?,
+            rates::INTEREST.to_vec(),
+        ),
+    };
+    let mut by_code: BTreeMap<RateCode, Vec<DatedRate>> =
+        named.into_iter().map(|code| (code, Vec::new())).collect();
+    for row in table.rows() {
+        by_code.entry(row.code).or_default().push(row.clone());
+    }
+    let codes: Vec<RateCode> = by_code.keys().copied().collect();
+    let used = store::used(&mut connection, &codes).await?;
+    Ok(by_code
+        .into_iter()
+        .map(|(code, rows)| {
+            let (mut past, upcoming): (Vec<_>, Vec<_>) =
+                rows.into_iter().partition(|row| row.effective_on <= today);
+            let now = past.pop();
+            RateLine {
+                code,
+                now,
+                upcoming,
+                earlier: past.len(),
+                used_to: used.get(&code).copied(),
+            }
+        })
+        .collect())
+}
+
+/// Proposes a rate.
+///
+/// # Errors
+/// 422 for a rate that makes no sense, 409 for days that were used and for what waits already.
+pub async fn propose(
+    state: &State,
+    by: &StaffGrant<ProposeRate>,
+    body: &RateProposalBody,
+) -> Result<Proposal<NewRate>, ApiError> {
+    state
+        .db
+        .write(by, Act::Propose, async |tx| {
+            sound(tx, body).await?;
+            unused(tx, &body.rate).await?;
+            let new = New {
+                kind: Kind::Rate,
+                subject: body.rate.code.to_string(),
+                effective_on: body.rate.effective_on,
+                change: serde_json::to_value(&body.rate).map_err(anyhow::Error::new)?,
+                reason: body.reason.clone(),
+            };
+            let id = proposal::propose(tx, &state.clock, &new, by.person()).await?;
+            shown(tx, id, by.person()).await
+        })
+        .await
+}
+
+/// A page of proposed rates, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(
+    state: &State,
+    by: &StaffGrant<WorkQueue>,
+    status: Option<ProposalStatus>,
+    page: &PageRequest,
+) -> Result<Page<Proposal<NewRate>>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let rows = proposal::list(&mut connection, Kind::Rate, status, page).await?;
+    let rows: Result<Vec<Proposal<NewRate>>, ApiError> = rows
+        .into_iter()
+        .map(|row| row.seen_by(by.person()))
+        .collect();
+    Ok(page.page(rows?, |row| row.id.to_string()))
+}
+
+/// A second person approves a rate: it counts from its day.
+///
+/// # Errors
+/// 404; 409 when it was decided, is the caller's own, or its days were used meanwhile.
+pub async fn approve(
+    state: &State,
+    by: &StaffGrant<ApproveRate>,
+    id: ProposalId,
+) -> Result<Proposal<NewRate>, ApiError> {
+    state
+        .db
+        .write(by, Act::ApproveProposal, async |tx| {
+            let verdict = Verdict::Approve;
+            let rate: NewRate =
+                proposal::decide(tx, &state.clock, (Kind::Rate, id), verdict, by.person()).await?;
+            unused(tx, &rate).await?;
+            rates::add(tx, &rate, id).await?;
+            work::rate_entered(tx, &state.clock, rate.code, rate.effective_on, by.person()).await?;
+            shown(tx, id, by.person()).await
+        })
+        .await
+}
+
+/// A second person does not approve a rate.
+///
+/// # Errors
+/// 404, 409 when it was decided or is the caller's own, 422 without a reason.
+pub async fn reject(
+    state: &State,
+    by: &StaffGrant<ApproveRate>,
+    id: ProposalId,
+    body: &RejectionBody,
+) -> Result<Proposal<NewRate>, ApiError> {
+    let mut errors = Vec::new();
+    proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
+    proposal::sound(errors)?;
+    state
+        .db
+        .write(by, Act::RejectProposal, async |tx| {
+            let verdict = Verdict::Reject(&body.reason);
+            let _rate: NewRate =
+                proposal::decide(tx, &state.clock, (Kind::Rate, id), verdict, by.person()).await?;
+            shown(tx, id, by.person()).await
+        })
+        .await
+}
+
+/// Who proposed a rate takes it back.
+///
+/// # Errors
+/// 404, 409 when it was decided or is somebody else's.
+pub async fn withdraw(
+    state: &State,
+    by: &StaffGrant<ProposeRate>,
+    id: ProposalId,
+) -> Result<Proposal<NewRate>, ApiError> {
+    state
+        .db
+        .write(by, Act::WithdrawProposal, async |tx| {
+            let verdict = Verdict::Withdraw;
+            let _rate: NewRate =
+                proposal::decide(tx, &state.clock, (Kind::Rate, id), verdict, by.person()).await?;
+            shown(tx, id, by.person()).await
+        })
+        .await
+}
+
+async fn shown(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    caller: PersonId,
+) -> Result<Proposal<NewRate>, ApiError> {
+    proposal::show(tx, Kind::Rate, id).await?.seen_by(caller)
+}
+
+/// Everything that is wrong with a proposed rate.
+async fn sound(
+    connection: &mut AsyncPgConnection,
+    body: &RateProposalBody,
+) -> Result<(), ApiError> {
+    let NewRate {
+        code,
+        effective_on,
+        value,
+        source,
+        ..
+    } = &body.rate;
+    let mut errors = Vec::new();
+    if !is_named(*code) && !store::is_known(connection, *code).await? {
+        let message = "No program has a rate of this code, nor has interest";
+        errors.push(proposal::error("/rate/code", "rate.unknown", message));
+    }
+    if !is_sound(*effective_on) {
+        let message = "The day must be from 1900-01-01 to 2199-12-31";
+        errors.push(proposal::error("/rate/effectiveOn", "day.unsound", message));
+    }
+    if !fits(*value) {
+        let message = "A rate is from 0 to less than 100, with at most 10 decimals";
+        errors.push(proposal::error("/rate/value", "rate.unsound", message));
+    }
+    proposal::text(&mut errors, "/rate/source", source, 300);
+    proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
+    proposal::sound(errors)
+}
+
+/// The code is of a program's rules, or of interest.
+fn is_named(code: RateCode) -> bool {
+    rates::INTEREST.contains(&code)
+        || Program::ALL.iter().any(|program| {
+            let rules = program.rules();
+            let family = rules.rate_family();
+            rules.rates().contains(&code)
+                || family.is_some_and(|family| code.as_str().starts_with(family))
+        })
+}
+
+/// The table holds it.
+fn fits(value: Rate) -> bool {
+    let fraction = value.fraction();
+    !fraction.is_sign_negative() && fraction.scale() <= 10 && fraction < 100.into()
+}
+
+/// What was used is never changed: a new row begins after the last day that was worked out with the old one.
+async fn unused(connection: &mut AsyncPgConnection, rate: &NewRate) -> Result<(), ApiError> {
+    let used_to = rates::used_to(connection, rate.code).await?;
+    match used_to.filter(|used_to| rate.effective_on <= *used_to) {
+        None => Ok(()),
+        Some(used_to) => {
+            let detail = format!(
+                "The rate {} was used for days up to {}, by filings or by interest that is posted. A new one can begin the day after.",
+                rate.code,
+                shared::words::day(used_to)
+            );
+            Err(ApiError::new(ProblemCode::RateUsed, detail))
+        }
+    }
+}

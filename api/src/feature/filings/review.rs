@@ -1,0 +1,131 @@
+//! Before a filing is assessed straight through: what the program takes online, and whether a rule sends it to the desk.
+
+use super::receive::Target;
+use super::store::{self, FilingAccount, FilingPeriod, NewFiling, Newest, Settings};
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::notify::{self, Letter};
+use crate::problem::ApiError;
+use crate::work::{self, Earlier, Review};
+use chrono::NaiveDate;
+use shared::ProblemCode;
+use shared::contract::filings::FilingBody;
+use shared::contract::messages::MessageKind;
+use shared::form::{FilingKind, Form};
+use shared::program::Capability;
+use shared::risk::{self, Case, Flag};
+
+/// Refuses what the program does not take online today.
+pub(super) fn offered(
+    settings: &Settings,
+    holder: &FilingAccount,
+    period: &FilingPeriod,
+    target: &Target,
+    body: &FilingBody,
+) -> Result<(), ApiError> {
+    let facts = holder.program.facts();
+    let kind = facts
+        .form(&period.form)
+        .map_or(FilingKind::Return, |form| form.kind);
+    let (needed, what) = match (target, kind) {
+        (Target::Amends(_), _) => (Capability::Amend, "amendments"),
+        (_, FilingKind::Return) => (Capability::FileReturn, "returns"),
+        (_, FilingKind::Claim) => (Capability::FileClaim, "claims"),
+    };
+    let blank = |text: &String| text.trim().is_empty();
+    let nil = kind == FilingKind::Return
+        && body.lines.values().all(blank)
+        && body.rows.values().all(Vec::is_empty);
+    let missing = if !settings.terms.offers(needed) {
+        what
+    } else if nil && !settings.terms.offers(Capability::NilReturn) {
+        "nil returns"
+    } else {
+        return Ok(());
+    };
+    let detail = format!(
+        "{} takes no {missing} online at the moment. Nothing was filed; drafts are kept. Call us to file in another way.",
+        facts.name
+    );
+    Err(ApiError::new(ProblemCode::NotOffered, detail))
+}
+
+/// The rules that stop a filing, and what the desk had to do with its period before.
+pub(super) async fn flags(
+    tx: &mut Tx<'_>,
+    settings: &Settings,
+    period: &FilingPeriod,
+    form: &Form,
+    filing: &NewFiling<'_>,
+    before: Option<&Newest>,
+) -> Result<(Vec<Flag>, Earlier), ApiError> {
+    let rules = &settings.rules;
+    let (account, evaluation) = (filing.account, filing.evaluation);
+    let year_before = if risk::asks_for_year_before(rules, form, evaluation) {
+        work::year_before(tx, account, &period.form, period.period.starts_on).await?
+    } else {
+        Default::default()
+    };
+    let has_claimed = risk::asks_for_claims(rules, form.kind, filing.payable)
+        && store::has_claimed(tx, account, filing.id).await?;
+    let case = Case {
+        form,
+        evaluation,
+        payable: filing.payable,
+        amends: before.map(|newest| newest.payable),
+        due_on: period.due_on,
+        filed_on: before.map_or(filing.filed_on, |newest| newest.first_filed_on),
+        has_claimed,
+        year_before: Some(&year_before),
+    };
+    let mut flags = risk::flags(rules, &case);
+    let earlier = match before {
+        Some(_newest) => work::earlier(tx, account, period.id).await?,
+        None => Earlier::Nothing,
+    };
+    if earlier.stops() {
+        flags.push(risk::earlier_review());
+    }
+    Ok((flags, earlier))
+}
+
+/// Sends a filing to the desk and tells the client that it is in review, and nothing of the rules.
+pub(super) async fn send(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    (holder, period, form): (&FilingAccount, &FilingPeriod, &Form),
+    filing: &NewFiling<'_>,
+    payable_on: NaiveDate,
+    (flags, earlier): (&[Flag], Earlier),
+) -> Result<(), ApiError> {
+    let review = Review {
+        account: filing.account,
+        program: holder.program,
+        kind: form.kind,
+        period: period.id,
+        filing: filing.id,
+        payable_on,
+        flags,
+    };
+    work::review(tx, clock, &review, earlier).await?;
+    let noun = match form.kind {
+        FilingKind::Return => "return",
+        FilingKind::Claim => "claim",
+    };
+    let label = period.period.label();
+    let letter = Letter {
+        kind: MessageKind::Letter,
+        subject: format!("Your {noun} is in review, {label}"),
+        summary: "Received; we look at it before we assess it".into(),
+        body: vec![
+            format!(
+                "We have received your {noun} of {label} for {} and are reviewing it. It counts as received on the day of its receipt.",
+                holder.name
+            ),
+            "You do not have to do anything now. We write to you when it is assessed, or if we need something from you.".into(),
+        ],
+        assessment: None,
+    };
+    notify::post(tx, clock, filing.account, &letter).await?;
+    Ok(())
+}

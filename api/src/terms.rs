@@ -1,0 +1,75 @@
+//! What programs offer on a day: the facts of the release, and what the desk has changed since.
+
+use crate::db::schema::program_term;
+use crate::problem::ApiError;
+use anyhow::Context;
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Date, Jsonb, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use shared::program::{Program, TermChange, Terms};
+use std::collections::BTreeMap;
+
+/// The terms of a program.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of(
+    connection: &mut AsyncPgConnection,
+    program: Program,
+    day: NaiveDate,
+) -> Result<Terms, ApiError> {
+    let changes = sql::<Jsonb>("routine.terms_of(")
+        .bind::<Text, _>(program)
+        .sql(", ")
+        .bind::<Date, _>(day)
+        .sql(")");
+    let changes: Value = diesel::select(changes).get_result(connection).await?;
+    read(program, changes)
+}
+
+/// The terms of a program with the changes that `routine.terms_of` gives.
+///
+/// # Errors
+/// When the changes do not have their shape.
+pub fn read(program: Program, changes: Value) -> Result<Terms, ApiError> {
+    let changes: Vec<TermChange> =
+        serde_json::from_value(changes).context("changed terms do not have their shape")?;
+    Ok(Terms::with(program.facts(), &changes))
+}
+
+/// The terms of every program.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all(
+    connection: &mut AsyncPgConnection,
+    day: NaiveDate,
+) -> Result<BTreeMap<Program, Terms>, ApiError> {
+    let rows: Vec<(Program, Value)> = program_term::table
+        .filter(program_term::effective_on.le(day))
+        .order((
+            program_term::program,
+            program_term::term,
+            program_term::effective_on.desc(),
+            program_term::seq.desc(),
+        ))
+        .distinct_on((program_term::program, program_term::term))
+        .select((program_term::program, program_term::change))
+        .load(connection)
+        .await?;
+    let mut terms: BTreeMap<Program, Terms> = Program::ALL
+        .iter()
+        .map(|program| (*program, Terms::of(program.facts())))
+        .collect();
+    for (program, change) in rows {
+        let change: TermChange =
+            serde_json::from_value(change).context("a changed term does not have its shape")?;
+        if let Some(terms) = terms.get_mut(&program) {
+            terms.apply(&change);
+        }
+    }
+    Ok(terms)
+}

@@ -1,0 +1,327 @@
+//! Work for the administration's desk, opened where it comes up: by a filing that a rule stops, by a rate that is missing.
+
+use crate::auth::grant::SystemGrant;
+use crate::clock::Clock;
+use crate::db::schema::{filing, filing_line, period, work, work_step};
+use crate::db::{Act, Db, Tx};
+use crate::problem::ApiError;
+use chrono::{Months, NaiveDate};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use shared::contract::desk::{Decision, WorkAct, WorkKind, WorkStatus};
+use shared::contract::filings::LineFigures;
+use shared::filing::Figure;
+use shared::form::{FilingKind, LineId};
+use shared::id::{AccountId, FilingId, PeriodId, PersonId, WorkId};
+use shared::program::{Program, RateMissing};
+use shared::rate::RateCode;
+use shared::risk::{Flag, RiskLevel, answer_by};
+
+/// A filing that is received and waits.
+#[derive(Clone, Debug)]
+pub struct Review<'a> {
+    /// Whose.
+    pub account: AccountId,
+    /// The program.
+    pub program: Program,
+    /// A return or a claim.
+    pub kind: FilingKind,
+    /// The period.
+    pub period: PeriodId,
+    /// The filing.
+    pub filing: FilingId,
+    /// From when on what is assessed counts.
+    pub payable_on: NaiveDate,
+    /// The rules that stopped it.
+    pub flags: &'a [Flag],
+}
+
+/// What the desk has, or had, to do with the period of an amendment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// Nothing, or it was accepted as filed.
+    Nothing,
+    /// It waits at the desk, with somebody or with nobody.
+    Open(WorkId, WorkStatus),
+    /// It was reassessed or refused.
+    NotAccepted,
+}
+
+impl Earlier {
+    /// An amendment goes to the desk as well.
+    pub const fn stops(self) -> bool {
+        !matches!(self, Self::Nothing)
+    }
+}
+
+/// What became of the newest work of a period.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn earlier(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Earlier, ApiError> {
+    let newest: Option<(WorkId, Option<Decision>, Option<PersonId>)> = work::table
+        .filter(work::account_id.eq(account).and(work::period_id.eq(period)))
+        .order(work::number.desc())
+        .select((work::id, work::decision, work::assigned_to))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    Ok(match newest {
+        Some((id, None, None)) => Earlier::Open(id, WorkStatus::New),
+        Some((id, None, Some(_person))) => Earlier::Open(id, WorkStatus::InProgress),
+        Some((_, Some(Decision::Reassess | Decision::Refuse), _)) => Earlier::NotAccepted,
+        Some((_, Some(Decision::Accept | Decision::Close), _)) | None => Earlier::Nothing,
+    })
+}
+
+/// The lines of the same form for the days of a year before, as they were filed last; nothing where nothing was filed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn year_before(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    form: &str,
+    starts_on: NaiveDate,
+) -> Result<LineFigures, ApiError> {
+    let Some(then) = starts_on.checked_sub_months(Months::new(12)) else {
+        return Ok(LineFigures::new());
+    };
+    let newest = filing::table
+        .inner_join(
+            period::table.on(period::account_id
+                .eq(filing::account_id)
+                .and(period::id.eq(filing::period_id))),
+        )
+        .filter(
+            period::account_id
+                .eq(account)
+                .and(period::form.eq(form))
+                .and(period::starts_on.eq(then)),
+        )
+        .order(filing::revision.desc())
+        .limit(1)
+        .select(filing::id);
+    let rows: Vec<(String, Figure)> = filing_line::table
+        .filter(
+            filing_line::account_id
+                .eq(account)
+                .and(filing_line::filing_id.eq_any(newest)),
+        )
+        .select((filing_line::line, filing_line::value))
+        .load(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(line, value)| (LineId::from(line), value))
+        .collect())
+}
+
+/// Sends a filing to the desk. An amendment of what waits there takes its place in the same work.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn review(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    review: &Review<'_>,
+    earlier: Earlier,
+) -> Result<WorkId, ApiError> {
+    let now = clock.now();
+    let today = clock.today();
+    let level = review.flags.iter().map(|flag| flag.level).max();
+    let four_eyes = review.flags.iter().any(|flag| flag.four_eyes);
+    let said: Vec<&str> = review.flags.iter().map(|flag| flag.text.as_str()).collect();
+    let said = said.join(". ");
+    if let Earlier::Open(id, status) = earlier {
+        // A decision that was proposed for other figures does not count for these.
+        diesel::update(work::table.find((review.account.uuid(), id.uuid())))
+            .set((
+                work::filing_id.eq(review.filing),
+                work::payable_on.eq(review.payable_on),
+                work::flags.eq(serde_json::json!(review.flags)),
+                work::level.eq(level.unwrap_or(RiskLevel::Low)),
+                work::four_eyes.eq(four_eyes),
+                work::proposed.eq(None::<serde_json::Value>),
+                work::proposed_by.eq(None::<PersonId>),
+                work::status.eq(status),
+                work::version.eq(work::version + 1),
+            ))
+            .execute(&mut **tx)
+            .await?;
+        step(
+            tx,
+            clock,
+            (review.account, id),
+            WorkAct::Amended,
+            None,
+            &said,
+        )
+        .await?;
+        return Ok(id);
+    }
+    let id = clock.id(WorkId::from_parts);
+    let kind = match review.kind {
+        FilingKind::Return => WorkKind::ReturnCheck,
+        FilingKind::Claim => WorkKind::ClaimCheck,
+    };
+    diesel::insert_into(work::table)
+        .values((
+            work::account_id.eq(review.account),
+            work::id.eq(id),
+            work::kind.eq(kind),
+            work::program.eq(review.program),
+            work::subject.eq(review.period.to_string()),
+            work::period_id.eq(review.period),
+            work::filing_id.eq(review.filing),
+            work::payable_on.eq(review.payable_on),
+            work::flags.eq(serde_json::json!(review.flags)),
+            work::level.eq(level.unwrap_or(RiskLevel::Low)),
+            work::four_eyes.eq(four_eyes),
+            work::status.eq(WorkStatus::New),
+            work::received_on.eq(today),
+            work::opened_at.eq(now),
+            work::answer_by.eq(answer_by(today)),
+            work::version.eq(1_i64),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    step(
+        tx,
+        clock,
+        (review.account, id),
+        WorkAct::Opened,
+        None,
+        &said,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// The account of work that is the administration's own.
+pub const OWN: AccountId = AccountId::NIL;
+
+/// Tells the desk of a refusal for a missing rate; the refusal stays what it is. There is one open piece of work for a
+/// program, a code and a day, however often it is missed.
+///
+/// # Errors
+/// The refusal, or whatever else was wrong.
+pub async fn heard<T>(db: &Db, clock: &Clock, result: Result<T, ApiError>) -> Result<T, ApiError> {
+    if let Err(ApiError::RateMissing(_problem, program, missing)) = &result
+        && let Err(error) = rate_missing(db, clock, *program, missing).await
+    {
+        tracing::error!(%error, %missing, "the desk could not be told of a missing rate");
+    }
+    result
+}
+
+async fn rate_missing(
+    db: &Db,
+    clock: &Clock,
+    program: Program,
+    missing: &RateMissing,
+) -> Result<(), ApiError> {
+    let by = SystemGrant::new(OWN, "a rate is missing");
+    db.write(&by, Act::OpenWork, async |tx| {
+        let id = clock.id(WorkId::from_parts);
+        let today = clock.today();
+        let subject = format!("{program}/{}/{}", missing.code, missing.day);
+        let opened = diesel::insert_into(work::table)
+            .values((
+                work::account_id.eq(OWN),
+                work::id.eq(id),
+                work::kind.eq(WorkKind::RateMissing),
+                work::program.eq(program),
+                work::subject.eq(&subject),
+                work::rate_code.eq(missing.code),
+                work::rate_on.eq(missing.day),
+                work::flags.eq(serde_json::json!([])),
+                work::level.eq(RiskLevel::High),
+                work::four_eyes.eq(false),
+                work::status.eq(WorkStatus::New),
+                work::received_on.eq(today),
+                work::opened_at.eq(clock.now()),
+                work::answer_by.eq(answer_by(today)),
+                work::version.eq(1_i64),
+            ))
+            .on_conflict_do_nothing()
+            .execute(&mut **tx)
+            .await?;
+        if opened == 0 {
+            tx.unchanged();
+            return Ok(());
+        }
+        tx.about(subject);
+        let note = format!("{missing}: a filing was refused");
+        step(tx, clock, (OWN, id), WorkAct::Opened, None, &note).await
+    })
+    .await
+}
+
+/// A rate was entered: work that waited for it is done.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rate_entered(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    code: RateCode,
+    from: NaiveDate,
+    by: PersonId,
+) -> Result<(), ApiError> {
+    let reason = format!("The rate was entered from {}", shared::words::day(from));
+    let done: Vec<WorkId> = diesel::update(
+        work::table.filter(
+            work::account_id
+                .eq(OWN)
+                .and(work::decided_at.is_null())
+                .and(work::rate_code.eq(code))
+                .and(work::rate_on.ge(from)),
+        ),
+    )
+    .set((
+        work::status.eq(WorkStatus::Done),
+        work::decision.eq(Decision::Close),
+        work::reason.eq(&reason),
+        work::decided_by.eq(by),
+        work::decided_at.eq(clock.now()),
+        work::version.eq(work::version + 1),
+    ))
+    .returning(work::id)
+    .get_results(&mut **tx)
+    .await?;
+    for id in done {
+        step(tx, clock, (OWN, id), WorkAct::Decided, Some(by), &reason).await?;
+    }
+    Ok(())
+}
+
+/// Notes what was done with a piece of work.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn step(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    (account, work): (AccountId, WorkId),
+    act: WorkAct,
+    by: Option<PersonId>,
+    note: &str,
+) -> Result<(), ApiError> {
+    diesel::insert_into(work_step::table)
+        .values((
+            work_step::account_id.eq(account),
+            work_step::work_id.eq(work),
+            work_step::act.eq(act),
+            work_step::person_id.eq(by.map(PersonId::uuid)),
+            work_step::note.eq(note),
+            work_step::at.eq(clock.now()),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
