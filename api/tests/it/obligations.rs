@@ -195,17 +195,14 @@ fn instalments_follow_what_is_assessed_of_the_years_before() {
         // A new assessment of 2025 changes them; one of 2026 settles them.
         let filing = receipt["filingId"].as_str().unwrap();
         let path = account.path(&format!("/filings/{filing}/amendments"));
-        lee.file(path, "less", corporate_return(150_000, &[]))
+        let less = lee
+            .file(path, "less", corporate_return(150_000, &[]))
             .ok()
             .await;
         let of_2026 = instalments(&lee, "2026-01-01", "2026-12-31").await;
         assert_eq!(of_2026[2], due("2026-03-31", None, "paid"));
         assert_eq!(of_2026[11], due("2026-12-31", Some("1000.00"), "upcoming"));
-        let path = account.path("/filings");
-        let newest = lee.get(&path).ok().await["data"][0]["id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
+        let newest = less["filingId"].as_str().unwrap();
         let path = account.path(&format!("/filings/{newest}/amendments"));
         lee.file(path, "small", corporate_return(25_000, &[]))
             .ok()
