@@ -13,6 +13,7 @@ mod calendar;
 mod calendar_link;
 mod calendar_pages;
 mod carried;
+mod comparison;
 mod enrolment;
 mod faults;
 mod filings;
