@@ -53,6 +53,8 @@ text_enum! {
         NotLatest = "filing.not_latest",
         /// Another claim covers some of these days.
         Overlaps = "filing.overlaps",
+        /// The two filings are not versions of one return or claim.
+        NotComparable = "filing.not_comparable",
         /// No rate is published for a day of the period.
         RateMissing = "filing.rate_missing",
         /// The program does not take this online, or does not any more.
@@ -106,6 +108,7 @@ impl ProblemCode {
             | Self::IdempotencyKeyReused
             | Self::FilingFindings
             | Self::DeskFindings
+            | Self::NotComparable
             | Self::RateMissing => 422,
             Self::VersionMissing => 428,
             Self::TooMany => 429,
@@ -142,6 +145,7 @@ impl ProblemCode {
             Self::PeriodNotOver => "The period is not yet over",
             Self::AlreadyFiled => "A return for this period is already on file",
             Self::Overlaps => "Another claim covers some of these days",
+            Self::NotComparable => "These two filings cannot be compared",
             Self::NotLatest => "This filing is not the newest of its period",
             Self::RateMissing => "No rate is published for this period yet",
             Self::NotOffered => "This cannot be done online at the moment",

@@ -13,6 +13,7 @@ mod calendar;
 mod calendar_link;
 mod calendar_pages;
 mod carried;
+mod comparison;
 mod desk;
 mod desk_decisions;
 mod desk_proposals;

@@ -190,6 +190,11 @@ const ROWS: &[Row] = &[
     row("show_filing", Needs(ViewFilings), |scene| {
         scene.account.path(&format!("/filings/{}", scene.filing))
     }),
+    row("compare_filings", Needs(ViewFilings), |scene| {
+        scene
+            .account
+            .path(&format!("/filings/{}/comparison", scene.amendment))
+    }),
     row("show_receipt", Needs(ViewFilings), |scene| {
         scene.account.path(&format!("/receipts/{}", scene.receipt))
     }),
@@ -415,6 +420,8 @@ struct Scene {
     /// An account of corporate income tax.
     corporation: Account,
     filing: String,
+    /// A filing that amends another, of another period.
+    amendment: String,
     receipt: String,
     assessment: String,
     message: String,
@@ -485,6 +492,16 @@ async fn scene(world: &World) -> Scene {
     let path = account.period_path("2026-09", "/filings");
     let receipt = maya.file(path, "scene", filing(&OCTOBER)).ok().await;
     let inbox = maya.get("/v1/messages").ok().await;
+    let path = account.period_path("2026-08", "/filings");
+    let first = maya.file(path, "first", filing(&OCTOBER)).ok().await;
+    let path = format!(
+        "/filings/{}/amendments",
+        first["filingId"].as_str().unwrap()
+    );
+    let amendment = maya
+        .file(account.path(&path), "again", filing(&[]))
+        .ok()
+        .await;
     let invited = world.account().await;
     let client = world.client("Prairie Haul Ltd.").await;
     let (program, frequency) = (Program::FuelConsumer, Frequency::AsNeeded);
@@ -521,6 +538,7 @@ async fn scene(world: &World) -> Scene {
         terms,
         rules,
         filing: text(&receipt["filingId"]),
+        amendment: text(&amendment["filingId"]),
         receipt: text(&receipt["id"]),
         assessment: text(&receipt["assessmentId"]),
         message: text(&inbox["data"][0]["id"]),

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod assessments;
 pub mod availability;
 pub mod calendar;
+pub mod comparison;
 pub mod desk;
 pub mod enrolment;
 pub mod filings;

@@ -1,7 +1,7 @@
 //! The receipt of a return: reference, what was received, what happens next. Its address keeps working.
 
+use crate::client::calendar::list_obligations;
 use crate::client::filings::show_receipt;
-use crate::client::periods::list_obligations;
 use crate::router::use_params_map;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{account_number, fact};
@@ -145,10 +145,15 @@ fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
         "/accounts/{}/periods/{}/return?amend={}",
         receipt.account_id, receipt.period_id, receipt.filing_id
     );
+    let compare = (receipt.revision > 1).then(|| {
+        let (account, filing) = (receipt.account_id, receipt.filing_id);
+        format!("/accounts/{account}/filings/{filing}/compare")
+    });
     view! {
         <section class="stack-s"><h2 class="section-head">"This page is your receipt"</h2>
             <p class="mt-s">"Bookmark it or print it: the address keeps working."</p>
             <p><a href=amend>{format!("Amend this {}", text::noun(receipt.kind))}</a></p>
+            {compare.map(|href| view! { <p><a href=href>"Compare with the version before"</a></p> })}
             <details class="disclosure"><summary>"Proof that it is ours"</summary>
                 <div class="disclosure__body stack-s">
                     <p>"The receipt is signed. Anyone can check it with our "<a href="/.well-known/jwks.json" rel="external">"public key"</a>"."</p>
@@ -160,17 +165,17 @@ fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
     }
 }
 
-/// Other returns that are due, if there are some.
+/// What else needs somebody, if there is something.
 #[component]
 fn StillToDo() -> impl IntoView {
     let due = Loaded::new(list_obligations);
     due.part(|due| {
-        let rows = due.into_iter().take(5).map(|due| {
+        let rows = due.data.into_iter().take(5).map(|due| {
             let when = match due.days_late {
                 Some(_late) => "overdue".to_owned(),
                 None => format!("due {}", show::day(due.due_on)),
             };
-            view! { <li><a href=format!("/accounts/{}/periods/{}/return", due.account_id, due.period_id)>{due.account_name}": "{due.label}", "{when}</a></li> }
+            view! { <li><a href=due.page>{due.task}", "{due.account_name}", "{when}</a></li> }
         });
         let rows: Vec<_> = rows.collect();
         if rows.is_empty() {

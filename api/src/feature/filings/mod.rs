@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod carried;
+mod compare;
 mod net_file;
 mod receive;
 mod review;

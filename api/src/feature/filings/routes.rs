@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::actions::{self, Target};
+use super::compare::compare;
 use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewFilings};
 use crate::http::body::Body;
 use crate::http::etag::{if_match, tag};
@@ -12,6 +13,7 @@ use crate::state::State;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use serde::Deserialize;
+use shared::contract::comparison::Comparison;
 use shared::contract::filings::{
     ClaimBody, Filing, FilingBody, FilingSummary, Receipt, SavedDraft,
 };
@@ -38,6 +40,7 @@ pub fn register(config: &mut ServiceConfig<'_>) {
         .service(amend_filing)
         .service(list_filings)
         .service(show_filing)
+        .service(compare_filings)
         .service(find_receipt)
         .service(show_receipt);
 }
@@ -306,6 +309,29 @@ async fn show_filing(
     path: web::Path<(AccountId, FilingId)>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ComparisonQuery {
+    /// The version to compare with, one of the same period; the one before when left out.
+    with: Option<FilingId>,
+}
+
+/// Compare two versions of a filing
+///
+/// A filing next to the version before it, or next to another one of the same period: every line and every row that differs,
+/// entered and computed, the warnings, what is payable and what was assessed. The earlier of the two is always `before`.
+#[utoipa::path(tag = "filings", security(("session" = [])), params(ComparisonQuery), responses((status = 200, description = "Both versions", body = Comparison)), extensions(("x-problems" = json!(["filing.not_comparable"]))))]
+#[get("/v1/accounts/{accountId}/filings/{filingId}/comparison")]
+async fn compare_filings(
+    by: Grant<ViewFilings>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, FilingId)>,
+    query: web::Query<ComparisonQuery>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(compare(&state, &by, path.1, query.with).await?))
 }
 
 /// Find a receipt by Idempotency-Key

@@ -4,6 +4,7 @@ mod drafts;
 mod earlier;
 mod filings;
 mod receipts;
+mod versions;
 
 pub(super) use drafts::{NewDraft, draft_of, drop_draft, save_draft};
 pub(super) use earlier::earlier;
@@ -11,6 +12,7 @@ pub(super) use filings::{
     NewFiling, Newest, entered, has_claimed, insert_filing, list, newest, show,
 };
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
+pub(super) use versions::{Version, amended_by, versions};
 
 use crate::db::Tx;
 use crate::db::schema::{account, period};
