@@ -71,6 +71,40 @@ fn instalments_are_taken_over_and_counted_once() {
 }
 
 #[test]
+fn an_amendment_takes_over_what_was_paid_since() {
+    it(async |world| {
+        let (lee, account) = corporation(world).await;
+        pay(world, &account, "2025-10", "5000.00", "2026-06-30").await;
+        let path = account.period_path("2025-10", "/filings");
+        let receipt = lee.file(path, "at1", at1(json!({}))).ok().await;
+        world.stand("2026-12-10T18:00:00Z");
+        pay(world, &account, "2025-10", "700.00", "2026-12-09").await;
+        let lee = world.member(&account, Permission::ALL).await;
+        let form = lee.get(account.period_path("2025-10", "/form")).ok().await;
+        assert_eq!(line(&form, "082")["value"], "5700");
+        let amend = format!(
+            "/filings/{}/amendments",
+            receipt["filingId"].as_str().unwrap()
+        );
+        let mut body = at1(json!({ "062": "400000", "1-003": "400000" }));
+        let amended = lee
+            .file(account.path(&amend), "amend", body.clone())
+            .ok()
+            .await;
+        // 2% of 400,000 is 8,000; what was paid since is taken off, and only the new tax is charged.
+        assert_eq!(amended["payable"], "2300.00");
+        assert_eq!(amended["charged"], "2000.00");
+        body["lines"]["082"] = "5000".into();
+        let check = account.period_path("2025-10", "/draft/check");
+        let found = lee
+            .post(check, json!({ "lines": body["lines"] }))
+            .ok()
+            .await;
+        assert_eq!(found["findings"][0]["code"], "carried.differs", "{found}");
+    });
+}
+
+#[test]
 fn instalments_that_the_account_does_not_show_are_a_warning() {
     it(async |world| {
         let (lee, account) = corporation(world).await;

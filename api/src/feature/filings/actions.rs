@@ -1,6 +1,6 @@
 //! What can be done with drafts and filings.
 
-use super::carried;
+use super::carried::{self, Days};
 use super::receive::receive;
 use super::store::{self, NewDraft};
 use super::{Filer, Outcome, Submission};
@@ -98,8 +98,8 @@ pub async fn save_draft(
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
             let rates = rates::of_forms(tx, holder.program).await?;
-            let today = state.clock.today();
-            let form = carried::form(tx, account, &holder, &period, &rates, today).await;
+            let days = today(state);
+            let form = carried::form(tx, account, &holder, &period, &rates, days).await;
             let payable = form.ok().and_then(|form| evaluate(&form, &draft).payable);
             let new = NewDraft {
                 account,
@@ -244,8 +244,20 @@ async fn form_today(
     period: &store::FilingPeriod,
 ) -> Result<Form, ApiError> {
     let rates = rates::of_forms(connection, holder.program).await?;
+    let mut days = today(state);
+    if let Some(newest) = store::newest(connection, account, period.id).await? {
+        // An amendment counts as received when the first return was.
+        days.received_on = newest.first_filed_on;
+    }
+    carried::form(connection, account, holder, period, &rates, days).await
+}
+
+fn today(state: &State) -> Days {
     let today = state.clock.today();
-    carried::form(connection, account, holder, period, &rates, today).await
+    Days {
+        today,
+        received_on: today,
+    }
 }
 
 /// Files a return or an amendment.

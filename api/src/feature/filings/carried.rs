@@ -13,6 +13,13 @@ use shared::form::Form;
 use shared::id::AccountId;
 use shared::rate::RateTable;
 
+/// A day on which a form is looked at, and the day its filing was or would be received: an amendment keeps the first one's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Days {
+    pub(super) today: NaiveDate,
+    pub(super) received_on: NaiveDate,
+}
+
 /// Builds the form and takes over what the program says. Most programs take over nothing and cost nothing.
 ///
 /// # Errors
@@ -23,17 +30,17 @@ pub(super) async fn form(
     holder: &FilingAccount,
     period: &FilingPeriod,
     rates: &RateTable,
-    received_on: NaiveDate,
+    days: Days,
 ) -> Result<Form, ApiError> {
-    let mut form = built(holder, period, rates, received_on)?;
+    let mut form = built(holder, period, rates, days.received_on)?;
     let carries = holder.program.rules().carries(&form);
     if carries.is_empty() {
         return Ok(form);
     }
     let mut known = Known::default();
     if carries.payments() {
-        let paid = paid(connection, account, period, received_on).await?;
-        known.payments = Some((paid, received_on));
+        let paid = paid(connection, account, period, days.today).await?;
+        known.payments = Some((paid, days.today));
     }
     let back = carries.periods();
     if back > 0 {

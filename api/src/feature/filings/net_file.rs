@@ -1,7 +1,8 @@
 //! Net File: a corporate return as software sends it. It is looked at stage by stage and then received like any other.
 
 use super::actions::{self, Target};
-use super::{Outcome, carried, store};
+use super::carried::{self, Days};
+use super::{Outcome, store};
 use crate::auth::grant::{Grant, SubmitFiling};
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
@@ -97,8 +98,11 @@ async fn looked_at(
         }
     };
     let rates = rates::of_forms(&mut connection, holder.program).await?;
-    let today = newest.map_or(known.today, |newest| newest.first_filed_on);
-    let form = carried::form(&mut connection, account, &holder, &period, &rates, today).await?;
+    let days = Days {
+        today: known.today,
+        received_on: newest.map_or(known.today, |newest| newest.first_filed_on),
+    };
+    let form = carried::form(&mut connection, account, &holder, &period, &rates, days).await?;
     let mut read = match net_items::read(&form, &holder.number, &body.items) {
         Ok(read) => read,
         Err(refusals) => return refused(refusals).map(|()| (target, filing)),

@@ -1,6 +1,6 @@
 //! Receiving a return: one transaction stores it and everything that follows from it, or nothing.
 
-use super::carried;
+use super::carried::{self, Days};
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling};
 use crate::assess::{self, Received};
 use crate::auth::session::hash;
@@ -121,10 +121,14 @@ async fn in_transaction(
     }
     let (period, before) = target(state, tx, &holder, submission).await?;
     let rates = rates::of_program(tx, holder.program).await?;
-    let received_on = before
-        .as_ref()
-        .map_or_else(|| state.clock.today(), |newest| newest.first_filed_on);
-    let form = carried::form(tx, *account, &holder, &period, &rates, received_on).await?;
+    let today = state.clock.today();
+    let days = Days {
+        today,
+        received_on: before
+            .as_ref()
+            .map_or(today, |newest| newest.first_filed_on),
+    };
+    let form = carried::form(tx, *account, &holder, &period, &rates, days).await?;
     let entered = Draft {
         lines: body.lines.clone(),
         rows: body.rows.clone(),
