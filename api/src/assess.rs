@@ -8,8 +8,9 @@ use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use anyhow::anyhow;
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 use shared::Money;
 use shared::assessment::{Assessed, Basis};
@@ -34,6 +35,8 @@ pub struct Received {
     pub program: Program,
     /// The filing.
     pub filing: FilingId,
+    /// The code of the form that was filed.
+    pub form: String,
     /// The period.
     pub period_id: PeriodId,
     /// Its days.
@@ -104,7 +107,7 @@ pub async fn assess(
         paid_by_due: due
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
-        repeat: false,
+        repeat: is_repeat(tx, received).await?,
         prior: prior.map(|(tax, penalty)| Assessed { tax, penalty }),
     };
     let outcome = shared::assessment::assess(received.program.facts(), &basis)
@@ -173,6 +176,45 @@ pub async fn assess(
     .await?;
     Ok(Made { id, charged })
 }
+
+/// A late-filing penalty stands for a period of the same form that ended in the three years before. Looked up only when
+/// the return is late and the program charges more for a repeated failure.
+async fn is_repeat(tx: &mut Tx<'_>, received: &Received) -> Result<bool, ApiError> {
+    let late = received.first_filed_on > received.due_on;
+    if !late || !received.program.facts().penalty.asks_for_repeat() {
+        return Ok(false);
+    }
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Bool)]
+        found: bool,
+    }
+    let ended = received.period.ends_on;
+    let since = ended.checked_sub_months(Months::new(36)).unwrap_or(ended);
+    let row: Found = diesel::sql_query(PENALISED_BEFORE)
+        .bind::<diesel::sql_types::Uuid, _>(received.account)
+        .bind::<Text, _>(&received.form)
+        .bind::<Date, _>(received.period.starts_on)
+        .bind::<Date, _>(since)
+        .get_result(&mut **tx)
+        .await?;
+    Ok(row.found)
+}
+
+/// By the index of periods; what stands is the newest assessment of a period. No period is longer than 371 days.
+const PENALISED_BEFORE: &str = "
+    SELECT EXISTS (
+        SELECT 1 FROM period
+        CROSS JOIN LATERAL (
+            SELECT assessment.penalty FROM assessment
+            JOIN filing ON filing.account_id = assessment.account_id AND filing.id = assessment.filing_id
+            WHERE assessment.account_id = period.account_id AND assessment.period_id = period.id
+            ORDER BY filing.revision DESC LIMIT 1
+        ) AS newest
+        WHERE period.account_id = $1 AND period.form = $2
+            AND period.starts_on < $3 AND period.starts_on >= $4 - 371
+            AND period.ends_on >= $4 AND newest.penalty > 0
+    ) AS found";
 
 fn notice(
     received: &Received,

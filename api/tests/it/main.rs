@@ -19,6 +19,7 @@ mod ledger;
 mod lists;
 mod obligations;
 mod openapi;
+mod penalties;
 mod programs;
 mod requests;
 mod rights;

@@ -161,6 +161,7 @@ async fn in_transaction(
         account_name: holder.name.clone(),
         program: holder.program,
         filing: id,
+        form: period.form.clone(),
         period_id: period.id,
         period: period.period,
         due_on: period.due_on,
