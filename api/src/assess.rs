@@ -4,6 +4,7 @@ use crate::clock::{Clock, day_of};
 use crate::db::Tx;
 use crate::db::schema::{assessment, filing};
 use crate::ledger::balance::{Which, periods};
+use crate::ledger::payment::take_back;
 use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
@@ -133,9 +134,11 @@ pub async fn assess(
         rates,
     )
     .await?;
-    let owing = standing
-        .get(&received.period_id)
-        .map_or(Money::ZERO, |standing| standing.owing.total);
+    let standing = standing.get(&received.period_id);
+    let owing = standing.map_or(Money::ZERO, |standing| standing.owing.total);
+    if standing.is_some_and(|standing| standing.postable_interest().is_negative()) {
+        take_back(tx, clock, received.account, received.period_id, rates).await?;
+    }
     let kind = if prior.is_some() {
         AssessmentKind::Reassessment
     } else {

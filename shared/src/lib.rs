@@ -20,6 +20,7 @@ pub mod filing;
 pub mod finding;
 pub mod form;
 pub mod formula;
+pub mod grace;
 pub mod id;
 pub mod identifier;
 pub mod interest;

@@ -226,7 +226,12 @@ pub fn text(
         (CauseKind::Payment, LedgerKind::Penalty) => "Payment received, for penalty".into(),
         (CauseKind::Payment, LedgerKind::Interest) => "Payment received, for interest".into(),
         (CauseKind::Interest, LedgerKind::Interest | LedgerKind::Tax | LedgerKind::Penalty) => {
-            format!("Interest to {}", words::day(effective_on))
+            let word = if less {
+                "Interest credited"
+            } else {
+                "Interest"
+            };
+            format!("{word} to {}", words::day(effective_on))
         }
         (CauseKind::Reversal, LedgerKind::Tax) => format!("Reversal of {money_word}"),
         (CauseKind::Reversal, LedgerKind::Penalty) => "Reversal of penalty".into(),

@@ -3,3 +3,4 @@
 pub mod balance;
 pub mod payment;
 pub mod post;
+mod standing;

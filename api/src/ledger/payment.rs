@@ -1,6 +1,6 @@
 //! A payment: interest to the day of receipt is posted first, then the payment goes where it is owed.
 
-use super::balance::{Which, periods};
+use super::balance::{PeriodStanding, Which, periods};
 use super::post::{Entry, post};
 use crate::clock::Clock;
 use crate::db::Tx;
@@ -52,12 +52,9 @@ pub async fn receive(
         rates,
     )
     .await?;
-    let owing = before
-        .get(&payment.period)
-        .map(|standing| standing.owing.clone());
-    let accrued = owing
-        .as_ref()
-        .map_or(Money::ZERO, |owing| owing.interest_accrued);
+    let standing = before.get(&payment.period);
+    let accrued = standing.map_or(Money::ZERO, PeriodStanding::postable_interest);
+    let owing = standing.map(|standing| standing.owing.clone());
     let entry = |cause, cause_id| Entry {
         account: payment.account,
         period: payment.period,
@@ -86,10 +83,47 @@ pub async fn receive(
     });
     let postings =
         of_payment(payment.amount, &owed).map_err(|error| anyhow!("payment: {error}"))?;
-    post(tx, clock, &entry(CauseKind::Payment, payment.id), &postings).await
+    let journal = post(tx, clock, &entry(CauseKind::Payment, payment.id), &postings).await?;
+    if payment.received_on < clock.today() {
+        take_back(tx, clock, payment.account, payment.period, rates).await?;
+    }
+    Ok(journal)
 }
 
-/// Posts the interest of a period to a day, as the monthly run does. Nothing happens when there is none.
+/// Posts interest of a period back when more was posted than there is: something counts from an earlier day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn take_back(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    period: PeriodId,
+    rates: &RateTable,
+) -> Result<Option<JournalId>, ApiError> {
+    let today = clock.today();
+    let standings = periods(tx, &[account], Which::These(&[period]), today, rates).await?;
+    let too_much = standings
+        .get(&period)
+        .map(PeriodStanding::postable_interest)
+        .filter(|interest| interest.is_negative());
+    let Some(too_much) = too_much else {
+        return Ok(None);
+    };
+    let entry = Entry {
+        account,
+        period,
+        cause: CauseKind::Interest,
+        cause_id: clock.id(JournalId::from_parts).uuid(),
+        effective_on: today,
+        actor: None,
+    };
+    let postings = of_interest(too_much).map_err(|error| anyhow!("interest: {error}"))?;
+    post(tx, clock, &entry, &postings).await.map(Some)
+}
+
+/// Posts the interest of a period to a day, as the monthly run does. Nothing happens when there is none, and interest
+/// that payment in full can still take away by the grace of a notice waits until its days are over.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -105,7 +139,7 @@ pub async fn post_interest(
     let standings = periods(tx, &[account], Which::These(&[period]), to, rates).await?;
     let accrued = standings
         .get(&period)
-        .map_or(Money::ZERO, |standing| standing.owing.interest_accrued);
+        .map_or(Money::ZERO, PeriodStanding::postable_interest);
     let postings = of_interest(accrued).map_err(|error| anyhow!("interest: {error}"))?;
     if postings.is_empty() {
         return Ok(None);

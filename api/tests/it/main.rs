@@ -14,6 +14,7 @@ mod faults;
 mod filings;
 mod filings_amended;
 mod filings_once;
+mod grace;
 mod input;
 mod ledger;
 mod lists;

@@ -83,4 +83,24 @@ pub struct PeriodBalance {
     /// How the interest, posted and accrued, was worked out; absent when none runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interest_why: Option<Why>,
+    /// What paying in full saves while the days of grace of a notice run; absent when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace: Option<Grace>,
+}
+
+/// Corporate tax: a notice that is paid in full within its days of grace bears no interest after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Grace {
+    /// The day of the notice.
+    #[cfg_attr(feature = "openapi", schema(example = "2025-06-16"))]
+    pub notice_on: NaiveDate,
+    /// The last day to pay in full.
+    #[cfg_attr(feature = "openapi", schema(example = "2025-07-21"))]
+    pub until: NaiveDate,
+    /// What is paid in full: what is owed on `asOf` without the interest since the notice.
+    pub to_pay: Money,
+    /// The interest that falls away when that is paid by then. It is part of `interestAccrued` and `total`.
+    pub interest: Money,
 }

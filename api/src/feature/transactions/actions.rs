@@ -3,7 +3,7 @@
 use super::store::{self, Row};
 use crate::auth::grant::{Grant, ViewFinancial};
 use crate::http::page::PageRequest;
-use crate::ledger::balance::{Which, periods, total};
+use crate::ledger::balance::{PeriodStanding, Which, periods, total};
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
@@ -11,7 +11,7 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use shared::contract::accounts::Owing;
 use shared::contract::page::Page;
-use shared::contract::transactions::{Balance, PeriodBalance, Transaction};
+use shared::contract::transactions::{Balance, Grace, PeriodBalance, Transaction};
 use shared::id::AccountId;
 use shared::period::Period;
 use shared::posting::{CauseKind, MoneyKind, PostingLine, text};
@@ -120,6 +120,7 @@ pub async fn balance(
             label: standing.period.label(),
             due_on: standing.due_on,
             interest_why: standing.interest.why(),
+            grace: grace(&standing),
             owing: standing.owing,
         })
         .collect();
@@ -130,5 +131,17 @@ pub async fn balance(
         owing,
         periods,
         rates_unverified,
+    })
+}
+
+/// What paying in full saves, when there is something to pay.
+fn grace(standing: &PeriodStanding) -> Option<Grace> {
+    let to_pay = standing.to_settle();
+    let open = standing.grace.filter(|_open| to_pay.is_positive())?;
+    Some(Grace {
+        notice_on: open.notice_on,
+        until: open.until,
+        to_pay,
+        interest: open.interest,
     })
 }
