@@ -3,7 +3,7 @@
 use crate::clock::{Clock, day_of};
 use crate::db::Tx;
 use crate::db::schema::{assessment, filing};
-use crate::ledger::balance::{Which, periods};
+use crate::ledger::balance::{PeriodStanding, Which, periods};
 use crate::ledger::payment::take_back;
 use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
@@ -136,7 +136,7 @@ pub async fn assess(
     .await?;
     let standing = standing.get(&received.period_id);
     let owing = standing.map_or(Money::ZERO, |standing| standing.owing.total);
-    if standing.is_some_and(|standing| standing.postable_interest().is_negative()) {
+    if standing.is_some_and(PeriodStanding::is_overposted) {
         take_back(tx, clock, received.account, received.period_id, rates).await?;
     }
     let kind = if prior.is_some() {

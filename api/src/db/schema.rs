@@ -359,3 +359,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     sandbox,
 );
+
+diesel::table! {
+    interest_run (month_end) {
+        month_end -> Date,
+        after_account -> Nullable<Uuid>,
+        after_period -> Nullable<Uuid>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}

@@ -1,5 +1,6 @@
 //! What the service does by itself, by the clock. Each job can run twice, or in two processes at once, to the same effect.
 
+pub mod interest;
 pub mod obligations;
 
 use crate::state::State;
@@ -16,6 +17,19 @@ pub async fn run(state: &State) {
             Ok(opened) => tracing::info!(opened, "periods were opened ahead"),
             Err(error) => tracing::error!(%error, "periods could not be opened ahead"),
         }
-        tokio::time::sleep(PAUSE).await;
+        let mut more = false;
+        match interest::post_month_ends(state).await {
+            Ok(turn) => {
+                more |= turn.more;
+                if turn.posted > 0 {
+                    tracing::info!(posted = turn.posted, "interest was posted");
+                }
+            }
+            Err(error) => tracing::error!(%error, "interest could not be posted"),
+        }
+        if !more {
+            // Early, when the sandbox's clock is moved.
+            let _paused = tokio::time::timeout(PAUSE, state.wake.notified()).await;
+        }
     }
 }

@@ -105,8 +105,8 @@ pub async fn take_back(
     let standings = periods(tx, &[account], Which::These(&[period]), today, rates).await?;
     let too_much = standings
         .get(&period)
-        .map(PeriodStanding::postable_interest)
-        .filter(|interest| interest.is_negative());
+        .filter(|standing| standing.is_overposted())
+        .map(PeriodStanding::postable_interest);
     let Some(too_much) = too_much else {
         return Ok(None);
     };

@@ -56,6 +56,15 @@ impl PeriodStanding {
         accrued.checked_sub(spared).unwrap_or(accrued)
     }
 
+    /// More interest was posted than there is: something counts from an earlier day than was known.
+    pub fn is_overposted(&self) -> bool {
+        let posted = self
+            .interest
+            .interest
+            .checked_sub(self.owing.interest_accrued);
+        posted.is_some_and(Money::is_positive) && self.postable_interest().is_negative()
+    }
+
     /// What settles the period on the day: what is owed, less the interest that falls away with it.
     pub fn to_settle(&self) -> Money {
         let spared = self.grace.map_or(Money::ZERO, |grace| grace.interest);

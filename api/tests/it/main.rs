@@ -18,6 +18,7 @@ mod grace;
 mod input;
 mod ledger;
 mod lists;
+mod month_ends;
 mod obligations;
 mod openapi;
 mod penalties;

@@ -52,6 +52,7 @@ pub async fn advance(state: &State, by: &AdvanceClock) -> Result<SandboxClock, A
             },
         )
         .await?;
+    state.wake.notify_one();
     Ok(clock(state))
 }
 

@@ -1,0 +1,2 @@
+DROP INDEX ledger_account_unsettled;
+DROP TABLE interest_run;
