@@ -4,7 +4,7 @@ use crate::clock::{Clock, day_of};
 use crate::db::Tx;
 use crate::db::schema::{assessment, filing};
 use crate::ledger::balance::{PeriodStanding, Which, periods};
-use crate::ledger::payment::take_back;
+use crate::ledger::interest::take_back;
 use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;

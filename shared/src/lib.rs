@@ -11,6 +11,7 @@ mod id_macro;
 mod text_enum;
 
 pub mod access;
+pub mod allocation;
 pub mod assessment;
 pub mod bank;
 pub mod calendar;

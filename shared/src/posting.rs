@@ -3,9 +3,12 @@
 //! What must stay true: the lines of an event sum to zero and none is zero. [`Postings`] proves it.
 
 use crate::Money;
+use crate::allocation::AllocationOrder;
 use crate::assessment::Assessed;
 use crate::words;
 use chrono::NaiveDate;
+
+pub use crate::allocation::OwedByKind;
 
 text_enum! {
     /// The account of the ledger that a line is posted to.
@@ -151,17 +154,6 @@ impl Postings {
     }
 }
 
-/// What is owed on a day, by kind. Negative is a credit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OwedByKind {
-    /// Levy or tax.
-    pub tax: Money,
-    /// Penalties.
-    pub penalty: Money,
-    /// Interest.
-    pub interest: Money,
-}
-
 /// An assessment posts what it adds to the one before; nothing when it adds nothing.
 pub fn of_assessment(difference: Assessed) -> Result<Postings, PostingError> {
     let client = [
@@ -171,22 +163,38 @@ pub fn of_assessment(difference: Assessed) -> Result<Postings, PostingError> {
     Postings::against(LedgerKind::CrownRevenue, &client)
 }
 
-/// A payment goes to interest, then to penalty, then to tax; what is left over is a credit on tax.
-/// The order is ours: none is published.
-pub fn of_payment(amount: Money, owing: &OwedByKind) -> Result<Postings, PostingError> {
+/// A payment goes where the order says; what is left over is a credit on tax.
+///
+/// # Errors
+/// When it is not more than zero, or a sum is too large.
+pub fn of_payment(
+    amount: Money,
+    owing: &OwedByKind,
+    order: AllocationOrder,
+) -> Result<Postings, PostingError> {
     if !amount.is_positive() {
         return Err(PostingError::NotPositive);
     }
-    let interest = amount.min(owing.interest.max(Money::ZERO));
-    let left = amount.checked_sub(interest).ok_or(PostingError::TooLarge)?;
-    let penalty = left.min(owing.penalty.max(Money::ZERO));
-    let tax = left.checked_sub(penalty).ok_or(PostingError::TooLarge)?;
-    let client = [
-        (LedgerKind::Interest, interest.negated()),
-        (LedgerKind::Penalty, penalty.negated()),
-        (LedgerKind::Tax, tax.negated()),
-    ];
+    let client = moved(owing, amount, order)?;
     Postings::against(LedgerKind::CrownReceipts, &client)
+}
+
+/// What changes by kind when money comes in, or, below zero, when a credit is used.
+fn moved(
+    owing: &OwedByKind,
+    money: Money,
+    order: AllocationOrder,
+) -> Result<[(LedgerKind, Money); 3], PostingError> {
+    let after = owing.after(money, order).ok_or(PostingError::TooLarge)?;
+    let change = |now: Money, before: Money| now.checked_sub(before).ok_or(PostingError::TooLarge);
+    Ok([
+        (
+            LedgerKind::Interest,
+            change(after.interest, owing.interest)?,
+        ),
+        (LedgerKind::Penalty, change(after.penalty, owing.penalty)?),
+        (LedgerKind::Tax, change(after.tax, owing.tax)?),
+    ])
 }
 
 /// Interest that was worked out to a day; nothing when there is none.
@@ -222,6 +230,10 @@ pub fn text(
         }
         (CauseKind::Assessment, LedgerKind::Penalty) => "Late-filing penalty".into(),
         (CauseKind::Assessment, LedgerKind::Interest) => "Interest assessed".into(),
+        // What an earlier payment left over on one kind pays another, together with a new payment.
+        (CauseKind::Payment, LedgerKind::Tax) if !less => format!("Credit of {money_word} used"),
+        (CauseKind::Payment, LedgerKind::Penalty) if !less => "Credit of penalty used".into(),
+        (CauseKind::Payment, LedgerKind::Interest) if !less => "Credit of interest used".into(),
         (CauseKind::Payment, LedgerKind::Tax) => "Payment received".into(),
         (CauseKind::Payment, LedgerKind::Penalty) => "Payment received, for penalty".into(),
         (CauseKind::Payment, LedgerKind::Interest) => "Payment received, for interest".into(),

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use shared::Money;
+use shared::allocation::AllocationOrder;
 use shared::assessment::{Assessed, Basis, assess};
 use shared::interest::{InterestError, Movement, accrue};
 use shared::posting::{self, CauseKind, LedgerKind, OwedByKind, PostingLine};
@@ -128,7 +129,8 @@ fn a_payment_meets_interest_then_penalty_then_levy() {
         interest: dollars("3.38"),
     };
     let lines = |amount: &str| -> Vec<(LedgerKind, String)> {
-        let postings = posting::of_payment(dollars(amount), &owing).unwrap();
+        let postings =
+            posting::of_payment(dollars(amount), &owing, AllocationOrder::STANDARD).unwrap();
         postings
             .lines()
             .iter()

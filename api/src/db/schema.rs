@@ -248,6 +248,7 @@ diesel::table! {
         recorded_on -> Date,
         actor -> Uuid,
         reverses -> Nullable<Uuid>,
+        allocation -> Nullable<Array<Text>>,
     }
 }
 
@@ -368,3 +369,15 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
     }
 }
+
+diesel::table! {
+    allocation_order (program, effective_on) {
+        program -> Text,
+        effective_on -> Date,
+        kinds -> Array<Text>,
+        confidence -> Text,
+        source -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(account, allocation_order);

@@ -7,7 +7,7 @@
 use crate::auth::grant::SystemGrant;
 use crate::db::Act;
 use crate::db::schema::interest_run;
-use crate::ledger::payment::post_interest;
+use crate::ledger::interest::post_interest;
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;

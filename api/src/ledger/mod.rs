@@ -1,6 +1,8 @@
 //! Money moves here and nowhere else: double entry, append-only, once per cause.
 
 pub mod balance;
+pub mod interest;
+pub mod order;
 pub mod payment;
 pub mod post;
 mod standing;

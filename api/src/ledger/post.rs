@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::Money;
+use shared::allocation::{AllocationOrder, DebtKind};
 use shared::id::{AccountId, JournalId, PeriodId, PersonId, PostingId};
 use shared::posting::{CauseKind, LedgerKind, PostingLine, Postings, reversed};
 use uuid::Uuid;
@@ -40,7 +41,34 @@ pub async fn post(
     entry: &Entry,
     postings: &Postings,
 ) -> Result<JournalId, ApiError> {
-    write(tx, clock, entry, postings, None).await
+    write(tx, clock, entry, postings, Marks::default()).await
+}
+
+/// Writes a journal of money that was applied in an order, and keeps the order with it.
+///
+/// # Errors
+/// As [`post`].
+pub async fn post_allocated(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    entry: &Entry,
+    postings: &Postings,
+    order: AllocationOrder,
+) -> Result<JournalId, ApiError> {
+    let marks = Marks {
+        order: Some(order),
+        ..Marks::default()
+    };
+    write(tx, clock, entry, postings, marks).await
+}
+
+/// What only some journals have.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks {
+    /// The journal that it takes back.
+    reverses: Option<JournalId>,
+    /// The order in which money was applied.
+    order: Option<AllocationOrder>,
 }
 
 /// Takes a journal back with a new one of opposite amounts. A journal is reversed at most once.
@@ -83,7 +111,11 @@ pub async fn reverse(
         effective_on,
         actor,
     };
-    write(tx, clock, &entry, &postings, Some(original)).await
+    let marks = Marks {
+        reverses: Some(original),
+        ..Marks::default()
+    };
+    write(tx, clock, &entry, &postings, marks).await
 }
 
 async fn write(
@@ -91,10 +123,13 @@ async fn write(
     clock: &Clock,
     entry: &Entry,
     postings: &Postings,
-    reverses: Option<JournalId>,
+    marks: Marks,
 ) -> Result<JournalId, ApiError> {
     let id = clock.id(JournalId::from_parts);
     let now = clock.now();
+    let allocation = marks
+        .order
+        .map(|order| order.kinds().map(DebtKind::as_str).to_vec());
     diesel::insert_into(journal::table)
         .values((
             journal::account_id.eq(entry.account),
@@ -106,7 +141,8 @@ async fn write(
             journal::recorded_at.eq(now),
             journal::recorded_on.eq(day_of(now)),
             journal::actor.eq(entry.actor.map_or_else(Uuid::nil, PersonId::uuid)),
-            journal::reverses.eq(reverses),
+            journal::reverses.eq(marks.reverses),
+            journal::allocation.eq(allocation),
         ))
         .execute(&mut **tx)
         .await?;

@@ -9,6 +9,7 @@
 )]
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
+mod allocation;
 mod enrolment;
 mod faults;
 mod filings;

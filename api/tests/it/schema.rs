@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 
 /// Tables whose rows are never changed or removed.
-const APPEND_ONLY: [&str; 12] = [
+const APPEND_ONLY: [&str; 13] = [
+    "allocation_order",
     "assessment",
     "audit",
     "event",

@@ -4,6 +4,7 @@ use super::store::{self, Row};
 use crate::auth::grant::{Grant, ViewFinancial};
 use crate::http::page::PageRequest;
 use crate::ledger::balance::{PeriodStanding, Which, periods, total};
+use crate::ledger::order;
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
@@ -11,7 +12,7 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use shared::contract::accounts::Owing;
 use shared::contract::page::Page;
-use shared::contract::transactions::{Balance, Grace, PeriodBalance, Transaction};
+use shared::contract::transactions::{Allocation, Balance, Grace, PeriodBalance, Transaction};
 use shared::id::AccountId;
 use shared::period::Period;
 use shared::posting::{CauseKind, MoneyKind, PostingLine, text};
@@ -96,6 +97,7 @@ pub async fn balance(
     let mut connection = state.db.read().await?;
     let rates = rates::load(&mut connection, &rates::INTEREST).await?;
     let standings = periods(&mut connection, &[account_id], which, as_of, &rates).await?;
+    let in_force = order::in_force(&mut connection, account_id, as_of).await?;
     let owing = total(standings.values())?;
     let rates_unverified = standings
         .values()
@@ -131,6 +133,13 @@ pub async fn balance(
         owing,
         periods,
         rates_unverified,
+        allocation: Allocation {
+            kinds: in_force.order.kinds().to_vec(),
+            text: in_force.order.sentence(in_force.program.facts().money_word),
+            effective_on: in_force.effective_on,
+            confidence: in_force.confidence,
+            source: in_force.source,
+        },
     })
 }
 
