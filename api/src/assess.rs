@@ -1,5 +1,7 @@
 //! Straight-through assessment: what a filing adds to the account, its notice and its entries in the ledger.
 
+mod overpaid;
+
 use crate::clock::{Clock, day_of};
 use crate::db::Tx;
 use crate::db::schema::{assessment, filing};
@@ -14,10 +16,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 use shared::Money;
-use shared::assessment::{Assessed, Basis};
+use shared::assessment::{Assessed, Basis, Overpayment};
 use shared::contract::assessments::AssessmentKind;
 use shared::contract::messages::MessageKind;
 use shared::deadline::objection_until;
+use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
@@ -38,6 +41,10 @@ pub struct Received {
     pub filing: FilingId,
     /// The code of the form that was filed.
     pub form: String,
+    /// A return or a claim.
+    pub kind: FilingKind,
+    /// What becomes of a credit.
+    pub overpayment: Overpayment,
     /// The period.
     pub period_id: PeriodId,
     /// Its days.
@@ -48,7 +55,7 @@ pub struct Received {
     pub payable_on: NaiveDate,
     /// When the first return of the period was received.
     pub first_filed_on: NaiveDate,
-    /// What the filing says is payable.
+    /// What the filing charges; below zero what it credits.
     pub payable: Money,
     /// Who filed.
     pub actor: Option<PersonId>,
@@ -170,13 +177,11 @@ pub async fn assess(
         .execute(&mut **tx)
         .await?;
     let charged = postings.client_total();
-    notify::post(
-        tx,
-        clock,
-        received.account,
-        &notice(received, id, kind, charged, owing, today),
-    )
-    .await?;
+    let mut letter = notice(received, id, kind, charged, owing, today);
+    let settled = overpaid::settle(tx, clock, received, owing.negated(), rates).await?;
+    // What became of a credit stands behind what the credit is.
+    letter.body.splice(2..2, settled);
+    notify::post(tx, clock, received.account, &letter).await?;
     Ok(Made { id, charged })
 }
 
@@ -228,6 +233,10 @@ fn notice(
     today: NaiveDate,
 ) -> Letter {
     let label = received.period.label();
+    let noun = match received.kind {
+        FilingKind::Return => "return",
+        FilingKind::Claim => "claim",
+    };
     let (kind, title) = match kind {
         AssessmentKind::Assessment => (MessageKind::NoticeOfAssessment, "Notice of assessment"),
         AssessmentKind::Reassessment => {
@@ -235,7 +244,7 @@ fn notice(
         }
     };
     let summary = if owing.is_positive() {
-        format!("{} due on {}", dollars(owing), day(received.due_on))
+        format!("{} due on {}", dollars(owing), day(received.payable_on))
     } else if owing.is_negative() {
         format!("Credit of {}", dollars(owing.abs()))
     } else {
@@ -266,9 +275,14 @@ fn notice(
         subject: format!("{title}, {label}"),
         summary,
         body: vec![
-            format!("We have assessed your return of {label} for {}. {adds}", received.account_name),
+            format!(
+                "We have assessed your {noun} of {label} for {}. {adds}",
+                received.account_name
+            ),
             standing,
-            "The notice shows every line of your return, how the amounts were worked out and until when you can object.".into(),
+            format!(
+                "The notice shows every line of your {noun}, how the amounts were worked out and until when you can object."
+            ),
         ],
         assessment: Some(id),
     }

@@ -33,6 +33,17 @@ impl Assessed {
     }
 }
 
+/// What becomes of a credit that a filing leads to, once what the account owes is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overpayment {
+    /// It stays with its period until somebody uses it.
+    Keep,
+    /// It is refunded.
+    Refund,
+    /// It is carried to the next period of the same form.
+    Carry,
+}
+
 /// What an assessment follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Basis {

@@ -36,6 +36,7 @@ pub mod reference;
 pub mod rows;
 pub mod session;
 pub mod sheet;
+pub mod statement;
 pub mod words;
 
 pub use money::Money;

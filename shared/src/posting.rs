@@ -5,8 +5,6 @@
 use crate::Money;
 use crate::allocation::AllocationOrder;
 use crate::assessment::Assessed;
-use crate::words;
-use chrono::NaiveDate;
 
 pub use crate::allocation::OwedByKind;
 
@@ -23,6 +21,8 @@ text_enum! {
         CrownRevenue = "crown-revenue",
         /// The Crown's receipts.
         CrownReceipts = "crown-receipts",
+        /// What the Crown pays back.
+        CrownRefunds = "crown-refunds",
     }
 }
 
@@ -31,7 +31,7 @@ impl LedgerKind {
     pub const fn is_client(self) -> bool {
         match self {
             Self::Tax | Self::Penalty | Self::Interest => true,
-            Self::CrownRevenue | Self::CrownReceipts => false,
+            Self::CrownRevenue | Self::CrownReceipts | Self::CrownRefunds => false,
         }
     }
 }
@@ -47,6 +47,10 @@ text_enum! {
         Interest = "interest",
         /// A payment that was received.
         Payment = "payment",
+        /// A credit of one period that went to another.
+        Transfer = "transfer",
+        /// A credit that was paid out.
+        Refund = "refund",
     }
 }
 
@@ -54,8 +58,13 @@ impl MoneyKind {
     /// How the statement sorts a line; `None` for the Crown's side, which no statement shows.
     pub const fn of(cause: CauseKind, kind: LedgerKind) -> Option<Self> {
         match (cause, kind) {
-            (_, LedgerKind::CrownRevenue | LedgerKind::CrownReceipts) => None,
+            (
+                _,
+                LedgerKind::CrownRevenue | LedgerKind::CrownReceipts | LedgerKind::CrownRefunds,
+            ) => None,
             (CauseKind::Payment, _) => Some(Self::Payment),
+            (CauseKind::Transfer, _) => Some(Self::Transfer),
+            (CauseKind::Refund, _) => Some(Self::Refund),
             (_, LedgerKind::Tax) => Some(Self::Tax),
             (_, LedgerKind::Penalty) => Some(Self::Penalty),
             (_, LedgerKind::Interest) => Some(Self::Interest),
@@ -74,6 +83,20 @@ text_enum! {
         Interest = "interest",
         /// An earlier journal taken back.
         Reversal = "reversal",
+        /// A credit that went from one period to another.
+        Transfer = "transfer",
+        /// A credit that was paid out.
+        Refund = "refund",
+    }
+}
+
+impl CauseKind {
+    /// It pays what was charged, or uses what was paid too much.
+    pub const fn settles(self) -> bool {
+        match self {
+            Self::Payment | Self::Transfer | Self::Refund => true,
+            Self::Assessment | Self::Interest | Self::Reversal => false,
+        }
     }
 }
 
@@ -179,6 +202,61 @@ pub fn of_payment(
     Postings::against(LedgerKind::CrownReceipts, &client)
 }
 
+/// A credit that is paid out.
+///
+/// # Errors
+/// When it is not more than zero, or a sum is too large.
+pub fn of_refund(
+    amount: Money,
+    owing: &OwedByKind,
+    order: AllocationOrder,
+) -> Result<Postings, PostingError> {
+    if !amount.is_positive() {
+        return Err(PostingError::NotPositive);
+    }
+    let client = moved(owing, amount.negated(), order)?;
+    Postings::against(LedgerKind::CrownRefunds, &client)
+}
+
+/// A credit of one period that pays in another, or becomes a credit there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// What changes where it comes from.
+    pub from: Vec<PostingLine>,
+    /// What changes where it goes.
+    pub to: Vec<PostingLine>,
+}
+
+/// A credit that goes from one period to another.
+///
+/// # Errors
+/// When it is not more than zero, or a sum is too large.
+pub fn of_transfer(
+    amount: Money,
+    from: &OwedByKind,
+    to: &OwedByKind,
+    order: AllocationOrder,
+) -> Result<Transfer, PostingError> {
+    if !amount.is_positive() {
+        return Err(PostingError::NotPositive);
+    }
+    let lines = |owing: &OwedByKind, money: Money| -> Result<Vec<PostingLine>, PostingError> {
+        let changes = moved(owing, money, order)?;
+        let changes = changes
+            .into_iter()
+            .filter(|(_kind, amount)| !amount.is_zero());
+        Ok(changes
+            .map(|(kind, amount)| PostingLine { kind, amount })
+            .collect())
+    };
+    let transfer = Transfer {
+        from: lines(from, amount.negated())?,
+        to: lines(to, amount)?,
+    };
+    Postings::new([transfer.from.as_slice(), &transfer.to].concat())?;
+    Ok(transfer)
+}
+
 /// What changes by kind when money comes in, or, below zero, when a credit is used.
 fn moved(
     owing: &OwedByKind,
@@ -209,44 +287,4 @@ pub fn reversed(postings: &Postings) -> Postings {
         amount: line.amount.negated(),
     };
     Postings(postings.lines().iter().map(back).collect())
-}
-
-/// What the statement says of a line. `money_word` is the program's: `levy`, `tax`.
-pub fn text(
-    cause: CauseKind,
-    line: PostingLine,
-    money_word: &str,
-    effective_on: NaiveDate,
-) -> String {
-    let word = words::capitalized(money_word);
-    let less = line.amount.is_negative();
-    match (cause, line.kind) {
-        (_, LedgerKind::CrownRevenue) => "Crown revenue".into(),
-        (_, LedgerKind::CrownReceipts) => "Crown receipts".into(),
-        (CauseKind::Assessment, LedgerKind::Tax) if less => format!("{word} reduced"),
-        (CauseKind::Assessment, LedgerKind::Tax) => format!("{word} assessed"),
-        (CauseKind::Assessment, LedgerKind::Penalty) if less => {
-            "Late-filing penalty reduced".into()
-        }
-        (CauseKind::Assessment, LedgerKind::Penalty) => "Late-filing penalty".into(),
-        (CauseKind::Assessment, LedgerKind::Interest) => "Interest assessed".into(),
-        // What an earlier payment left over on one kind pays another, together with a new payment.
-        (CauseKind::Payment, LedgerKind::Tax) if !less => format!("Credit of {money_word} used"),
-        (CauseKind::Payment, LedgerKind::Penalty) if !less => "Credit of penalty used".into(),
-        (CauseKind::Payment, LedgerKind::Interest) if !less => "Credit of interest used".into(),
-        (CauseKind::Payment, LedgerKind::Tax) => "Payment received".into(),
-        (CauseKind::Payment, LedgerKind::Penalty) => "Payment received, for penalty".into(),
-        (CauseKind::Payment, LedgerKind::Interest) => "Payment received, for interest".into(),
-        (CauseKind::Interest, LedgerKind::Interest | LedgerKind::Tax | LedgerKind::Penalty) => {
-            let word = if less {
-                "Interest credited"
-            } else {
-                "Interest"
-            };
-            format!("{word} to {}", words::day(effective_on))
-        }
-        (CauseKind::Reversal, LedgerKind::Tax) => format!("Reversal of {money_word}"),
-        (CauseKind::Reversal, LedgerKind::Penalty) => "Reversal of penalty".into(),
-        (CauseKind::Reversal, LedgerKind::Interest) => "Reversal of interest".into(),
-    }
 }

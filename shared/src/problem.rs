@@ -55,6 +55,12 @@ text_enum! {
         Overlaps = "filing.overlaps",
         /// No rate is published for a day of the period.
         RateMissing = "filing.rate_missing",
+        /// The period holds no credit that can be used.
+        CreditMissing = "credit.none",
+        /// The credit cannot be used like that: the amount or the period is wrong.
+        CreditRefused = "credit.refused",
+        /// Returns that are outstanding, or what is owed, stand before a refund.
+        RefundHeld = "refund.held",
         /// Too many requests.
         TooMany = "rate.too_many",
         /// The service cannot answer now.
@@ -80,6 +86,8 @@ impl ProblemCode {
             | Self::Overlaps
             | Self::NotLatest
             | Self::IdempotencyInProgress
+            | Self::CreditMissing
+            | Self::RefundHeld
             | Self::PeriodNotOver => 409,
             Self::VersionStale => 412,
             Self::TooLarge => 413,
@@ -88,6 +96,7 @@ impl ProblemCode {
             | Self::ActivationLocked
             | Self::IdempotencyKeyReused
             | Self::FilingFindings
+            | Self::CreditRefused
             | Self::RateMissing => 422,
             Self::VersionMissing => 428,
             Self::TooMany => 429,
@@ -126,6 +135,9 @@ impl ProblemCode {
             Self::Overlaps => "Another claim covers some of these days",
             Self::NotLatest => "This filing is not the newest of its period",
             Self::RateMissing => "No rate is published for this period yet",
+            Self::CreditMissing => "There is no credit to use",
+            Self::CreditRefused => "The credit cannot be used like that",
+            Self::RefundHeld => "The refund has to wait",
             Self::TooMany => "Too many requests",
             Self::Unavailable => "TRACS cannot answer at the moment",
             Self::Internal => "Something went wrong on our side",

@@ -249,6 +249,7 @@ diesel::table! {
         actor -> Uuid,
         reverses -> Nullable<Uuid>,
         allocation -> Nullable<Array<Text>>,
+        other_period_id -> Nullable<Uuid>,
     }
 }
 
@@ -380,4 +381,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    refund (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        period_id -> Uuid,
+        amount -> Numeric,
+        whole -> Bool,
+        cause -> Text,
+        state -> Text,
+        requested_at -> Timestamptz,
+        requested_on -> Date,
+        requested_by -> Uuid,
+        closed_on -> Nullable<Date>,
+        paid -> Nullable<Numeric>,
+    }
+}
+
+diesel::table! {
+    credit_act (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        key -> Text,
+        fingerprint -> Bytea,
+        reply -> Jsonb,
+        at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(account, allocation_order);
+diesel::allow_tables_to_appear_in_same_query!(refund, period);

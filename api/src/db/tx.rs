@@ -43,6 +43,12 @@ pub enum Act {
     PostInterest,
     /// A journal was reversed.
     ReverseJournal,
+    /// A credit was carried to another period.
+    CarryCredit,
+    /// A refund was asked for.
+    RequestRefund,
+    /// A refund was issued, or could not be.
+    IssueRefund,
     /// The sandbox was set up or its clock moved.
     Sandbox,
 }
@@ -67,6 +73,9 @@ impl Act {
             Self::RecordPayment => "record-payment",
             Self::PostInterest => "post-interest",
             Self::ReverseJournal => "reverse-journal",
+            Self::CarryCredit => "carry-credit",
+            Self::RequestRefund => "request-refund",
+            Self::IssueRefund => "issue-refund",
             Self::Sandbox => "sandbox",
         }
     }

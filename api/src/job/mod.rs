@@ -2,6 +2,7 @@
 
 pub mod interest;
 pub mod obligations;
+pub mod refunds;
 
 use crate::state::State;
 use std::time::Duration;
@@ -27,8 +28,13 @@ pub async fn run(state: &State) {
             }
             Err(error) => tracing::error!(%error, "interest could not be posted"),
         }
+        match refunds::issue(state).await {
+            Ok(0) => {}
+            Ok(issued) => tracing::info!(issued, "refunds were issued"),
+            Err(error) => tracing::error!(%error, "refunds could not be issued"),
+        }
         if !more {
-            // Early, when the sandbox's clock is moved.
+            // Early, when there is something to do or the sandbox's clock is moved.
             let _paused = tokio::time::timeout(PAUSE, state.wake.notified()).await;
         }
     }

@@ -100,20 +100,26 @@ pub async fn periods(
                 .filter(ledger_account::account_id.eq_any(accounts))
                 .filter(ledger_account::balance.ne(Money::ZERO))
                 .select(ledger_account::period_id);
-            let changed_since = later
-                .filter(later.field(journal::account_id).eq_any(accounts))
-                .filter(
-                    later
-                        .field(journal::recorded_on)
-                        .gt(as_of)
-                        .or(later.field(journal::effective_on).gt(as_of)),
-                )
-                .select(later.field(journal::period_id));
+            let since = || {
+                later
+                    .filter(later.field(journal::account_id).eq_any(accounts))
+                    .filter(
+                        later
+                            .field(journal::recorded_on)
+                            .gt(as_of)
+                            .or(later.field(journal::effective_on).gt(as_of)),
+                    )
+            };
+            let changed = since().select(later.field(journal::period_id));
+            let credited = since()
+                .filter(later.field(journal::other_period_id).is_not_null())
+                .select(later.field(journal::other_period_id).assume_not_null());
             query
                 .filter(
                     posting::period_id
                         .eq_any(unsettled)
-                        .or(posting::period_id.eq_any(changed_since)),
+                        .or(posting::period_id.eq_any(changed))
+                        .or(posting::period_id.eq_any(credited)),
                 )
                 .load(connection)
                 .await?

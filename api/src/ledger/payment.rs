@@ -123,7 +123,7 @@ async fn spread(
 }
 
 /// What is owed, by the day it was due.
-pub(super) fn oldest_first(
+pub fn oldest_first(
     standings: &BTreeMap<PeriodId, PeriodStanding>,
 ) -> Vec<(PeriodId, &PeriodStanding)> {
     let mut owing: Vec<(PeriodId, &PeriodStanding)> = standings
@@ -171,7 +171,10 @@ async fn next_due(
 }
 
 /// Others who file for or pay into the account wait, so that interest is worked out once.
-pub(super) async fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<(), ApiError> {
+///
+/// # Errors
+/// When the database does not answer, or others are at it for too long.
+pub async fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<(), ApiError> {
     let locked = account::table
         .find(id.uuid())
         .select(account::id)

@@ -29,7 +29,7 @@ pub struct PeriodStanding {
     pub charged_tax: Money,
     /// Penalty and interest charged so far, accrued interest included.
     pub charged_other: Money,
-    /// Payments received, as a positive amount.
+    /// Payments and credits from other periods, less what was carried away and refunded; as a positive amount.
     pub paid: Money,
     /// All interest of the period, posted and accrued, and how it came about.
     pub interest: Accrual,
@@ -91,9 +91,9 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// It pays, or takes a payment back.
+    /// It pays or uses a credit, or takes that back.
     fn settles(&self) -> bool {
-        self.cause == CauseKind::Payment || self.reversed == Some(CauseKind::Payment)
+        self.cause.settles() || self.reversed.is_some_and(CauseKind::settles)
     }
 
     /// Tax and what was paid towards tax or interest bear interest; posted interest is in the compounding already.
@@ -101,7 +101,10 @@ impl Row {
         match self.kind {
             LedgerKind::Tax => true,
             LedgerKind::Interest => self.settles(),
-            LedgerKind::Penalty | LedgerKind::CrownRevenue | LedgerKind::CrownReceipts => false,
+            LedgerKind::Penalty
+            | LedgerKind::CrownRevenue
+            | LedgerKind::CrownReceipts
+            | LedgerKind::CrownRefunds => false,
         }
     }
 
@@ -140,7 +143,9 @@ pub(super) fn standing(
             LedgerKind::Tax => owing.tax = add(owing.tax, amount)?,
             LedgerKind::Penalty => owing.penalty = add(owing.penalty, amount)?,
             LedgerKind::Interest => owing.interest_posted = add(owing.interest_posted, amount)?,
-            LedgerKind::CrownRevenue | LedgerKind::CrownReceipts => continue,
+            LedgerKind::CrownRevenue | LedgerKind::CrownReceipts | LedgerKind::CrownRefunds => {
+                continue;
+            }
         }
         match (row.settles(), row.kind) {
             (true, _) => paid = add(paid, amount.negated())?,

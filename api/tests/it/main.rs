@@ -10,6 +10,8 @@
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
 mod allocation;
+mod credits;
+mod credits_by_rule;
 mod enrolment;
 mod faults;
 mod filings;

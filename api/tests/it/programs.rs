@@ -94,14 +94,14 @@ fn every_form_is_filed_assessed_and_on_the_balance() {
                 receipt["assessmentId"].as_str().unwrap()
             ));
             let notice = browser.get(notice).ok().await;
-            assert_eq!(notice["charges"][0]["now"], sample.payable, "{name}");
+            assert_eq!(notice["charges"][0]["now"], sample.charged, "{name}");
             let kind = match facts(&sample).kind {
                 FilingKind::Return => "return",
                 FilingKind::Claim => "claim",
             };
             assert_eq!(notice["filingKind"], kind, "{name}");
             let balance = browser.get(account.path("/balance")).ok().await;
-            assert_eq!(balance["owing"]["tax"], sample.payable, "{name}: {balance}");
+            assert_eq!(balance["owing"]["tax"], sample.charged, "{name}: {balance}");
             let inbox = browser.get("/v1/messages").ok().await;
             assert_eq!(inbox["data"].as_array().unwrap().len(), 1, "{name}");
         }

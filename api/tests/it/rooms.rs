@@ -13,10 +13,11 @@ const CORE: [&str; 8] = [
 ];
 
 /// The features.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "accounts",
     "assessments",
     "availability",
+    "credits",
     "enrolment",
     "filings",
     "messages",

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod assessments;
 pub mod availability;
+pub mod credits;
 pub mod enrolment;
 pub mod filings;
 pub mod messages;

@@ -34,6 +34,9 @@ pub struct Transaction {
     /// In words.
     #[cfg_attr(feature = "openapi", schema(example = "Levy assessed"))]
     pub text: String,
+    /// The period at the other end, when a credit went from one to another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_period_id: Option<PeriodId>,
     /// The assessment behind it, if it comes from one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment_id: Option<AssessmentId>,

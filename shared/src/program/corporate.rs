@@ -17,9 +17,11 @@ pub use weight::{Weighted, weighted};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Rules};
+use crate::Money;
+use crate::assessment::Overpayment;
 use crate::deadline;
-use crate::filing::Evaluation;
-use crate::form::{FilingKind, Form};
+use crate::filing::{Draft, Evaluation, Figure};
+use crate::form::{FilingKind, Form, LineId};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
@@ -91,6 +93,24 @@ impl Rules for CorporateIncomeTax {
         let months = evaluation.figure("balance-months");
         let three = months.is_some_and(|months| months.decimal() == Decimal::from(3));
         dates::balance_due(period, three)
+    }
+
+    /// Line 090 with the instalments of line 082 added again: the account has the payments.
+    fn charged(&self, evaluation: &Evaluation) -> Option<Money> {
+        let instalments = evaluation.figure("082").and_then(Figure::money);
+        evaluation
+            .payable?
+            .checked_add(instalments.unwrap_or_default())
+    }
+
+    /// Line 092: 1 refunds an overpayment, 2 applies it to the next tax year.
+    fn overpayment(&self, _code: &str, entered: &Draft) -> Overpayment {
+        let choice = entered.lines.get(&LineId::from("092"));
+        match choice.map(|text| text.trim()) {
+            Some("1") => Overpayment::Refund,
+            Some("2") => Overpayment::Carry,
+            _ => Overpayment::Keep,
+        }
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

@@ -26,8 +26,10 @@ pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
 
-use crate::filing::Evaluation;
-use crate::form::Form;
+use crate::Money;
+use crate::assessment::Overpayment;
+use crate::filing::{Draft, Evaluation};
+use crate::form::{FilingKind, Form};
 use crate::period::{Frequency, Period};
 use crate::rate::{RateCode, RateTable};
 use chrono::NaiveDate;
@@ -152,6 +154,21 @@ pub trait Rules: Sync {
     /// program has another.
     fn balance_due(&self, period: Period, _evaluation: &Evaluation) -> Option<NaiveDate> {
         self.due(self.facts().main_form().code, period)
+    }
+
+    /// What a filing charges: what it says is payable. A return that takes off what was paid adds it again, because the
+    /// account counts payments itself. `None` while errors stand in the way.
+    fn charged(&self, evaluation: &Evaluation) -> Option<Money> {
+        evaluation.payable
+    }
+
+    /// What becomes of the credit that a filing leads to: claims are refunded, the rest waits for its owner, unless the
+    /// form asks.
+    fn overpayment(&self, code: &str, _entered: &Draft) -> Overpayment {
+        match self.facts().form(code).map(|form| form.kind) {
+            Some(FilingKind::Claim) => Overpayment::Refund,
+            Some(FilingKind::Return) | None => Overpayment::Keep,
+        }
     }
 
     /// A form of the program for a period, by its code.

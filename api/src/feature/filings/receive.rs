@@ -18,7 +18,7 @@ use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::problem::FieldError;
 use shared::program::{Cycle, NoForm};
 use shared::rate::RateTable;
-use shared::{Problem, ProblemCode, calendar, reference};
+use shared::{Money, Problem, ProblemCode, calendar, reference};
 
 /// Who files.
 #[derive(Clone, Debug)]
@@ -79,12 +79,17 @@ pub async fn receive(
         Target::Days(_) => Act::FileClaim,
         Target::Amends(_) => Act::AmendFiling,
     };
-    state
+    let outcome = state
         .db
         .write(by, act, async |tx| {
             in_transaction(state, tx, submission).await
         })
-        .await
+        .await?;
+    if outcome.receipt.charged.is_negative() {
+        // There may be something to refund.
+        state.wake.notify_one();
+    }
+    Ok(outcome)
 }
 
 async fn in_transaction(
@@ -128,12 +133,9 @@ async fn in_transaction(
     };
     let evaluation = evaluate(&form, &entered);
     refuse(body, &evaluation)?;
-    // What a claim asks for is a credit on the account.
-    let total = evaluation.payable.unwrap_or_default();
-    let payable = match form.kind {
-        FilingKind::Return => total,
-        FilingKind::Claim => total.negated(),
-    };
+    let payable = signed(&form, evaluation.payable.unwrap_or_default());
+    let charge = holder.program.rules().charged(&evaluation);
+    let charge = charge.unwrap_or_default();
 
     let now = state.clock.now();
     let id = state.clock.id(FilingId::from_parts);
@@ -162,12 +164,14 @@ async fn in_transaction(
         program: holder.program,
         filing: id,
         form: period.form.clone(),
+        kind: form.kind,
+        overpayment: holder.program.rules().overpayment(&period.form, &entered),
         period_id: period.id,
         period: period.period,
         due_on: period.due_on,
         payable_on: payable_on(&holder, &period, &form, &evaluation, day_of(now)),
         first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
-        payable,
+        payable: signed(&form, charge),
         actor: Some(filer.person),
     };
     let made = assess::assess(tx, &state.clock, &received, &rates).await?;
@@ -195,6 +199,14 @@ async fn in_transaction(
         receipt,
         replayed: false,
     })
+}
+
+/// What a claim asks for is a credit on the account.
+fn signed(form: &Form, total: Money) -> Money {
+    match form.kind {
+        FilingKind::Return => total,
+        FilingKind::Claim => total.negated(),
+    }
 }
 
 /// The period that is filed for, and the filing that is replaced.

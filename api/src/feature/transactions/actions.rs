@@ -13,9 +13,11 @@ use chrono::NaiveDate;
 use shared::contract::accounts::Owing;
 use shared::contract::page::Page;
 use shared::contract::transactions::{Allocation, Balance, Grace, PeriodBalance, Transaction};
-use shared::id::AccountId;
+use shared::id::{AccountId, PeriodId};
 use shared::period::Period;
-use shared::posting::{CauseKind, MoneyKind, PostingLine, text};
+use shared::posting::{CauseKind, MoneyKind, PostingLine};
+use shared::statement::{OtherEnd, text};
+use std::collections::BTreeMap;
 
 pub use super::store::Filter;
 
@@ -36,10 +38,21 @@ pub async fn list(
         .facts()
         .money_word;
     let rows = page.page(rows, |row: &Row| row.seq.unwrap_or_default().to_string());
+    let ends: Vec<PeriodId> = rows
+        .data
+        .iter()
+        .filter_map(|row| row.other_end().map(|(id, _there)| id))
+        .collect();
+    // Few pages have a transfer on them.
+    let ends = if ends.is_empty() {
+        BTreeMap::new()
+    } else {
+        store::days_of(&mut connection, by.account(), &ends).await?
+    };
     let data = rows
         .data
         .into_iter()
-        .map(|row| transaction(row, word))
+        .map(|row| transaction(row, word, &ends))
         .collect::<Result<_, _>>()?;
     Ok(Page {
         data,
@@ -48,7 +61,11 @@ pub async fn list(
     })
 }
 
-fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
+fn transaction(
+    row: Row,
+    word: &str,
+    ends: &BTreeMap<PeriodId, Period>,
+) -> Result<Transaction, ApiError> {
     let period = Period {
         starts_on: row.starts_on,
         ends_on: row.ends_on,
@@ -57,6 +74,13 @@ fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
         kind: row.kind,
         amount: row.amount,
     };
+    let other = row
+        .other_end()
+        .and_then(|(id, goes_there)| Some((id, ends.get(&id)?.label(), goes_there)));
+    let end = other.as_ref().map(|(_id, label, goes_there)| OtherEnd {
+        label,
+        goes_there: *goes_there,
+    });
     Ok(Transaction {
         id: row.id,
         journal_id: row.journal_id,
@@ -66,7 +90,8 @@ fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
         cause: row.cause,
         kind: MoneyKind::of(row.cause, row.kind)
             .ok_or_else(|| anyhow!("an entry of the Crown in a statement"))?,
-        text: text(row.cause, line, word, row.effective_on),
+        text: text(row.cause, line, word, row.effective_on, end),
+        other_period_id: other.as_ref().map(|(id, ..)| *id),
         assessment_id: (row.cause == CauseKind::Assessment).then(|| row.cause_id.into()),
         recorded_at: row.recorded_at,
         processed_on: row.recorded_on,

@@ -12,6 +12,8 @@ pub(super) struct Sample {
     pub(super) rows: Value,
     /// What is payable; below zero what is refunded.
     pub(super) payable: &'static str,
+    /// What is charged: what is payable, and what the return took off as paid, which the account counts itself.
+    pub(super) charged: &'static str,
 }
 
 fn sample(
@@ -29,6 +31,7 @@ fn sample(
         lines,
         rows,
         payable,
+        charged: payable,
     }
 }
 
@@ -181,19 +184,22 @@ pub(super) fn samples() -> Vec<Sample> {
             json!({ "losses": [{ "kind": "stolen", "happened_on": "2026-11-02", "product": "gasoline", "litres": "500" }] }),
             "-65.00",
         ),
-        sample(
-            Program::CorporateIncomeTax,
-            "return",
-            ("2025-10-01", "2026-09-30"),
-            // 300,000 × 8 % − 300,000 × 6 % − instalments of 5,000
-            json!({
-                "029": "1", "001": "no", "035": "123456782", "047": "2000000", "048": "900000", "038": "no", "050": "no",
-                "060": "no", "061": "no", "062": "300000", "schedule-1": "yes", "1-003": "300000", "082": "5000",
-                "099": "Lee Hassan", "100": "Director",
-            }),
-            none(),
-            "1000.00",
-        ),
+        Sample {
+            charged: "6000.00",
+            ..sample(
+                Program::CorporateIncomeTax,
+                "return",
+                ("2025-10-01", "2026-09-30"),
+                // 300,000 × 8 % − 300,000 × 6 % − instalments of 5,000
+                json!({
+                    "029": "1", "001": "no", "035": "123456782", "047": "2000000", "048": "900000", "038": "no", "050": "no",
+                    "060": "no", "061": "no", "062": "300000", "schedule-1": "yes", "1-003": "300000", "082": "5000",
+                    "099": "Lee Hassan", "100": "Director",
+                }),
+                none(),
+                "1000.00",
+            )
+        },
         sample(
             Program::Ifta,
             "return",

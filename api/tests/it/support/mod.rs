@@ -7,6 +7,7 @@ mod corporate;
 mod database;
 mod money;
 mod server;
+mod statement;
 mod world;
 
 pub(crate) use client::{Browser, Call, Reply};
@@ -15,6 +16,7 @@ pub(crate) use corporate::{at1, corporation, files, signs_in};
 pub(crate) use database::{Database, owner_of};
 pub(crate) use money::{assert_ledger_holds, cents};
 pub(crate) use server::{Page, Surfer, documents, listener, served};
+pub(crate) use statement::{entries, entry, letter, of, owed, pays, subjects};
 pub(crate) use world::{Account, NOW, ORIGIN, World, config, day, it, moment, run};
 
 use serde_json::Value;
