@@ -42,6 +42,7 @@ use utoipa_actix_web::AppExt;
         (name = "filings", description = "Drafts, returns, amendments and receipts."),
         (name = "assessments", description = "Assessments and their notices."),
         (name = "transactions", description = "The statement and what is owed on a day."),
+        (name = "credits", description = "Credits of periods: carried to another period, or refunded."),
         (name = "messages", description = "The inbox."),
         (name = "availability", description = "Opening hours and what this service is. Public."),
         (name = "desk", description = "The administration's side: work that waits for a decision, rates, what programs offer. Only for its staff."),
@@ -96,6 +97,7 @@ pub fn build(
             feature::filings::routes::register(config);
             feature::assessments::routes::register(config);
             feature::transactions::routes::register(config);
+            feature::credits::routes::register(config);
             feature::messages::routes::register(config);
             feature::programs::routes::register(config);
             feature::availability::routes::register(config);

@@ -255,7 +255,7 @@ async fn live(
             let payment = Payment {
                 id: id(),
                 account: holder.account,
-                period,
+                period: Some(period),
                 amount: *amount,
                 received_on: state.clock.today(),
                 actor: None,

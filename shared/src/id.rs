@@ -27,6 +27,8 @@ ids! {
     JournalId,
     /// One signed amount in one ledger account.
     PostingId,
+    /// A credit that is to be paid out.
+    RefundId,
     /// A ledger account: one kind of money of one period.
     LedgerAccountId,
     /// A state change in the event log.

@@ -88,6 +88,17 @@ pub enum LatePenalty {
 }
 
 impl LatePenalty {
+    /// A repeated failure costs more than the first, so somebody has to look whether there was one.
+    pub fn asks_for_repeat(self) -> bool {
+        match self {
+            Self::Monthly { first, repeat } => first != repeat,
+            Self::Unknown
+            | Self::Daily(_)
+            | Self::DailyOrShare { .. }
+            | Self::FlatOrShare { .. } => false,
+        }
+    }
+
     /// The penalty as far as it can be said before the return comes: with all unpaid where days count, with nothing
     /// unpaid where a share of it counts.
     pub fn least(self, late: &Lateness) -> Money {

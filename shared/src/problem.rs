@@ -69,6 +69,12 @@ text_enum! {
         FourEyes = "desk.four_eyes",
         /// A rate that filings or posted interest have used is never changed.
         RateUsed = "desk.rate_used",
+        /// The period holds no credit that can be used.
+        CreditMissing = "credit.none",
+        /// The credit cannot be used like that: the amount or the period is wrong.
+        CreditRefused = "credit.refused",
+        /// Returns that are outstanding, or what is owed, stand before a refund.
+        RefundHeld = "refund.held",
         /// Too many requests.
         TooMany = "rate.too_many",
         /// The service cannot answer now.
@@ -99,6 +105,8 @@ impl ProblemCode {
             | Self::Decided
             | Self::FourEyes
             | Self::RateUsed
+            | Self::CreditMissing
+            | Self::RefundHeld
             | Self::PeriodNotOver => 409,
             Self::VersionStale => 412,
             Self::TooLarge => 413,
@@ -109,6 +117,7 @@ impl ProblemCode {
             | Self::FilingFindings
             | Self::DeskFindings
             | Self::NotComparable
+            | Self::CreditRefused
             | Self::RateMissing => 422,
             Self::VersionMissing => 428,
             Self::TooMany => 429,
@@ -154,6 +163,9 @@ impl ProblemCode {
             Self::Decided => "This was decided already",
             Self::FourEyes => "A second person has to decide this",
             Self::RateUsed => "The rate was used for these days",
+            Self::CreditMissing => "There is no credit to use",
+            Self::CreditRefused => "The credit cannot be used like that",
+            Self::RefundHeld => "The refund has to wait",
             Self::TooMany => "Too many requests",
             Self::Unavailable => "TRACS cannot answer at the moment",
             Self::Internal => "Something went wrong on our side",

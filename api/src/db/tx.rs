@@ -71,6 +71,12 @@ pub enum Act {
     RejectProposal,
     /// The first person took it back.
     WithdrawProposal,
+    /// A credit was carried to another period.
+    CarryCredit,
+    /// A refund was asked for.
+    RequestRefund,
+    /// A refund was issued, or could not be.
+    IssueRefund,
     /// The sandbox was set up or its clock moved.
     Sandbox,
 }
@@ -109,6 +115,9 @@ impl Act {
             Self::ApproveProposal => "approve-proposal",
             Self::RejectProposal => "reject-proposal",
             Self::WithdrawProposal => "withdraw-proposal",
+            Self::CarryCredit => "carry-credit",
+            Self::RequestRefund => "request-refund",
+            Self::IssueRefund => "issue-refund",
             Self::Sandbox => "sandbox",
         }
     }

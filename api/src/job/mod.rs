@@ -1,6 +1,8 @@
 //! What the service does by itself, by the clock. Each job can run twice, or in two processes at once, to the same effect.
 
+pub mod interest;
 pub mod obligations;
+pub mod refunds;
 
 use crate::problem::ApiError;
 use crate::state::State;
@@ -15,7 +17,14 @@ pub async fn run(state: &State) {
         told("close periods", obligations::close_ended(state).await);
         told("open periods", obligations::open_ahead(state).await);
         told("open payments", obligations::open_payments(state).await);
-        tokio::time::sleep(PAUSE).await;
+        let turn = interest::post_month_ends(state).await;
+        let more = turn.as_ref().is_ok_and(|turn| turn.more);
+        told("post interest", turn.map(|turn| turn.posted));
+        told("issue refunds", refunds::issue(state).await);
+        if !more {
+            // Early, when there is something to do or the sandbox's clock is moved.
+            let _paused = tokio::time::timeout(PAUSE, state.wake.notified()).await;
+        }
     }
 }
 

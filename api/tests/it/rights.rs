@@ -24,8 +24,8 @@ enum Right {
 }
 
 use Permission::{
-    PrepareFiling, ReadMessages, SubmitFiling, ViewAccount, ViewAssessments, ViewFilings,
-    ViewFinancial,
+    PrepareFiling, ReadMessages, SubmitFiling, UseCredits, ViewAccount, ViewAssessments,
+    ViewFilings, ViewFinancial,
 };
 use Right::{Needs, Public, SignedIn, Staff};
 use StaffPermission::{
@@ -215,6 +215,23 @@ const ROWS: &[Row] = &[
     row("show_balance", Needs(ViewFinancial), |scene| {
         scene.account.path("/balance")
     }),
+    row("list_credits", Needs(ViewFinancial), |scene| {
+        scene.credited.path("/credits")
+    }),
+    sending(
+        "carry_credit",
+        Needs(UseCredits),
+        |scene| scene.credited.period_path("2026-11", "/credit-transfers"),
+        |scene| Some(json!({ "toPeriodId": scene.credited.period("2027-01") })),
+        KEY,
+    ),
+    sending(
+        "request_refund",
+        Needs(UseCredits),
+        |scene| scene.credited.period_path("2026-12", "/refunds"),
+        |_| Some(json!({})),
+        KEY,
+    ),
     row("show_message", Needs(ReadMessages), |scene| {
         scene.account.path(&format!("/messages/{}", scene.message))
     }),
@@ -419,6 +436,8 @@ struct Scene {
     claimant: Account,
     /// An account of corporate income tax.
     corporation: Account,
+    /// An account with nothing outstanding and two periods in credit.
+    credited: Account,
     filing: String,
     /// A filing that amends another, of another period.
     amendment: String,
@@ -512,6 +531,18 @@ async fn scene(world: &World) -> Scene {
     let corporation = world
         .account_in(program, client, frequency, "2024-10-01")
         .await;
+    let client = world.client("Bow Valley Lodge Inc.").await;
+    let credited = world
+        .account_of(client, Frequency::Monthly, "2026-11-01")
+        .await;
+    for month in ["2026-11", "2026-12"] {
+        let paid = json!({ "accountId": credited.id, "periodId": credited.period(month), "amount": "100.00" });
+        world
+            .stranger()
+            .post("/sandbox/v1/payments", paid)
+            .expect(201)
+            .await;
+    }
     let work = async |tx: &mut api::db::Tx<'_>| {
         let (clock, pins) = (&world.state.clock, &world.state.pins);
         register::invite(
@@ -545,6 +576,7 @@ async fn scene(world: &World) -> Scene {
         account,
         claimant,
         corporation,
+        credited,
         pin,
         invited: invited.number,
     }
@@ -554,13 +586,11 @@ impl Row {
     /// Whose account its path is in.
     fn account<'a>(&self, scene: &'a Scene) -> &'a Account {
         let path = (self.path)(scene);
-        if path.starts_with(&scene.corporation.path("")) {
-            &scene.corporation
-        } else if path.starts_with(&scene.claimant.path("")) {
-            &scene.claimant
-        } else {
-            &scene.account
-        }
+        let others = [&scene.claimant, &scene.corporation, &scene.credited];
+        let found = others
+            .into_iter()
+            .find(|account| path.starts_with(&account.path("")));
+        found.unwrap_or(&scene.account)
     }
 
     fn call<'a>(&self, browser: &'a Browser, operation: &Operation, scene: &Scene) -> Call<'a> {

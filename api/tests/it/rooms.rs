@@ -14,11 +14,12 @@ const CORE: [&str; 11] = [
 ];
 
 /// The features.
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 17] = [
     "accounts",
     "assessments",
     "availability",
     "calendar",
+    "credits",
     "desk",
     "desk_programs",
     "desk_rates",

@@ -5,6 +5,7 @@ pub mod assessments;
 pub mod availability;
 pub mod calendar;
 pub mod comparison;
+pub mod credits;
 pub mod desk;
 pub mod enrolment;
 pub mod filings;

@@ -21,10 +21,11 @@ use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberSh
 use super::payment::{Known, Payment};
 use super::{NoForm, Rules};
 use crate::Money;
+use crate::assessment::Overpayment;
 use crate::carry::{Carries, Source};
 use crate::deadline;
-use crate::filing::{Evaluation, Figure};
-use crate::form::{FilingKind, Form};
+use crate::filing::{Draft, Evaluation, Figure};
+use crate::form::{FilingKind, Form, LineId};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
@@ -126,6 +127,16 @@ impl Rules for CorporateIncomeTax {
                 ("s29-second".into(), line(2, "29-031")),
             ],
             columns: Vec::new(),
+        }
+    }
+
+    /// Line 092: 1 refunds an overpayment, 2 applies it to the next tax year.
+    fn overpayment(&self, _code: &str, entered: &Draft) -> Overpayment {
+        let choice = entered.lines.get(&LineId::from("092"));
+        match choice.map(|text| text.trim()) {
+            Some("1") => Overpayment::Refund,
+            Some("2") => Overpayment::Carry,
+            _ => Overpayment::Keep,
         }
     }
 

@@ -30,9 +30,10 @@ pub use tourism_levy::{
 };
 
 use crate::Money;
+use crate::assessment::Overpayment;
 use crate::carry::Carries;
-use crate::filing::Evaluation;
-use crate::form::Form;
+use crate::filing::{Draft, Evaluation};
+use crate::form::{FilingKind, Form};
 use crate::period::{Frequency, Period};
 use crate::rate::{RateCode, RateTable};
 use chrono::NaiveDate;
@@ -200,6 +201,15 @@ pub trait Rules: Sync {
     /// What a built form takes over from the account's payments and earlier filings.
     fn carries(&self, _form: &Form) -> Carries {
         Carries::default()
+    }
+
+    /// What becomes of the credit that a filing leads to: claims are refunded, the rest waits for its owner, unless the
+    /// form asks.
+    fn overpayment(&self, code: &str, _entered: &Draft) -> Overpayment {
+        match self.facts().form(code).map(|form| form.kind) {
+            Some(FilingKind::Claim) => Overpayment::Refund,
+            Some(FilingKind::Return) | None => Overpayment::Keep,
+        }
     }
 
     /// A form of the program for a period, by its code.

@@ -286,12 +286,20 @@ async fn assess(
     let evaluation = by_desk
         .as_ref()
         .map_or(&filing.evaluation, |desk| &desk.evaluation);
-    let paid = filing.program.rules().paid_before(&filing.form, evaluation);
+    let entered = by_desk
+        .as_ref()
+        .map_or(&filing.entered, |desk| &desk.entered);
+    let rules = filing.program.rules();
+    let paid = rules.paid_before(&filing.form, evaluation);
+    let overpayment = rules.overpayment(&filing.form, entered);
     let received = Received {
         account: filing.account,
         account_name: filing.account_name.clone(),
         program: filing.program,
         filing: filing.id,
+        form: filing.form.clone(),
+        kind: filing.kind,
+        overpayment,
         period_id: filing.period_id,
         period: filing.period,
         due_on: filing.due_on,

@@ -87,7 +87,12 @@ pub async fn receive(
             in_transaction(state, tx, submission).await
         })
         .await;
-    work::heard(&state.db, &state.clock, received).await
+    let outcome = work::heard(&state.db, &state.clock, received).await?;
+    if outcome.receipt.charged.is_negative() {
+        // There may be something to refund.
+        state.wake.notify_one();
+    }
+    Ok(outcome)
 }
 
 async fn in_transaction(
@@ -137,12 +142,7 @@ async fn in_transaction(
     let evaluation = evaluate(&form, &entered);
     refuse(body, &evaluation)?;
     let entered = form.completed(&entered, &evaluation);
-    // What a claim asks for is a credit on the account.
-    let total = evaluation.payable.unwrap_or_default();
-    let payable = match form.kind {
-        FilingKind::Return => total,
-        FilingKind::Claim => total.negated(),
-    };
+    let payable = signed(&form, evaluation.payable.unwrap_or_default());
 
     let now = state.clock.now();
     let id = state.clock.id(FilingId::from_parts);
@@ -173,6 +173,9 @@ async fn in_transaction(
         account_name: holder.name.clone(),
         program: holder.program,
         filing: id,
+        form: period.form.clone(),
+        kind: form.kind,
+        overpayment: holder.program.rules().overpayment(&period.form, &entered),
         period_id: period.id,
         period: period.period,
         due_on: period.due_on,
@@ -219,6 +222,14 @@ async fn in_transaction(
         receipt,
         replayed: false,
     })
+}
+
+/// What a claim asks for is a credit on the account.
+fn signed(form: &Form, total: Money) -> Money {
+    match form.kind {
+        FilingKind::Return => total,
+        FilingKind::Claim => total.negated(),
+    }
 }
 
 /// The period that is filed for, and the filing that is replaced.

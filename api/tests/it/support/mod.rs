@@ -3,18 +3,22 @@
 
 mod client;
 mod contract;
+mod corporate;
 mod database;
 mod icalendar;
 mod money;
 mod server;
+mod statement;
 mod world;
 
 pub(crate) use client::{Browser, Call, Reply};
 pub(crate) use contract::{Contract, METHODS, Operation};
+pub(crate) use corporate::{at1, corporation, files, signs_in};
 pub(crate) use database::{Database, owner_of};
 pub(crate) use icalendar::{Event, on, parse};
 pub(crate) use money::{assert_ledger_holds, cents};
 pub(crate) use server::{Page, Surfer, documents, listener, served};
+pub(crate) use statement::{entries, entry, letter, of, owed, pays, subjects};
 pub(crate) use world::{Account, NOW, ORIGIN, World, config, day, it, moment, run};
 
 use serde_json::Value;
