@@ -68,6 +68,8 @@ pub struct Made {
     pub id: AssessmentId,
     /// What it adds to the account.
     pub charged: Money,
+    /// What is owed for the period after it.
+    pub owing: Money,
 }
 
 /// Assesses a filing in the transaction that receives it.
@@ -182,7 +184,7 @@ pub async fn assess(
     // What became of a credit stands behind what the credit is.
     letter.body.splice(2..2, settled);
     notify::post(tx, clock, received.account, &letter).await?;
-    Ok(Made { id, charged })
+    Ok(Made { id, charged, owing })
 }
 
 /// A late-filing penalty stands for a period of the same form that ended in the three years before. Looked up only when

@@ -15,6 +15,7 @@ pub mod allocation;
 pub mod assessment;
 pub mod bank;
 pub mod calendar;
+pub mod carry;
 pub mod contract;
 pub mod deadline;
 pub mod filing;

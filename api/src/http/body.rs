@@ -62,6 +62,14 @@ impl<T: DeserializeOwned> Body<T> {
         self.receive(BODY_LIMIT).await
     }
 
+    /// The same for an operation whose body has a limit of its own.
+    ///
+    /// # Errors
+    /// As [`Body::read`].
+    pub async fn read_within(self, limit: usize) -> Result<(T, web::Bytes), ApiError> {
+        self.receive(limit).await
+    }
+
     async fn receive(mut self, limit: usize) -> Result<(T, web::Bytes), ApiError> {
         let essence = self
             .content_type

@@ -10,6 +10,7 @@
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
 mod allocation;
+mod carried;
 mod credits;
 mod credits_by_rule;
 mod enrolment;

@@ -115,8 +115,18 @@ const ROWS: &[Row] = &[
         },
         KEY,
     ),
+    sending(
+        "net_file",
+        Needs(SubmitFiling),
+        |scene| scene.corporation.path("/net-file"),
+        net_file,
+        KEY,
+    ),
     row("show_draft", Needs(PrepareFiling), |scene| {
         scene.account.period_path("2026-10", "/draft")
+    }),
+    row("show_period_form", Needs(PrepareFiling), |scene| {
+        scene.account.period_path("2026-10", "/form")
     }),
     sending(
         "save_draft",
@@ -257,6 +267,8 @@ struct Scene {
     claimant: Account,
     /// An account with nothing outstanding and two periods in credit.
     credited: Account,
+    /// An account of corporate income tax.
+    corporation: Account,
     filing: String,
     receipt: String,
     assessment: String,
@@ -267,6 +279,17 @@ struct Scene {
 
 fn activation(scene: &Scene) -> Option<Value> {
     Some(json!({ "accountNumber": format!("{}-001", scene.invited), "pin": scene.pin }))
+}
+
+fn net_file(scene: &Scene) -> Option<Value> {
+    Some(json!({
+        "can": scene.corporation.number, "yearEnd": "2025-09-30", "certified": true,
+        "items": {
+            "000000001": "2", "000000029": "4", "000000035": "123456782", "000000047": "1", "000000048": "1",
+            "000000038": "2", "000000050": "2", "000000060": "2", "000000061": "2", "000000062": "0",
+            "000000099": "Jo Lee", "000000100": "Director",
+        },
+    }))
 }
 
 fn payment(scene: &Scene) -> Option<Value> {
@@ -284,6 +307,10 @@ async fn scene(world: &World) -> Scene {
     let (program, frequency) = (Program::FuelConsumer, Frequency::AsNeeded);
     let claimant = world
         .account_in(program, client, frequency, "2025-10-01")
+        .await;
+    let (program, frequency) = (Program::CorporateIncomeTax, Frequency::Yearly);
+    let corporation = world
+        .account_in(program, client, frequency, "2024-10-01")
         .await;
     let client = world.client("Bow Valley Lodge Inc.").await;
     let credited = world
@@ -320,6 +347,7 @@ async fn scene(world: &World) -> Scene {
         account,
         claimant,
         credited,
+        corporation,
         pin,
         invited: invited.number,
     }
@@ -329,7 +357,7 @@ impl Row {
     /// Whose account its path is in.
     fn account<'a>(&self, scene: &'a Scene) -> &'a Account {
         let path = (self.path)(scene);
-        let others = [&scene.claimant, &scene.credited];
+        let others = [&scene.claimant, &scene.credited, &scene.corporation];
         let found = others
             .into_iter()
             .find(|account| path.starts_with(&account.path("")));

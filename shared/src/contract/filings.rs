@@ -176,6 +176,10 @@ pub struct Receipt {
     /// Short, with a check character, to be read over the phone.
     #[cfg_attr(feature = "openapi", schema(example = "TL-2026-10-7F4K-92MC"))]
     pub reference: String,
+    /// Twelve digits that confirm a return of corporate income tax, as Net File gives them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "048213377190"))]
+    pub confirmation: Option<String>,
     /// The instant it was received.
     pub received_at: DateTime<Utc>,
     /// The day it was received, in Alberta.
@@ -190,6 +194,9 @@ pub struct Receipt {
     pub payable: Money,
     /// What the assessment adds to the account: levy, penalty and, for an amendment, only the difference.
     pub charged: Money,
+    /// What is owed for the period after it, with penalty and interest and less what was paid before. Below zero it is a credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owing: Option<Money>,
     /// The assessment that followed.
     pub assessment_id: AssessmentId,
     /// SHA-256 of the canonical filing, in hexadecimal.

@@ -7,6 +7,7 @@ pub mod credits;
 pub mod enrolment;
 pub mod filings;
 pub mod messages;
+pub mod net_file;
 pub mod page;
 pub mod periods;
 pub mod programs;

@@ -9,6 +9,7 @@ pub mod duty;
 mod form;
 pub mod instalments;
 pub mod limits;
+pub mod net_items;
 pub mod netfile;
 pub mod penalties;
 mod weight;
@@ -19,6 +20,7 @@ use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberSh
 use super::{NoForm, Rules};
 use crate::Money;
 use crate::assessment::Overpayment;
+use crate::carry::{Carries, Source};
 use crate::deadline;
 use crate::filing::{Draft, Evaluation, Figure};
 use crate::form::{FilingKind, Form, LineId};
@@ -95,14 +97,6 @@ impl Rules for CorporateIncomeTax {
         dates::balance_due(period, three)
     }
 
-    /// Line 090 with the instalments of line 082 added again: the account has the payments.
-    fn charged(&self, evaluation: &Evaluation) -> Option<Money> {
-        let instalments = evaluation.figure("082").and_then(Figure::money);
-        evaluation
-            .payable?
-            .checked_add(instalments.unwrap_or_default())
-    }
-
     /// Line 092: 1 refunds an overpayment, 2 applies it to the next tax year.
     fn overpayment(&self, _code: &str, entered: &Draft) -> Overpayment {
         let choice = entered.lines.get(&LineId::from("092"));
@@ -110,6 +104,29 @@ impl Rules for CorporateIncomeTax {
             Some("1") => Overpayment::Refund,
             Some("2") => Overpayment::Carry,
             _ => Overpayment::Keep,
+        }
+    }
+
+    fn paid_before(&self, _code: &str, evaluation: &Evaluation) -> Money {
+        let instalments = evaluation.figure("082");
+        instalments.and_then(Figure::money).unwrap_or_default()
+    }
+
+    fn confirmation(&self, random: u64) -> Option<String> {
+        Some(netfile::confirmation_number(random))
+    }
+
+    fn carries(&self, _form: &Form) -> Carries {
+        let line = |back, line: &str| Source::Line(back, line.into());
+        Carries {
+            lines: vec![
+                ("082".into(), Source::Payments),
+                ("last-year-deduction".into(), Source::Any(1, "070".into())),
+                ("last-year-tax".into(), line(1, "080")),
+                ("s29-first".into(), line(1, "29-031")),
+                ("s29-second".into(), line(2, "29-031")),
+            ],
+            columns: Vec::new(),
         }
     }
 

@@ -28,6 +28,7 @@ pub use tourism_levy::{
 
 use crate::Money;
 use crate::assessment::Overpayment;
+use crate::carry::Carries;
 use crate::filing::{Draft, Evaluation};
 use crate::form::{FilingKind, Form};
 use crate::period::{Frequency, Period};
@@ -156,12 +157,6 @@ pub trait Rules: Sync {
         self.due(self.facts().main_form().code, period)
     }
 
-    /// What a filing charges: what it says is payable. A return that takes off what was paid adds it again, because the
-    /// account counts payments itself. `None` while errors stand in the way.
-    fn charged(&self, evaluation: &Evaluation) -> Option<Money> {
-        evaluation.payable
-    }
-
     /// What becomes of the credit that a filing leads to: claims are refunded, the rest waits for its owner, unless the
     /// form asks.
     fn overpayment(&self, code: &str, _entered: &Draft) -> Overpayment {
@@ -169,6 +164,22 @@ pub trait Rules: Sync {
             Some(FilingKind::Claim) => Overpayment::Refund,
             Some(FilingKind::Return) | None => Overpayment::Keep,
         }
+    }
+
+    /// Payments that the total of a form takes off. They are on the account already, so what is assessed is the total before
+    /// them.
+    fn paid_before(&self, _code: &str, _evaluation: &Evaluation) -> Money {
+        Money::ZERO
+    }
+
+    /// The number that confirms a filing beside its reference, where the program's software knows one; from random bits.
+    fn confirmation(&self, _random: u64) -> Option<String> {
+        None
+    }
+
+    /// What a built form takes over from the account's payments and earlier filings.
+    fn carries(&self, _form: &Form) -> Carries {
+        Carries::default()
     }
 
     /// A form of the program for a period, by its code.

@@ -14,6 +14,13 @@ pub(crate) async fn show_draft(
         .await
 }
 
+/// The form of a period with what is taken over from the account, to be read by the rules.
+pub(crate) async fn show_period_form(account: &str, period: &str) -> Result<String, ClientError> {
+    Call::get(format!("/v1/accounts/{account}/periods/{period}/form"))
+        .send_text()
+        .await
+}
+
 /// Saves the draft over the version that was read.
 pub(crate) async fn save_draft(
     account: &str,

@@ -8,7 +8,6 @@ pub(crate) mod enrolment;
 pub(crate) mod filings;
 pub(crate) mod messages;
 pub(crate) mod periods;
-pub(crate) mod programs;
 pub(crate) mod session;
 pub(crate) mod transactions;
 

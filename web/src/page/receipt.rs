@@ -91,6 +91,7 @@ fn received(receipt: &Receipt) -> impl IntoView + use<> {
         <dl class="summary summary--plain">
             {fact("Received", at)}
             {fact("Filed by", receipt.filed_by.clone())}
+            {receipt.confirmation.clone().map(|number| fact("Confirmation number", number))}
             {fact("Account", account_number(&receipt.account_number, &receipt.occurrence))}
             {if claim {
                 fact("Claimed", view! { <b>{show::money(receipt.payable.abs())}</b> })
@@ -105,16 +106,18 @@ fn received(receipt: &Receipt) -> impl IntoView + use<> {
 
 fn next(receipt: &Receipt) -> impl IntoView + use<> {
     let account = receipt.account_id;
-    let amount = show::money(receipt.charged.abs());
-    let (head, rest) = if receipt.charged.is_zero() {
+    // Receipts of before do not say what is owed; then what was charged is the nearest.
+    let owing = receipt.owing.unwrap_or(receipt.charged);
+    let amount = show::money(owing.abs());
+    let (head, rest) = if owing.is_zero() {
         (
             format!("Nothing to pay for this {}", text::noun(receipt.kind)),
-            "It does not change what is owing.",
+            "Nothing is owing for this period.",
         )
-    } else if receipt.charged.is_negative() {
+    } else if owing.is_negative() {
         (
             format!("A credit of {amount} is on your account"),
-            "It counts against what is owing for this period.",
+            "It is what was paid or claimed beyond what is owed for this period.",
         )
     } else if receipt.filed_on <= receipt.due_on {
         (

@@ -1,5 +1,6 @@
 //! Receiving a return: one transaction stores it and everything that follows from it, or nothing.
 
+use super::carried::{self, Days};
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling};
 use crate::assess::{self, Received};
 use crate::auth::session::hash;
@@ -9,7 +10,9 @@ use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
 use crate::{events, rates, register};
+use anyhow::anyhow;
 use chrono::NaiveDate;
+use shared::Money;
 use shared::contract::filings::{FilingBody, Receipt};
 use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation, evaluate};
@@ -18,7 +21,7 @@ use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::problem::FieldError;
 use shared::program::{Cycle, NoForm};
 use shared::rate::RateTable;
-use shared::{Money, Problem, ProblemCode, calendar, reference};
+use shared::{Problem, ProblemCode, calendar, reference};
 
 /// Who files.
 #[derive(Clone, Debug)]
@@ -123,19 +126,26 @@ async fn in_transaction(
     }
     let (period, before) = target(state, tx, &holder, submission).await?;
     let rates = rates::of_program(tx, holder.program).await?;
-    let received_on = before
-        .as_ref()
-        .map_or_else(|| state.clock.today(), |newest| newest.first_filed_on);
-    let form = form(&holder, &period, &rates, received_on)?;
+    let today = state.clock.today();
+    let days = Days {
+        today,
+        received_on: before
+            .as_ref()
+            .map_or(today, |newest| newest.first_filed_on),
+    };
+    let form = carried::form(tx, *account, &holder, &period, &rates, days).await?;
     let entered = Draft {
         lines: body.lines.clone(),
         rows: body.rows.clone(),
     };
     let evaluation = evaluate(&form, &entered);
     refuse(body, &evaluation)?;
-    let payable = signed(&form, evaluation.payable.unwrap_or_default());
-    let charge = holder.program.rules().charged(&evaluation);
-    let charge = charge.unwrap_or_default();
+    // What a claim asks for is a credit on the account.
+    let total = evaluation.payable.unwrap_or_default();
+    let payable = match form.kind {
+        FilingKind::Return => total,
+        FilingKind::Claim => total.negated(),
+    };
 
     let now = state.clock.now();
     let id = state.clock.id(FilingId::from_parts);
@@ -171,7 +181,7 @@ async fn in_transaction(
         due_on: period.due_on,
         payable_on: payable_on(&holder, &period, &form, &evaluation, day_of(now)),
         first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
-        payable: signed(&form, charge),
+        payable: before_payments(&holder, &form, &evaluation, payable)?,
         actor: Some(filer.person),
     };
     let made = assess::assess(tx, &state.clock, &received, &rates).await?;
@@ -199,14 +209,6 @@ async fn in_transaction(
         receipt,
         replayed: false,
     })
-}
-
-/// What a claim asks for is a credit on the account.
-fn signed(form: &Form, total: Money) -> Money {
-    match form.kind {
-        FilingKind::Return => total,
-        FilingKind::Claim => total.negated(),
-    }
 }
 
 /// The period that is filed for, and the filing that is replaced.
@@ -293,6 +295,18 @@ async fn amended(
         return Err(problem.into());
     }
     Ok((period, Some(newest)))
+}
+
+/// What is assessed: the total before the payments that it takes off, which are on the account already.
+fn before_payments(
+    holder: &FilingAccount,
+    form: &Form,
+    evaluation: &Evaluation,
+    payable: Money,
+) -> Result<Money, ApiError> {
+    let paid = holder.program.rules().paid_before(&form.code, evaluation);
+    let sum = payable.checked_add(paid);
+    sum.ok_or_else(|| anyhow!("what is assessed is out of range").into())
 }
 
 /// The day from which what is assessed counts: what is owed, the day its payment was due; a refund, the day of the claim.
@@ -391,6 +405,7 @@ fn receipt(
         period: period.period,
         revision: filing.revision,
         reference: reference::make(holder.program, period.period, rand::random()),
+        confirmation: holder.program.rules().confirmation(rand::random()),
         received_at: filing.received_at,
         filed_on: filing.filed_on,
         due_on: period.due_on,
@@ -398,6 +413,7 @@ fn receipt(
         filed_by: filing.filed_by_name.to_owned(),
         payable: filing.payable,
         charged: made.charged,
+        owing: Some(made.owing),
         assessment_id: made.id,
         content_sha256: hash(&content.to_string())
             .iter()

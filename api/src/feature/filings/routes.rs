@@ -15,10 +15,13 @@ use serde::Deserialize;
 use shared::contract::filings::{
     ClaimBody, Filing, FilingBody, FilingSummary, Receipt, SavedDraft,
 };
+use shared::contract::net_file::{NetFileBody, NetFiled};
 use shared::contract::page::Page;
 use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation};
+use shared::form::Form;
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
+use shared::program::corporate::netfile::SIZE_LIMIT;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -26,10 +29,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn register(config: &mut ServiceConfig<'_>) {
     config
         .service(show_draft)
+        .service(show_period_form)
         .service(save_draft)
         .service(check_draft)
         .service(file_return)
         .service(file_claim)
+        .service(net_file)
         .service(amend_filing)
         .service(list_filings)
         .service(show_filing)
@@ -65,6 +70,21 @@ async fn show_draft(
     Ok(HttpResponse::Ok()
         .insert_header((header::ETAG, tag(draft.version)))
         .json(draft))
+}
+
+/// Read the form of a period
+///
+/// The form as data, as it would be received today, with what is taken over from the account: payments for the period, and
+/// figures of earlier returns. A line that has a `value` counts so while it is left empty; its `origin` says where it is from.
+#[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The form", body = Form)),
+    extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
+#[get("/v1/accounts/{accountId}/periods/{periodId}/form")]
+async fn show_period_form(
+    by: Grant<PrepareFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::show_form(&state, &by, path.1).await?))
 }
 
 /// Save the draft of a period
@@ -173,6 +193,33 @@ async fn file_claim(
     Ok(received(outcome))
 }
 
+/// File a corporate return as Net File does
+///
+/// Takes a corporate income tax return as line items and looks at it in stages: account number, year-end, whether an original
+/// is on file, schedules, content. The first stage that finds something answers, with Net File's codes as `net_file.20030`
+/// and so on; findings of the form keep their own codes. A return that passes is received, assessed and acknowledged as by
+/// `file_return`, with a confirmation number of twelve digits.
+#[utoipa::path(tag = "filings", security(("session" = [])), request_body = NetFileBody,
+    params(("Idempotency-Key" = String, Header, description = "Names this act, 1 to 255 visible characters. A retry sends the same.", example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")),
+    responses(
+        (status = 201, description = "Received", body = NetFiled, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
+    ),
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.period_not_over", "filing.already_filed", "filing.not_latest"]))))]
+#[post("/v1/accounts/{accountId}/net-file")]
+async fn net_file(
+    by: Grant<SubmitFiling>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    request: HttpRequest,
+    body: Body<NetFileBody>,
+) -> Result<HttpResponse, ApiError> {
+    IdempotencyKey::of(&request, &[])?;
+    let (body, bytes) = body.read_within(SIZE_LIMIT).await?;
+    let key = IdempotencyKey::of(&request, &bytes)?;
+    let (filed, replayed) = super::net_file::receive(&state, &by, &body, key).await?;
+    Ok(created(&filed.receipt, replayed, &filed))
+}
+
 /// Amend a filing
 ///
 /// Receives a changed return for the period of the newest filing. The reassessment charges or credits the difference.
@@ -210,7 +257,10 @@ async fn file(
 }
 
 fn received(outcome: Outcome) -> HttpResponse {
-    let Outcome { receipt, replayed } = outcome;
+    created(&outcome.receipt, outcome.replayed, &outcome.receipt)
+}
+
+fn created(receipt: &Receipt, replayed: bool, body: &impl serde::Serialize) -> HttpResponse {
     let mut response = HttpResponse::Created();
     response.insert_header((
         header::LOCATION,
@@ -222,7 +272,7 @@ fn received(outcome: Outcome) -> HttpResponse {
     if replayed {
         response.insert_header((REPLAYED, "true"));
     }
-    response.json(receipt)
+    response.json(body)
 }
 
 /// List filings
