@@ -164,7 +164,7 @@ fn a_reassessment_takes_posted_interest_back_at_once() {
         let lee = pays(world, &account, "2025-08-01", "100.00").await;
         let filed = lee.get(account.path("/filings")).ok().await["data"][0]["id"].clone();
         let path = account.path(&format!("/filings/{}/amendments", filed.as_str().unwrap()));
-        let nothing = at1("0", &json!({}));
+        let nothing = at1("0", &json!({ "092": "2" }));
         lee.file(path, "less", nothing).ok().await;
         let after = balance(&lee, &account, "2025-08-01").await;
         assert_eq!(after["owing"]["total"], "-100.00", "{after:#}");

@@ -156,16 +156,17 @@ fn what_is_settled_in_credit_or_without_interest_is_left_alone() {
 fn a_credit_of_corporate_tax_earns_interest_once_the_return_is_complete() {
     it(async |world| {
         let account = corporation(world, "2024-01-01").await;
-        world.stand("2025-02-20T18:00:00Z");
-        pay(world, &account, "2024-01", "13000.00").await;
         world.stand("2025-06-16T18:00:00Z");
         files(world, &account, "2024-01", at1("150000", &json!({}))).await;
+        // 12,269.25 is owed that day, interest since February included.
+        pay(world, &account, "2024-01", "13269.25").await;
         world.stand("2025-08-03T18:00:00Z");
         let turn = run(world).await;
         assert_eq!(turn.posted, 1, "the last month end, as nothing ran before");
         let lee = signs_in(world, &account).await;
-        // 1,000.00 at 2% from 16 to 30 June and at 1.5% in July: 0.82 + 1.28.
-        let expected = [("2025-07-31".to_owned(), "-2.10".to_owned())];
+        // 1,000.00 at 2% from 17 to 30 June and at 1.5% in July: 0.77 + 1.27.
+        let expected = [("2025-07-31", "-2.04"), ("2025-06-16", "269.25")];
+        let expected = expected.map(|(on, amount)| (on.to_owned(), amount.to_owned()));
         assert_eq!(posted(&lee, &account).await, expected);
         let list = lee
             .get(account.path("/transactions?kind=interest"))
