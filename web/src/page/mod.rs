@@ -6,6 +6,7 @@ pub(crate) mod activate;
 pub(crate) mod assessment;
 pub(crate) mod begin;
 pub(crate) mod check;
+pub(crate) mod desk;
 pub(crate) mod filing;
 pub(crate) mod home;
 pub(crate) mod inbox;
