@@ -140,9 +140,26 @@ pub(crate) struct Keeper {
     busy: StoredValue<bool>,
     turn: StoredValue<u32>,
     session: Session,
+    /// Nothing of it goes to the server: figures that the desk tries out.
+    apart: bool,
 }
 
 impl Keeper {
+    /// A draft that is not saved.
+    pub(crate) fn apart(draft: Draft) -> Self {
+        Self {
+            typed: RwSignal::new(draft.clone()),
+            safety: RwSignal::new(Safety::Empty),
+            place: StoredValue::new((String::new(), String::new())),
+            saved: StoredValue::new(draft),
+            version: StoredValue::new(String::new()),
+            busy: StoredValue::new(false),
+            turn: StoredValue::new(0),
+            session: Session::here(),
+            apart: true,
+        }
+    }
+
     /// Takes a draft over, with what an earlier visit could not save.
     pub(crate) fn new(opened: &Opened) -> Self {
         let session = Session::here();
@@ -170,6 +187,7 @@ impl Keeper {
             busy: StoredValue::new(false),
             turn: StoredValue::new(0),
             session,
+            apart: false,
         };
         if keeper.is_unsaved() {
             keeper.safety.set(Safety::Unsaved);
@@ -283,6 +301,9 @@ impl Keeper {
 
     fn change(self, change: impl FnOnce(&mut Draft)) {
         self.typed.update(change);
+        if self.apart {
+            return;
+        }
         if !self.safety.with_untracked(|safety| {
             matches!(
                 safety,

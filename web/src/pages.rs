@@ -64,6 +64,10 @@ pages! {
     inbox in part_letters: page::inbox::view, at "/inbox";
     /// One letter.
     message in part_letters: page::message::view, at "/accounts/:account/messages/:message";
+    /// The administration's desk: its queue, and one piece of work.
+    desk in part_desk: page::desk::view, at "/desk", "/desk/work/:work";
+    /// What two people of the desk decide: rates, what programs offer, the rules of the queue.
+    settings in part_settings: page::desk::settings, at "/desk/rates", "/desk/programs", "/desk/rules";
 }
 
 /// Parts of pages in files of their own: of the frame, what the sign-in page does without; of forms, what few need.

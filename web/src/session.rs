@@ -56,6 +56,8 @@ pub(crate) struct Who {
     pub(crate) clients: Vec<ActingFor>,
     /// Unread letters.
     pub(crate) unread: i64,
+    /// Of the administration's staff: at the desk.
+    pub(crate) staff: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -217,6 +219,7 @@ impl Session {
             name: reply.person.name,
             clients: reply.clients,
             unread: reply.unread_messages,
+            staff: reply.staff,
         };
         if self.who.with_untracked(|before| *before != who) {
             self.who.set(who);

@@ -48,6 +48,8 @@ pub(crate) const fn status(status: PeriodStatus) -> (&'static str, &'static str)
         PeriodStatus::Owing => ("Owing", "tag tag--soon"),
         PeriodStatus::PartlyPaid => ("Partly paid", "tag tag--partly"),
         PeriodStatus::Paid => ("Paid", "tag tag--paid"),
+        PeriodStatus::InReview => ("In review", "tag tag--review"),
+        PeriodStatus::Refused => ("Refused", "tag tag--overdue"),
     }
 }
 

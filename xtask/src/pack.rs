@@ -81,7 +81,16 @@ pub(crate) fn inputs_hash(root: &Path, split: bool) -> Result<String> {
 /// Puts the parts, style, icons and shell into `dist/`; returns the name of the build.
 pub(crate) fn into_dist(root: &Path, work: &Path, inputs: &str) -> Result<String> {
     let before = current(root)?;
-    fs::write(work.join("style.css"), style(root)?)?;
+    let sheets = root.join("web").join("style");
+    fs::write(work.join("style.css"), style(&sheets)?)?;
+    // What only some pages need has a sheet of its own, which they load.
+    for entry in fs::read_dir(&sheets)? {
+        let folder = entry?.path();
+        if folder.is_dir() {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            fs::write(work.join(format!("{name}.css")), style(&folder)?)?;
+        }
+    }
     for entry in fs::read_dir(root.join("web").join("public"))? {
         let file = entry?.path();
         fs::copy(&file, work.join(file.file_name().unwrap_or_default()))?;
@@ -140,10 +149,17 @@ pub(crate) fn into_dist(root: &Path, work: &Path, inputs: &str) -> Result<String
     Ok(hash)
 }
 
-/// All style sheets in the order of their names, without comments but for the licence at the top.
-fn style(root: &Path) -> Result<String> {
+/// All style sheets of a folder in the order of their names, without comments but for the licence at the top.
+fn style(folder: &Path) -> Result<String> {
     let mut sheets = Vec::new();
-    walk(&root.join("web").join("style"), &mut sheets)?;
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let sheet = entry?.path();
+        if sheet.is_file() {
+            sheets.push(sheet);
+        }
+    }
     sheets.sort();
     let mut whole = String::new();
     for sheet in sheets {

@@ -51,7 +51,8 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
     } = account;
     Acting::set(&summary.client_name);
     let id = summary.id.to_string();
-    let may_file = summary.permissions.contains(&Permission::PrepareFiling);
+    let prepares = summary.permissions.contains(&Permission::PrepareFiling);
+    let may_file = prepares && summary.takes_returns;
     let rows = periods.rows.get_untracked();
     let overdue: Vec<_> = rows
         .iter()
@@ -70,7 +71,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
     let money_word = shared::words::capitalized(&summary.money_word);
     let tables = rows.iter().any(|period| period.money.is_some());
     let start =
-        (may_file && !summary.startable.is_empty()).then(|| format!("/accounts/{id}/start"));
+        (prepares && !summary.startable.is_empty()).then(|| format!("/accounts/{id}/start"));
     let links = id.clone();
     let more_of = StoredValue::new(id.clone());
     view! {
@@ -82,6 +83,10 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
         <div class="sections">
             <div class="stack-l">
                 {first_overdue}
+                {(!summary.takes_returns && periods.rows.with_untracked(|rows| !rows.is_empty())).then(|| view! {
+                    <section class="callout callout--important"><h2>"Returns cannot be filed online at the moment"</h2>
+                        <p>"Drafts are kept. If a return is due soon, call us to file it in another way."</p></section>
+                })}
                 <dl class="figures">
                     {owing.map(|owing| view! {
                         <div><dt>{if owing.total.is_negative() { "Credit today" } else { "Owing today" }}</dt><dd class="money">{show::balance(owing.total)}</dd>
@@ -191,7 +196,7 @@ fn row(
 ) -> impl IntoView + use<> {
     let href = match (period.assessment_id, period.status) {
         (Some(assessment), _) => Some(format!("/accounts/{account}/assessments/{assessment}")),
-        (None, PeriodStatus::Upcoming) => None,
+        (None, PeriodStatus::Upcoming | PeriodStatus::InReview) => None,
         (None, _) => may_file.then(|| format!("/accounts/{account}/periods/{}/return", period.id)),
     };
     let name = match href {

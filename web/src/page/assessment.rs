@@ -68,7 +68,7 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
         <div class="split">
             <div class="sections">
                 {again.then(|| changed(&notice))}
-                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">"Filed and assessed"</h2>{tables::lines(&notice.lines, again)}
+                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">"Filed and assessed"</h2>{tables::lines(&notice.lines, again, notice.reason.is_some())}
                     {tables::reasons(&notice)}</section>
                 <section aria-labelledby="charges"><h2 id="charges" class="section-head mb-m">"What was charged"</h2>{tables::charges(&notice.charges, again)}
                     {notice.charges.iter().filter_map(|charge| Some((charge.label.clone(), charge.why.clone()?))).map(|(label, why)| view! {
@@ -97,7 +97,14 @@ fn standing(notice: &Assessment, today: Option<NaiveDate>) -> Option<PeriodStatu
     })
 }
 
-fn changed(notice: &Assessment) -> impl IntoView + use<> {
+fn changed(notice: &Assessment) -> AnyView {
+    if let Some(reason) = &notice.reason {
+        return view! {
+            <section class="callout"><h2>"We assessed other figures than you filed"</h2>
+                <p>"Our reason: "{reason.clone()}</p></section>
+        }
+        .into_any();
+    }
     let difference = notice.summary.difference;
     let what = if difference.is_zero() {
         "The amount stays the same.".to_owned()
@@ -116,6 +123,7 @@ fn changed(notice: &Assessment) -> impl IntoView + use<> {
             <p>"This notice takes the place of the one before. "{what}</p>
             <div class="actions"><a class="button button--secondary" href=compare>"Compare with the version before"</a></div></section>
     }
+    .into_any()
 }
 
 fn owed(amount: Money) -> &'static str {

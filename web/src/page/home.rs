@@ -151,12 +151,17 @@ fn balances(accounts: &[AccountSummary], today: NaiveDate) -> impl IntoView + us
                 {known.into_iter().map(|(account, balance)| view! {
                     <li><span><a href=format!("/accounts/{}", account.id)>{account.name}</a></span>
                         <span class=if balance.is_positive() { "money owing" } else { "money" }>{amount(balance)}</span>
-                        <span class="meta">{account.program_name.clone()}{account.per_establishment.then(|| format!(" {}", account.occurrence))}" · "{if balance.is_positive() { "interest to today" } else if balance.is_negative() { "credit" } else { "nothing owing" }}</span></li>
+                        <span class="meta">{account.program_name.clone()}{account.per_establishment.then(|| format!(" {}", account.occurrence))}" · "{if balance.is_positive() { "interest to today" } else if balance.is_negative() { "credit" } else { "nothing owing" }}{in_review(account.in_review)}</span></li>
                 }).collect_view()}
                 {net.map(|net| view! { <li class="balances__total"><b>{if net.is_negative() { "Net credit" } else { "Net owing" }}</b><span class="money">{amount(net)}</span></li> })}
             </ul>
         </section>
     })
+}
+
+/// ` · 1 in review`, while the administration looks at something.
+fn in_review(count: i64) -> Option<String> {
+    (count > 0).then(|| format!(" · {count} in review"))
 }
 
 fn amount(balance: Money) -> impl IntoView {

@@ -98,14 +98,17 @@ fn received(receipt: &Receipt) -> impl IntoView + use<> {
             } else {
                 fact("Payable by the return", view! { <b>{money::balance(receipt.payable)}</b> })
             }}
-            {amended.then(|| fact("Change by the amendment", money::change(receipt.charged)))}
+            {(amended && receipt.assessment_id.is_some()).then(|| fact("Change by the amendment", money::change(receipt.charged)))}
             {original.then(|| fact("On time?", on_time))}
         </dl>
     }
 }
 
-fn next(receipt: &Receipt) -> impl IntoView + use<> {
+fn next(receipt: &Receipt) -> AnyView {
     let account = receipt.account_id;
+    let Some(notice) = receipt.assessment_id else {
+        return in_review(receipt);
+    };
     // Receipts of before do not say what is owed; then what was charged is the nearest.
     let owing = receipt.owing.unwrap_or(receipt.charged);
     let amount = show::money(owing.abs());
@@ -134,10 +137,25 @@ fn next(receipt: &Receipt) -> impl IntoView + use<> {
         <ol class="steps">
             <li><div><h3>{head}</h3><p>{rest}" "<a href=format!("/accounts/{account}/transactions")>"See what is owing today"</a></p></div></li>
             <li><div><h3>"Read the notice of assessment"</h3><p>{format!("We assessed the {} at once. ", text::noun(receipt.kind))}"The notice is in your inbox and counts as received on "{tag::day(receipt.filed_on)}". "
-                <a href=format!("/accounts/{account}/assessments/{}", receipt.assessment_id)>"Open the notice"</a></p></div></li>
+                <a href=format!("/accounts/{account}/assessments/{notice}")>"Open the notice"</a></p></div></li>
             <li><div><h3>"Keep your records"</h3><p>{format!("Keep the papers behind this {}. We may ask for them.", text::noun(receipt.kind))}</p></div></li>
         </ol>
     }
+    .into_any()
+}
+
+/// Some filings are looked at before they are assessed. Why is not said.
+fn in_review(receipt: &Receipt) -> AnyView {
+    let noun = text::noun(receipt.kind);
+    view! {
+        <ol class="steps">
+            <li><div><h3>{format!("We review the {noun}")}" "<span class="tag tag--review">"In review"</span></h3>
+                <p>{format!("The {noun} is received and counts from today. We look at it before we assess it. You do not have to do anything now.")}</p></div></li>
+            <li><div><h3>"Watch your inbox"</h3><p>"We write to you when it is assessed, or if we need something from you. "<a href="/inbox">"Open the inbox"</a></p></div></li>
+            <li><div><h3>"Keep your records"</h3><p>{format!("Keep the papers behind this {noun}. We may ask for them.")}</p></div></li>
+        </ol>
+    }
+    .into_any()
 }
 
 fn keeping(receipt: &Receipt) -> impl IntoView + use<> {

@@ -57,7 +57,29 @@ pub(crate) fn plain_top() -> AnyView {
 
 /// The masthead, for whom one acts, and the warnings ahead of the session's end.
 pub(crate) fn signed_in_top() -> AnyView {
-    view! { {skip()}<Masthead /><ActingBanner /><ConfirmBanner /><Warning /> }.into_any()
+    let staff = Session::here().who.with_untracked(|who| who.staff);
+    let masthead = if staff {
+        desk_masthead()
+    } else {
+        view! { <Masthead /><ActingBanner /> }.into_any()
+    };
+    view! { {skip()}{masthead}<ConfirmBanner /><Warning /> }.into_any()
+}
+
+/// The masthead of the administration's desk; its navigation is beside its pages.
+fn desk_masthead() -> AnyView {
+    let session = Session::here();
+    view! {
+        <header class="masthead masthead--desk"><div class="wrap masthead__bar">
+            {wordmark("/desk")}
+            <span class="masthead__owner">"Administration desk"</span>
+            <ul class="masthead__tools">
+                <li><span class="masthead__who">{move || session.who.get().name}</span></li>
+                <li><button class="masthead__out" type="button" on:click=move |_press| session.sign_out()>"Sign out"</button></li>
+            </ul>
+        </div></header>
+    }
+    .into_any()
 }
 
 /// The masthead with the navigation.

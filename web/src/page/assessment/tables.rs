@@ -24,17 +24,27 @@ fn line_change(line: &LineChange) -> String {
     }
 }
 
-/// The lines of the return, next to those before when there are some.
-pub(super) fn lines(lines: &[LineChange], again: bool) -> impl IntoView + use<> {
+/// The lines of the return, next to those before when there are some, or to those filed where the desk assessed others.
+pub(super) fn lines(lines: &[LineChange], again: bool, by_desk: bool) -> impl IntoView + use<> {
+    let (earlier, later) = if by_desk {
+        ("Filed", "Assessed")
+    } else {
+        ("Before", "Now")
+    };
     let last = lines.len().saturating_sub(1);
     let rows = lines.iter().enumerate().map(|(place, line)| {
         let name = view! { <span class="meta">{line.line.to_string()}</span>" "{line.label.clone()} };
-        let before = again.then(|| figure("Before", line.before.map(|before| show::figure(before, line.unit))));
+        let before = again.then(|| figure(earlier, line.before.map(|before| show::figure(before, line.unit))));
         let change = again.then(|| figure("Change", line_change(line)));
-        view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { "Now" } else { "Assessed" }, show::figure(line.now, line.unit))}{change}</tr> }
+        view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { later } else { "Assessed" }, show::figure(line.now, line.unit))}{change}</tr> }
     });
     let rows = rows.collect_view();
-    let columns = columns("Line", "Assessed", "Change", again);
+    let columns = columns(
+        "Line",
+        "Assessed",
+        "Change",
+        again.then_some((earlier, later)),
+    );
     view! { <Table caption="Lines of the return" columns><tbody role="rowgroup">{rows}</tbody></Table> }
 }
 
@@ -42,17 +52,16 @@ fn columns(
     first: &'static str,
     only: &'static str,
     change: &'static str,
-    again: bool,
+    compared: Option<(&'static str, &'static str)>,
 ) -> Vec<Column> {
-    if again {
-        vec![
+    match compared {
+        Some((earlier, later)) => vec![
             Column::words(first),
-            Column::figures("Before"),
-            Column::figures("Now"),
+            Column::figures(earlier),
+            Column::figures(later),
             Column::figures(change),
-        ]
-    } else {
-        vec![Column::words(first), Column::figures(only)]
+        ],
+        None => vec![Column::words(first), Column::figures(only)],
     }
 }
 
@@ -102,6 +111,7 @@ pub(super) fn charges(charges: &[Charge], again: bool) -> impl IntoView + use<> 
         total(|charge| charge.difference),
         Some("is-total"),
     );
-    let columns = columns("Charge", "Amount", "Difference", again);
+    let compared = again.then_some(("Before", "Now"));
+    let columns = columns("Charge", "Amount", "Difference", compared);
     view! { <Table caption="Charges" columns><tbody role="rowgroup">{rows}</tbody><tfoot role="rowgroup">{foot}</tfoot></Table> }
 }

@@ -1,0 +1,296 @@
+//! The administration's desk. Its pages share a frame: navigation with counts at the side, a dense main part.
+
+mod decide;
+mod filter;
+mod programs;
+mod proposals;
+mod queue;
+mod rates;
+mod reassess;
+mod rules;
+mod work;
+mod write;
+
+use crate::client::ClientError;
+use crate::client::desk::show_desk;
+use crate::router::{use_params_map, use_path, use_query_map};
+use crate::session::Session;
+use crate::ui::frame::Acting;
+use crate::ui::loaded::Loaded;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::StaffPermission;
+use shared::contract::desk::{Decision, Desk, WorkKind, WorkStatus, WorkView};
+use shared::risk::RiskLevel;
+
+/// The queue at `/desk`, one piece of work at `/desk/work/:work`.
+pub(crate) fn view() -> AnyView {
+    let params = use_params_map();
+    if params.with_untracked(|params| params.get("work").is_some()) {
+        framed(move |here| work::page(here, params))
+    } else {
+        framed(queue::page)
+    }
+}
+
+/// Rates, what programs offer, the rules of the queue.
+pub(crate) fn settings() -> AnyView {
+    match use_path().get_untracked().as_str() {
+        "/desk/programs" => framed(programs::page),
+        "/desk/rules" => framed(rules::page),
+        _ => framed(rates::page),
+    }
+}
+
+/// The desk around a page: who is there, and how much there is to do.
+#[derive(Clone, Copy)]
+pub(crate) struct Here {
+    desk: RwSignal<Desk>,
+}
+
+impl Here {
+    /// The caller may do that.
+    fn may(self, permission: StaffPermission) -> bool {
+        self.desk
+            .with_untracked(|desk| desk.permissions.contains(&permission))
+    }
+
+    /// Counts anew, when something was done.
+    fn count(self) {
+        spawn_local(async move {
+            if let Ok(desk) = show_desk().await {
+                let _here = self.desk.try_set(desk);
+            }
+        });
+    }
+}
+
+fn framed(page: impl Fn(Here) -> AnyView + Send + Sync + 'static) -> AnyView {
+    load_style();
+    Acting::all();
+    let asked = Loaded::new(show_desk);
+    let shown = asked.page(move |desk| {
+        let here = Here {
+            desk: RwSignal::new(desk),
+        };
+        view! {
+            <div class="worker"><div class="worker__body">
+                {side(here)}
+                <div class="worker__main stack-l">{page(here)}</div>
+            </div></div>
+        }
+        .into_any()
+    });
+    shown.into_any()
+}
+
+/// The style sheet of the desk is beside the common one, and comes with its first page.
+fn load_style() {
+    const ID: &str = "desk-style";
+    if document().get_element_by_id(ID).is_some() {
+        return;
+    }
+    let common = document()
+        .query_selector("link[rel=stylesheet]")
+        .ok()
+        .flatten()
+        .and_then(|link| link.get_attribute("href"));
+    let (Some(common), Ok(link), Some(head)) =
+        (common, document().create_element("link"), document().head())
+    else {
+        return;
+    };
+    let href = common.replace("style.css", "desk.css");
+    for (name, value) in [("id", ID), ("rel", "stylesheet"), ("href", &href)] {
+        let _set = link.set_attribute(name, value);
+    }
+    let _added = head.append_child(&link);
+}
+
+/// The navigation at the side.
+fn side(here: Here) -> AnyView {
+    let path = use_path();
+    let query = use_query_map();
+    // Which link is the page's: by what its query asks for.
+    let place = Memo::new(move |_before| {
+        let path = path.get();
+        let part = query.with(|query| {
+            let of = |name: &str| query.get(name).map(|value| format!("?{name}={value}"));
+            of("view").or_else(|| of("kind"))
+        });
+        match part {
+            Some(part) if path == "/desk" => format!("{path}{part}"),
+            _ => path,
+        }
+    });
+    let link = move |href: &'static str, name: &'static str, count: fn(&Desk) -> Option<i64>| {
+        let current = move || place.with(|place| place == href).then_some("page");
+        view! {
+            <li><a href=href aria-current=current>{name}{move || here.desk.with(count).map(|count| view! { <span class="num">{count}</span> })}</a></li>
+        }
+        .into_any()
+    };
+    view! {
+        <nav class="side" aria-label="Desk">
+            <h2>"Work"</h2><ul>
+                {link("/desk", "The queue", |desk| Some(desk.open))}
+                {link("/desk?view=mine", "Mine", |desk| Some(desk.mine))}
+                {link("/desk?view=nobodys", "Nobody’s", |desk| Some(desk.nobodys))}
+                {link("/desk?view=second-look", "Second look", |desk| Some(desk.second_look))}
+                {link("/desk?view=with-client", "Waiting for clients", |desk| Some(desk.with_client))}
+                {link("/desk?view=done", "Done", |_desk| None)}
+            </ul>
+            <h2>"By kind"</h2><ul>
+                {link("/desk?kind=return-check", "Return checks", |desk| open_of(desk, WorkKind::ReturnCheck))}
+                {link("/desk?kind=claim-check", "Claim checks", |desk| open_of(desk, WorkKind::ClaimCheck))}
+                {link("/desk?kind=rate-missing", "Missing rates", |desk| open_of(desk, WorkKind::RateMissing))}
+            </ul>
+            <h2>"Decided by two"</h2><ul>
+                {link("/desk/rates", "Rates", |_desk| None)}
+                {link("/desk/programs", "What programs offer", |_desk| None)}
+                {link("/desk/rules", "Rules of the queue", |_desk| None)}
+            </ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn open_of(desk: &Desk, wanted: WorkKind) -> Option<i64> {
+    let found = desk.kinds.iter().find(|count| count.kind == wanted);
+    found.map(|count| count.open)
+}
+
+/// `Return check`.
+const fn kind_name(kind: WorkKind) -> &'static str {
+    match kind {
+        WorkKind::ReturnCheck => "Return check",
+        WorkKind::ClaimCheck => "Claim check",
+        WorkKind::RateMissing => "Missing rate",
+    }
+}
+
+/// The heading of a part of the queue.
+const fn view_name(view: WorkView) -> &'static str {
+    match view {
+        WorkView::Open => "The queue",
+        WorkView::Mine => "Mine",
+        WorkView::Nobodys => "Nobody’s work",
+        WorkView::SecondLook => "Waiting for a second person",
+        WorkView::WithClient => "Waiting for clients",
+        WorkView::Done => "Done",
+    }
+}
+
+/// `Accept as filed`.
+const fn decision_name(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Accept => "Accept as filed",
+        Decision::Reassess => "Reassess with other figures",
+        Decision::Refuse => "Refuse the claim",
+        Decision::Close => "Close: nothing is left to do",
+    }
+}
+
+/// Where work stands; what is late stands out.
+fn status_tag(
+    status: WorkStatus,
+    answer_by: chrono::NaiveDate,
+    today: chrono::NaiveDate,
+) -> AnyView {
+    let (word, class) = match status {
+        WorkStatus::Done => ("Done", "tag tag--paid"),
+        _ if answer_by < today => ("Overdue", "tag tag--overdue"),
+        WorkStatus::SecondLook => ("Second look", "tag tag--soon"),
+        WorkStatus::WithClient => ("With client", "tag tag--review"),
+        _ if answer_by == today => ("Due today", "tag tag--soon"),
+        WorkStatus::InProgress => ("In progress", "tag tag--progress"),
+        WorkStatus::New => ("New", "tag"),
+    };
+    view! { <span class=class>{word}</span> }.into_any()
+}
+
+/// How much is at risk, in bars and in a word.
+fn level(level: RiskLevel) -> AnyView {
+    let (word, class) = match level {
+        RiskLevel::Low => ("Low", "risk risk--1"),
+        RiskLevel::Medium => ("Medium", "risk risk--2"),
+        RiskLevel::High => ("High", "risk risk--3"),
+    };
+    view! { <span class="nowrap"><span class=class aria-hidden="true"><i></i><i></i><i></i></span>{word}</span> }.into_any()
+}
+
+/// What went wrong with an act, in a sentence.
+fn said(error: &ClientError) -> String {
+    match error {
+        ClientError::Offline => "You are not connected. Try again in a moment.".to_owned(),
+        ClientError::Unreadable { .. } => {
+            "Something went wrong on our side. Try again in a few minutes.".to_owned()
+        }
+        ClientError::Problem(problem) if problem.errors.is_empty() => problem.detail.clone(),
+        ClientError::Problem(problem) => {
+            let all: Vec<&str> = problem
+                .errors
+                .iter()
+                .map(|error| error.message.as_str())
+                .collect();
+            all.join(". ")
+        }
+    }
+}
+
+/// An act that runs: its button is busy, and what goes wrong is said beside it.
+#[derive(Clone, Copy)]
+struct Running {
+    busy: RwSignal<bool>,
+    trouble: RwSignal<Option<String>>,
+}
+
+impl Running {
+    fn new() -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// Does it, unless it is being done.
+    fn start<T: 'static>(
+        self,
+        asking: impl Future<Output = Result<T, ClientError>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let session = Session::here();
+        self.busy.set(true);
+        self.trouble.set(None);
+        spawn_local(async move {
+            let answer = asking.await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(done) => then(done),
+                Err(error) => {
+                    session.refused(&error);
+                    self.trouble.set(Some(said(&error)));
+                }
+            }
+        });
+    }
+
+    /// What went wrong.
+    fn alert(self) -> impl IntoView {
+        move || {
+            self.trouble
+                .get()
+                .map(|trouble| view! { <p class="error" role="alert">{trouble}</p> })
+        }
+    }
+
+    fn is_busy(self) -> Option<&'static str> {
+        self.busy.get().then_some("true")
+    }
+}
