@@ -337,7 +337,7 @@ fn of_ten_decisions_at_once_one_counts() {
         let ines = staff(world).await;
         let work = taken(&ines).await;
         let tries = (0..10).map(async |place: usize| {
-            let body = if place % 2 == 0 {
+            let body = if place.is_multiple_of(2) {
                 json!({ "decision": "accept" })
             } else {
                 json!({ "decision": "refuse", "reason": "No invoices" })

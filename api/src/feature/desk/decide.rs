@@ -120,7 +120,8 @@ fn fits(work: &Locked, body: &DecisionBody) -> Result<(), ApiError> {
         proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
     }
     let reassess = body.decision == Decision::Reassess;
-    if !reassess && !(body.lines.is_empty() && body.rows.is_empty()) {
+    let figures = !(body.lines.is_empty() && body.rows.is_empty());
+    if figures && !reassess {
         let message = "Figures are sent with reassess only";
         errors.push(proposal::error("/lines", "lines.unfit", message));
     }

@@ -320,16 +320,19 @@ pub(super) async fn steps(
         .collect())
 }
 
+/// What was decided and why, by whom and when, and what was assessed.
+type Decided = (
+    Decision,
+    String,
+    Option<StaffMember>,
+    DateTime<Utc>,
+    Option<AssessmentId>,
+);
+
 /// A proposed decision and what was decided, as they are stored.
 pub(super) struct Outcome {
     pub(super) proposed: Option<(Value, StaffMember)>,
-    pub(super) decided: Option<(
-        Decision,
-        String,
-        Option<StaffMember>,
-        DateTime<Utc>,
-        Option<AssessmentId>,
-    )>,
+    pub(super) decided: Option<Decided>,
 }
 
 pub(super) async fn outcome(
