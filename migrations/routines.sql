@@ -14,7 +14,8 @@ DO $$
 DECLARE
     name text;
     append_only CONSTANT text[] := ARRAY['filing', 'filing_line', 'filing_rate', 'assessment', 'receipt', 'idempotency',
-        'journal', 'posting', 'message', 'event', 'audit', 'person_audit', 'program_term', 'risk_rule', 'work_step'];
+        'journal', 'posting', 'message', 'event', 'audit', 'person_audit', 'program_term', 'risk_rule', 'work_step',
+        'allocation_order', 'credit_act'];
     kept CONSTANT text[] := ARRAY['ledger_account', 'account_balance', 'rate_use'];
 BEGIN
     FOREACH name IN ARRAY append_only LOOP

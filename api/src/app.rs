@@ -37,10 +37,12 @@ use utoipa_actix_web::AppExt;
         (name = "enrolment", description = "Opening an account with the number and PIN of a letter."),
         (name = "accounts", description = "The accounts that the signed-in person can see."),
         (name = "programs", description = "Programs, their rates and forms. Public."),
-        (name = "periods", description = "Reporting periods and what is due."),
+        (name = "periods", description = "Reporting periods."),
+        (name = "calendar", description = "What is to be done by which day, over all accounts, and the link for calendar programs."),
         (name = "filings", description = "Drafts, returns, amendments and receipts."),
         (name = "assessments", description = "Assessments and their notices."),
         (name = "transactions", description = "The statement and what is owed on a day."),
+        (name = "credits", description = "Credits of periods: carried to another period, or refunded."),
         (name = "messages", description = "The inbox."),
         (name = "availability", description = "Opening hours and what this service is. Public."),
         (name = "desk", description = "The administration's side: work that waits for a decision, rates, what programs offer. Only for its staff."),
@@ -91,9 +93,11 @@ pub fn build(
             feature::enrolment::routes::register(config);
             feature::accounts::routes::register(config);
             feature::periods::routes::register(config);
+            feature::calendar::routes::register(config);
             feature::filings::routes::register(config);
             feature::assessments::routes::register(config);
             feature::transactions::routes::register(config);
+            feature::credits::routes::register(config);
             feature::messages::routes::register(config);
             feature::programs::routes::register(config);
             feature::availability::routes::register(config);

@@ -1,22 +1,28 @@
 //! Assessment, straight through or by the desk: what a filing adds to the account, its notice and its entries in the ledger.
 
+mod overpaid;
+
 use crate::clock::{Clock, day_of};
 use crate::db::Tx;
 use crate::db::schema::{assessment, filing};
-use crate::ledger::balance::{Which, periods};
+use crate::ledger::balance::{PeriodStanding, Which, periods};
+use crate::ledger::interest::take_back;
 use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
+use crate::register;
 use anyhow::anyhow;
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 use shared::Money;
-use shared::assessment::{Assessed, Basis};
+use shared::assessment::{Assessed, Basis, Overpayment};
 use shared::contract::assessments::AssessmentKind;
 use shared::contract::messages::MessageKind;
 use shared::deadline::objection_until;
 use shared::filing::{Draft, Evaluation};
+use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
@@ -35,6 +41,12 @@ pub struct Received {
     pub program: Program,
     /// The filing.
     pub filing: FilingId,
+    /// The code of the form that was filed.
+    pub form: String,
+    /// A return or a claim.
+    pub kind: FilingKind,
+    /// What becomes of a credit.
+    pub overpayment: Overpayment,
     /// The period.
     pub period_id: PeriodId,
     /// Its days.
@@ -47,6 +59,8 @@ pub struct Received {
     pub first_filed_on: NaiveDate,
     /// What the filing says is payable, or the desk.
     pub payable: Money,
+    /// Payments that this takes off. They are on the account already, so the tax before them is assessed.
+    pub paid: Money,
     /// Who filed, or decided at the desk.
     pub actor: Option<PersonId>,
     /// Days to object to the assessment.
@@ -73,6 +87,8 @@ pub struct Made {
     pub id: AssessmentId,
     /// What it adds to the account.
     pub charged: Money,
+    /// What is owed for the period after it.
+    pub owing: Money,
 }
 
 /// Assesses a filing in the transaction that receives it, or in which the desk decides.
@@ -116,11 +132,14 @@ pub async fn assess(
     let basis = Basis {
         due_on: received.due_on,
         filed_on: received.first_filed_on,
-        payable: received.payable,
+        payable: received
+            .payable
+            .checked_add(received.paid)
+            .ok_or_else(|| anyhow!("an assessment is out of range"))?,
         paid_by_due: due
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
-        repeat: false,
+        repeat: is_repeat(tx, received).await?,
         prior: prior.map(|(tax, penalty)| Assessed { tax, penalty }),
     };
     let outcome = shared::assessment::assess(received.program.facts(), &basis)
@@ -146,9 +165,11 @@ pub async fn assess(
         rates,
     )
     .await?;
-    let owing = standing
-        .get(&received.period_id)
-        .map_or(Money::ZERO, |standing| standing.owing.total);
+    let standing = standing.get(&received.period_id);
+    let owing = standing.map_or(Money::ZERO, |standing| standing.owing.total);
+    if standing.is_some_and(PeriodStanding::is_overposted) {
+        take_back(tx, clock, received.account, received.period_id, rates).await?;
+    }
     // Other figures than were filed are a reassessment, also where nothing was assessed before.
     let kind = if prior.is_some() || received.by_desk.is_some() {
         AssessmentKind::Reassessment
@@ -181,16 +202,55 @@ pub async fn assess(
         ))
         .execute(&mut **tx)
         .await?;
+    let (account, program) = (received.account, received.program);
+    register::revise_payments(tx, clock, account, program, received.period.starts_on).await?;
     let charged = postings.client_total();
-    notify::post(
-        tx,
-        clock,
-        received.account,
-        &notice(received, id, kind, charged, owing, today),
-    )
-    .await?;
-    Ok(Made { id, charged })
+    let mut letter = notice(received, id, kind, charged, owing, today);
+    let settled = overpaid::settle(tx, clock, received, owing.negated(), rates).await?;
+    // What became of a credit stands behind what the credit is.
+    letter.body.splice(2..2, settled);
+    notify::post(tx, clock, received.account, &letter).await?;
+    Ok(Made { id, charged, owing })
 }
+
+/// A late-filing penalty stands for a period of the same form that ended in the three years before. Looked up only when
+/// the return is late and the program charges more for a repeated failure.
+async fn is_repeat(tx: &mut Tx<'_>, received: &Received) -> Result<bool, ApiError> {
+    let late = received.first_filed_on > received.due_on;
+    if !late || !received.program.facts().penalty.asks_for_repeat() {
+        return Ok(false);
+    }
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Bool)]
+        found: bool,
+    }
+    let ended = received.period.ends_on;
+    let since = ended.checked_sub_months(Months::new(36)).unwrap_or(ended);
+    let row: Found = diesel::sql_query(PENALISED_BEFORE)
+        .bind::<diesel::sql_types::Uuid, _>(received.account)
+        .bind::<Text, _>(&received.form)
+        .bind::<Date, _>(received.period.starts_on)
+        .bind::<Date, _>(since)
+        .get_result(&mut **tx)
+        .await?;
+    Ok(row.found)
+}
+
+/// By the index of periods; what stands is the newest assessment of a period. No period is longer than 371 days.
+const PENALISED_BEFORE: &str = "
+    SELECT EXISTS (
+        SELECT 1 FROM period
+        CROSS JOIN LATERAL (
+            SELECT assessment.penalty FROM assessment
+            JOIN filing ON filing.account_id = assessment.account_id AND filing.id = assessment.filing_id
+            WHERE assessment.account_id = period.account_id AND assessment.period_id = period.id
+            ORDER BY filing.revision DESC LIMIT 1
+        ) AS newest
+        WHERE period.account_id = $1 AND period.form = $2
+            AND period.starts_on < $3 AND period.starts_on >= $4 - 371
+            AND period.ends_on >= $4 AND newest.penalty > 0
+    ) AS found";
 
 fn notice(
     received: &Received,
@@ -201,6 +261,10 @@ fn notice(
     today: NaiveDate,
 ) -> Letter {
     let label = received.period.label();
+    let noun = match received.kind {
+        FilingKind::Return => "return",
+        FilingKind::Claim => "claim",
+    };
     let (kind, title) = match kind {
         AssessmentKind::Assessment => (MessageKind::NoticeOfAssessment, "Notice of assessment"),
         AssessmentKind::Reassessment => {
@@ -208,7 +272,7 @@ fn notice(
         }
     };
     let summary = if owing.is_positive() {
-        format!("{} due on {}", dollars(owing), day(received.due_on))
+        format!("{} due on {}", dollars(owing), day(received.payable_on))
     } else if owing.is_negative() {
         format!("Credit of {}", dollars(owing.abs()))
     } else {
@@ -235,7 +299,7 @@ fn notice(
         )
     };
     let mut body = vec![format!(
-        "We have assessed your return of {label} for {}. {adds}",
+        "We have assessed your {noun} of {label} for {}. {adds}",
         received.account_name
     )];
     if let Some(desk) = &received.by_desk {
@@ -245,7 +309,9 @@ fn notice(
         ));
     }
     body.push(standing);
-    body.push("The notice shows every line of your return, how the amounts were worked out and until when you can object.".into());
+    body.push(format!(
+        "The notice shows every line of your {noun}, how the amounts were worked out and until when you can object."
+    ));
     Letter {
         kind,
         subject: format!("{title}, {label}"),

@@ -25,7 +25,7 @@ use shared::form::LineId;
 use shared::id::{AccountId, EventId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use std::collections::BTreeMap;
-use story::{ACCOUNTS, Happening, INVITED, history};
+use story::{ACCOUNTS, Happening, INVITED, corporation, history};
 
 pub use bench::bench;
 
@@ -127,8 +127,12 @@ async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiErro
         .write(&SystemGrant::service("seed"), Act::Sandbox, async |tx| {
             let kestrel = register::client(tx, &state.clock, "Kestrel Creek Hotels Ltd.").await?;
             let mut opened = Vec::new();
+            let mut accounts = Vec::new();
             for establishment in ACCOUNTS {
-                let new = establishment.account(kestrel)?;
+                accounts.push(establishment.account(kestrel)?);
+            }
+            accounts.push(corporation::account(kestrel)?);
+            for new in accounts {
                 let (account, periods) = register::open(tx, &state.clock, &new, until).await?;
                 register::admit(
                     tx,
@@ -251,7 +255,7 @@ async fn live(
             let payment = Payment {
                 id: id(),
                 account: holder.account,
-                period,
+                period: Some(period),
                 amount: *amount,
                 received_on: state.clock.today(),
                 actor: None,

@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::http::rate_limit::Limiter;
 use crate::http::spec::Operations;
 use std::sync::OnceLock;
+use tokio::sync::Notify;
 
 /// The shared state of one process.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct State {
     pub limiter: Limiter,
     /// The sandbox's own identity provider, in the sandbox.
     pub issuer: Option<crate::feature::sandbox::issuer::Issuer>,
+    /// Calls the jobs before their pause is over.
+    pub wake: Notify,
     /// The API as documented, known once the routes are registered.
     document: OnceLock<Document>,
 }
@@ -60,6 +63,7 @@ impl State {
             provider: Provider::new(&config)?,
             pins: PinHasher::new(config.pin_pepper.clone())?,
             limiter: Limiter::new(config.requests_per_second),
+            wake: Notify::new(),
             document: OnceLock::new(),
             issuer,
             config,

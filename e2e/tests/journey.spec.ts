@@ -50,7 +50,7 @@ test('somebody activates an account, files, reads the notice and amends', async 
   await test.step('home shows what is due', async () => {
     await page.getByRole('link', { name: 'Home', exact: true }).first().click();
     await expect(page.getByRole('heading', { name: 'What needs you' })).toBeVisible();
-    const item = page.getByRole('listitem').filter({ hasText: `File the ${period.label} return` }).filter({ hasText: 'Test Lodge' });
+    const item = page.getByRole('listitem').filter({ hasText: `File and pay the ${period.label} return` }).filter({ hasText: 'Test Lodge' });
     await expect(item).toContainText('Not started');
     await item.getByRole('link').click();
     await expect(heading(`Return for ${period.label}`)).toBeVisible();

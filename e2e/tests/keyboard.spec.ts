@@ -40,7 +40,7 @@ test('file a return with Tab, Enter and Space', async ({ page, api }) => {
   });
 
   await test.step('home to the return', async () => {
-    const item = page.getByRole('listitem').filter({ hasText: `File the ${label} return` }).getByRole('link');
+    const item = page.getByRole('listitem').filter({ hasText: `File and pay the ${label} return` }).getByRole('link');
     await tabTo(page, item);
     await heard();
     await page.keyboard.press('Enter');

@@ -73,6 +73,8 @@ test('every page at 320 pixels', async ({ page, api }) => {
     [`${account}/assessments/${filed.assessmentId}`, 'Notice of assessment'],
     [`${account}/messages/${letters.data[0].id}`, /^Notice of assessment/],
     ['/inbox', 'Inbox'],
+    ['/calendar', 'Calendar'],
+    ['/calendar?kind=payment&open=1', 'Calendar'],
     ['/nowhere', /^There is no such page/],
   ];
   for (const [path, name] of pages) {

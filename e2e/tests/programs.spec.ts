@@ -69,3 +69,54 @@ test('a claim is started for days, refused while they overlap, and filed', async
   await page.getByLabel('Last day').fill('2026-10-15');
   await expect(page.getByRole('alert')).toContainText('Days can be claimed once');
 });
+
+test('a corporate return takes its instalments from the account and is confirmed', async ({ page, api }) => {
+  const person = await newPerson(api, 'Aspen', 'corporate-income-tax');
+  const paid = { accountId: person.accountId, periodId: person.periodIds.at(-1), amount: '5000.00', receivedOn: '2025-06-30' };
+  await api.post('/sandbox/v1/payments', paid);
+  await signIn(page, person, returnPath(person));
+  const line = (id: string) => page.locator(`[id="l${id}"]`);
+  await expect(page.getByText(/Leave it empty to use \$5,000: payments for this period that we have received by/)).toBeVisible();
+  const choices = { '029': '1', '001': 'no', '038': 'no', '050': 'no', '060': 'no', '061': 'no', 'schedule-1': 'yes' };
+  for (const [id, choice] of Object.entries(choices)) await line(id).selectOption(choice);
+  const texts = { '035': '123456782', '047': '2000000', '048': '900000', '062': '300000', '1-003': '300000', '099': 'Aspen', '100': 'Director' };
+  for (const [id, text] of Object.entries(texts)) await line(id).fill(text);
+  await expect(page.getByRole('main').getByRole('status', { name: /Balance$/ })).toHaveText('$1,000');
+
+  // Another figure than the account's is asked about before it is filed.
+  await line('082').fill('4000');
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('checkbox', { name: /Instalments paid is not what we have: \$5,000/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Change instalments paid' }).click();
+  await line('082').fill('');
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your answers before you file' })).toBeVisible();
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+  await page.getByRole('button', { name: /^File / }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Return received' })).toBeVisible();
+  await expect(page.getByText('Confirmation number')).toBeVisible();
+  await expectAccessible(page, 'the receipt with a confirmation number');
+});
+
+test('a row asks for what its other answers need, and nothing else', async ({ page, api }) => {
+  const person = await newPerson(api, 'Briar', 'tobacco-tax');
+  const account = `/accounts/${person.accountId}`;
+  await signIn(page, person, `${account}/start`);
+  await page.getByRole('radio', { name: 'Refund of tobacco tax on lost goods' }).check();
+  await page.getByLabel('The day it happened').fill('2026-11-02');
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await page.getByRole('button', { name: /^Add an? / }).click();
+  const cell = (column: string) => page.locator(`[id="r_goods_0_${column}"]`);
+  await cell('product').selectOption('cigars');
+  await cell('quantity').fill('200');
+  await cell('tax-each').fill('3.50');
+  const total = page.getByRole('main').getByRole('status', { name: /claimed$/ });
+  await expect(total).toHaveText('$700.00');
+  await cell('product').selectOption('cigarettes');
+  await expect(cell('tax-each')).toBeHidden();
+  await expect(total).toHaveText('$60.00');
+  // What was typed there is kept, and counts again when it is asked for again.
+  await cell('product').selectOption('cigars');
+  await expect(cell('tax-each')).toHaveValue('3.50');
+  await expect(total).toHaveText('$700.00');
+});

@@ -17,6 +17,8 @@ text_enum! {
         ViewFinancial = "view-financial",
         /// Read letters and messages.
         ReadMessages = "read-messages",
+        /// Carry credits to other periods and ask for refunds.
+        UseCredits = "use-credits",
     }
 }
 
@@ -115,7 +117,8 @@ impl Preset {
     /// The permissions of the set.
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            PrepareFiling, ReadMessages, ViewAccount, ViewAssessments, ViewFilings, ViewFinancial,
+            PrepareFiling, ReadMessages, SubmitFiling, ViewAccount, ViewAssessments, ViewFilings,
+            ViewFinancial,
         };
         match self {
             Self::View => &[
@@ -133,7 +136,16 @@ impl Preset {
                 ViewFinancial,
                 ReadMessages,
             ],
-            Self::File | Self::Full => Permission::ALL,
+            Self::File => &[
+                ViewAccount,
+                PrepareFiling,
+                SubmitFiling,
+                ViewFilings,
+                ViewAssessments,
+                ViewFinancial,
+                ReadMessages,
+            ],
+            Self::Full => Permission::ALL,
         }
     }
 }

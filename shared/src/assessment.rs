@@ -33,6 +33,17 @@ impl Assessed {
     }
 }
 
+/// What becomes of a credit that a filing leads to, once what the account owes is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overpayment {
+    /// It stays with its period until somebody uses it.
+    Keep,
+    /// It is refunded.
+    Refund,
+    /// It is carried to the next period of the same form.
+    Carry,
+}
+
 /// What an assessment follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Basis {
@@ -44,7 +55,7 @@ pub struct Basis {
     pub payable: Money,
     /// Payments for the period that were received on or before the due date.
     pub paid_by_due: Money,
-    /// A return of the three years before was late too.
+    /// A late-filing penalty was assessed for a period that ended in the three years before.
     pub repeat: bool,
     /// What was assessed before, when this is a reassessment.
     pub prior: Option<Assessed>,
@@ -100,18 +111,28 @@ fn penalty_why(facts: &Facts, basis: &Basis, days_late: i64, unpaid: Money, pena
     let step = |label: String, value: String| Step { label, value };
     let rule = facts.penalty_rule;
     let money = words::capitalized(facts.money_word);
+    let mut steps = vec![
+        step("Return due".into(), words::day(basis.due_on)),
+        step("Return received".into(), words::day(basis.filed_on)),
+        step("Days late".into(), words::day_count(days_late)),
+        step(
+            format!("{money} unpaid on the due date"),
+            words::dollars(unpaid),
+        ),
+    ];
+    if facts.penalty.asks_for_repeat() {
+        let found = if basis.repeat {
+            "yes, so this is a repeated failure"
+        } else {
+            "none"
+        };
+        let label = "Late-filing penalty in the three years before";
+        steps.push(step(label.into(), found.into()));
+    }
+    steps.push(step("Late-filing penalty".into(), words::dollars(penalty)));
     Why {
         text: rule.text.into(),
-        steps: vec![
-            step("Return due".into(), words::day(basis.due_on)),
-            step("Return received".into(), words::day(basis.filed_on)),
-            step("Days late".into(), words::day_count(days_late)),
-            step(
-                format!("{money} unpaid on the due date"),
-                words::dollars(unpaid),
-            ),
-            step("Late-filing penalty".into(), words::dollars(penalty)),
-        ],
+        steps,
         source: Some(rule.source.into()),
     }
 }

@@ -7,34 +7,61 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 
 /// The holidays that move a due date, in order; empty outside the years 1583 to 9999.
+pub fn holidays(year: i32) -> Vec<NaiveDate> {
+    named_holidays(year)
+        .into_iter()
+        .map(|(day, _name)| day)
+        .collect()
+}
+
+/// The same with their names, as they stand in a sentence: `Good Friday`, `Boxing Day`.
 ///
 /// Rules of the administration's tables. A holiday on a weekend has no substitute day, as far
 /// as is published. Truth and Reconciliation counts from 2021, its first year.
-pub fn holidays(year: i32) -> Vec<NaiveDate> {
+pub fn named_holidays(year: i32) -> Vec<(NaiveDate, &'static str)> {
+    let Some(easter) = easter_sunday(year) else {
+        return Vec::new();
+    };
     let day = |month, day| NaiveDate::from_ymd_opt(year, month, day);
     let monday = |month, nth| NaiveDate::from_weekday_of_month_opt(year, month, Weekday::Mon, nth);
-    let easter = easter_sunday(year);
     let days = [
-        day(1, 1),
-        monday(2, 3),
-        easter.and_then(|sunday| sunday.checked_sub_days(Days::new(2))),
-        easter.and_then(|sunday| sunday.succ_opt()),
-        victoria_day(year),
-        day(7, 1),
-        monday(8, 1),
-        monday(9, 1),
-        day(9, 30).filter(|_day| year >= 2021),
-        monday(10, 2),
-        day(11, 11),
-        day(12, 25),
-        day(12, 26),
+        (day(1, 1), "New Year’s Day"),
+        (monday(2, 3), "Family Day"),
+        (easter.checked_sub_days(Days::new(2)), "Good Friday"),
+        (easter.succ_opt(), "Easter Monday"),
+        (victoria_day(year), "Victoria Day"),
+        (day(7, 1), "Canada Day"),
+        (monday(8, 1), "Heritage Day"),
+        (monday(9, 1), "Labour Day"),
+        (
+            day(9, 30).filter(|_day| year >= 2021),
+            "the National Day for Truth and Reconciliation",
+        ),
+        (monday(10, 2), "Thanksgiving"),
+        (day(11, 11), "Remembrance Day"),
+        (day(12, 25), "Christmas Day"),
+        (day(12, 26), "Boxing Day"),
     ];
-    let mut days: Vec<NaiveDate> = days.into_iter().flatten().collect();
-    if easter.is_none() {
-        days.clear();
-    }
+    let mut days: Vec<_> = days
+        .into_iter()
+        .filter_map(|(day, name)| Some((day?, name)))
+        .collect();
     days.sort_unstable();
     days
+}
+
+/// Why nothing can be received on a day: `a Saturday`, `Good Friday`. `None` on business days.
+pub fn closed_because(day: NaiveDate) -> Option<&'static str> {
+    let holidays = named_holidays(day.year());
+    let holiday = holidays
+        .into_iter()
+        .find(|(holiday, _name)| *holiday == day);
+    match (holiday, day.weekday()) {
+        (Some((_day, name)), _) => Some(name),
+        (None, Weekday::Sat) => Some("a Saturday"),
+        (None, Weekday::Sun) => Some("a Sunday"),
+        (None, Weekday::Mon | Weekday::Tue | Weekday::Wed | Weekday::Thu | Weekday::Fri) => None,
+    }
 }
 
 /// A holiday that moves a due date.
@@ -206,6 +233,20 @@ mod tests {
         }
         assert_eq!(holidays(2020).len(), 12);
         assert_eq!(holidays(i32::MAX), []);
+    }
+
+    #[test]
+    fn a_closed_day_says_why() {
+        for (on, why) in [
+            ("2026-11-28", Some("a Saturday")),
+            ("2026-11-29", Some("a Sunday")),
+            ("2026-11-30", None),
+            ("2026-04-03", Some("Good Friday")),
+            ("2026-12-26", Some("Boxing Day")),
+            ("2026-10-12", Some("Thanksgiving")),
+        ] {
+            assert_eq!(closed_because(day(on)), why, "{on}");
+        }
     }
 
     #[test]

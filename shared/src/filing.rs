@@ -32,22 +32,33 @@ pub struct Draft {
 impl Draft {
     /// The draft without what is not asked for: what a form shows and what is filed.
     #[must_use]
-    pub fn without(&self, skipped: &BTreeSet<LineId>) -> Self {
+    pub fn without(&self, evaluation: &Evaluation) -> Self {
+        let skipped = &evaluation.skipped;
         let mut draft = self.clone();
         draft.lines.retain(|id, _text| !skipped.contains(id));
         draft
             .rows
             .retain(|table, _rows| !skipped.contains(&LineId::from(table.as_str())));
+        for (table, rows) in &mut draft.rows {
+            for (place, row) in rows.iter_mut().enumerate() {
+                row.retain(|column, _text| !evaluation.skips_cell(table, column, place));
+            }
+        }
         draft
     }
 
     /// Something of what is not asked for was entered.
-    pub fn has_any(&self, skipped: &BTreeSet<LineId>) -> bool {
-        let tables = self.rows.iter().filter(|(_table, rows)| !rows.is_empty());
+    pub fn has_any(&self, evaluation: &Evaluation) -> bool {
+        let skipped = &evaluation.skipped;
+        let mut tables = self.rows.iter().filter(|(_table, rows)| !rows.is_empty());
+        let cell = |(column, rows): (&(String, LineId), &Vec<bool>)| {
+            let (table, column) = column;
+            let mut there = self.rows.get(table).into_iter().flatten().zip(rows);
+            there.any(|(row, skipped)| *skipped && row.contains_key(column))
+        };
         skipped.iter().any(|id| self.lines.contains_key(id))
-            || tables
-                .into_iter()
-                .any(|(table, _rows)| skipped.contains(&LineId::from(table.as_str())))
+            || tables.any(|(table, _rows)| skipped.contains(&LineId::from(table.as_str())))
+            || evaluation.skipped_cells.iter().any(cell)
     }
 }
 
@@ -124,6 +135,42 @@ impl utoipa::PartialSchema for Figure {
 #[cfg(feature = "openapi")]
 impl utoipa::ToSchema for Figure {}
 
+/// The figures of one row by column, in the order of the form. A plain list: a table can have ten thousand rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowFigures(Vec<(LineId, Figure)>);
+
+impl RowFigures {
+    /// The figure of a column.
+    pub fn get(&self, column: &LineId) -> Option<&Figure> {
+        let found = self.0.iter().find(|(id, _figure)| id == column);
+        found.map(|(_id, figure)| figure)
+    }
+
+    /// Columns and their figures.
+    pub fn iter(&self) -> impl Iterator<Item = (&LineId, &Figure)> {
+        self.0.iter().map(|(id, figure)| (id, figure))
+    }
+}
+
+impl From<Vec<(LineId, Figure)>> for RowFigures {
+    fn from(figures: Vec<(LineId, Figure)>) -> Self {
+        Self(figures)
+    }
+}
+
+impl Serialize for RowFigures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for RowFigures {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let figures = BTreeMap::<LineId, Figure>::deserialize(deserializer)?;
+        Ok(Self(figures.into_iter().collect()))
+    }
+}
+
 /// One step of an explanation: a name and what it contributes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -160,11 +207,14 @@ pub struct Evaluation {
     /// The figures of each table, row by row: entered ones that are numbers, and computed ones.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, Figure>>>, example = json!({})))]
-    pub rows: BTreeMap<String, Vec<BTreeMap<LineId, Figure>>>,
+    pub rows: BTreeMap<String, Vec<RowFigures>>,
     /// Lines and tables that are not asked for, by what else was entered.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["039"])))]
     pub skipped: BTreeSet<LineId>,
+    /// Of columns that not every row asks for: the rows that do not. It follows from the form, so it is not sent.
+    #[serde(skip)]
+    pub skipped_cells: BTreeMap<(String, LineId), Vec<bool>>,
     /// Papers that go with the filing, by what was entered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<String>,
@@ -189,6 +239,17 @@ impl Evaluation {
         self.findings.iter().filter(|finding| {
             finding.severity == Severity::Error || !acknowledged.contains(&finding.code)
         })
+    }
+
+    /// A cell that its row does not ask for.
+    pub fn skips_cell(&self, table: &str, column: &LineId, row: usize) -> bool {
+        // Tables with such columns are few: most rows are answered at once.
+        !self.skipped_cells.is_empty()
+            && self
+                .skipped_cells
+                .get(&(table.to_owned(), column.clone()))
+                .and_then(|rows| rows.get(row))
+                .is_some_and(|skipped| *skipped)
     }
 
     /// The figure of a line.

@@ -13,6 +13,8 @@ ids! {
     InvitationId,
     /// A reporting period of an account.
     PeriodId,
+    /// A payment to be made on a day of its own.
+    PaymentDueId,
     /// A return or claim that was received.
     FilingId,
     /// What the administration made of a filing.
@@ -25,6 +27,8 @@ ids! {
     JournalId,
     /// One signed amount in one ledger account.
     PostingId,
+    /// A credit that is to be paid out.
+    RefundId,
     /// A ledger account: one kind of money of one period.
     LedgerAccountId,
     /// A state change in the event log.

@@ -37,6 +37,8 @@ pub struct Segment {
     pub to: NaiveDate,
     /// How many days.
     pub days: i64,
+    /// On a credit: the interest is the client's.
+    pub on_credit: bool,
 }
 
 /// Interest over a span of days.
@@ -48,6 +50,8 @@ pub struct Accrual {
     pub segments: Vec<Segment>,
     /// A rate that was used is not published or not confirmed.
     pub unverified: bool,
+    /// Notices that were paid in full within their days of grace, and when: no interest ran in between.
+    pub graced: Vec<(NaiveDate, NaiveDate)>,
 }
 
 impl Accrual {
@@ -65,9 +69,21 @@ impl Accrual {
                     words::days(segment.from, segment.to),
                     words::day_count(segment.days)
                 ),
-                value: format!("at {} a year", segment.rate.percent()),
+                value: if segment.on_credit {
+                    format!("at {} a year in your favour", segment.rate.percent())
+                } else {
+                    format!("at {} a year", segment.rate.percent())
+                },
             })
             .collect();
+        steps.extend(self.graced.iter().map(|(notice, paid)| Step {
+            label: format!(
+                "After the notice of {}, paid in full on {}",
+                words::day(*notice),
+                words::day(*paid)
+            ),
+            value: "no interest".into(),
+        }));
         steps.push(Step {
             label: "Interest, rounded to the nearest cent".into(),
             value: words::dollars(self.interest),
@@ -110,6 +126,9 @@ pub enum InterestError {
 /// A movement on or before a day counts from the next day on: a payment on a day stops interest
 /// after it, a debt due on a day bears interest from the day after. Only a positive balance bears
 /// interest. Within the span interest bears interest; it is rounded once, at the end.
+///
+/// # Errors
+/// When a rate is missing or the interest is too large.
 pub fn accrue(
     movements: &[Movement],
     from: NaiveDate,
@@ -117,45 +136,133 @@ pub fn accrue(
     code: RateCode,
     rates: &RateTable,
 ) -> Result<Accrual, InterestError> {
-    let mut accrual = Accrual::default();
-    if from > to {
-        return Ok(accrual);
+    let span = Span {
+        from,
+        to,
+        code,
+        credit_from: None,
+        rates,
+    };
+    Ok(run(movements, &[], span)?.0)
+}
+
+/// The days that interest is worked out for, and by which rates.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'r> {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// The rate on what is owed.
+    pub code: RateCode,
+    /// Credits bear interest, in the client's favour, from this day at the earliest; never when there is none.
+    pub credit_from: Option<NaiveDate>,
+    /// The rates.
+    pub rates: &'r RateTable,
+}
+
+impl Span<'_> {
+    /// The rate that a balance bears on a day, if any.
+    fn code(&self, bearing: Decimal, day: NaiveDate) -> Option<RateCode> {
+        let credit = self.credit_from.is_some_and(|from| day >= from);
+        if bearing >= SETTLED {
+            Some(self.code)
+        } else if credit && bearing <= -SETTLED {
+            Some(RateCode::CREDIT_INTEREST)
+        } else {
+            None
+        }
     }
+}
+
+/// A part of the balance that bears no interest for a while.
+#[derive(Clone, Debug)]
+pub(crate) struct Spared {
+    /// The first day.
+    pub(crate) from: NaiveDate,
+    /// The last day.
+    pub(crate) to: NaiveDate,
+    /// The part at the beginning.
+    pub(crate) amount: Decimal,
+    /// How the part changes after that: what of it falls due, and what is paid of it.
+    pub(crate) changes: Vec<Movement>,
+}
+
+impl Spared {
+    /// The part that is spared on a day.
+    fn on(&self, day: NaiveDate) -> Result<Decimal, InterestError> {
+        if day < self.from || day > self.to {
+            return Ok(Decimal::ZERO);
+        }
+        let mut part = self.amount;
+        for change in self.changes.iter().filter(|change| change.on < day) {
+            part = sum(part, change.amount.decimal())?;
+        }
+        Ok(part.max(Decimal::ZERO))
+    }
+}
+
+/// What is less than half a cent is settled: it is only what rounding left of a debt that was paid.
+const SETTLED: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+
+/// The interest, and the balance with it at the end of the last day, movements of that day included. Of parts that are
+/// spared at once the largest counts, since they are parts of the same balance.
+pub(crate) fn run(
+    movements: &[Movement],
+    spared: &[Spared],
+    span: Span<'_>,
+) -> Result<(Accrual, Decimal), InterestError> {
+    let Span { to, rates, .. } = span;
+    let mut accrual = Accrual::default();
     let mut coming: Vec<Movement> = movements
         .iter()
-        .filter(|movement| movement.on < to)
+        .filter(|movement| movement.on <= to)
         .copied()
         .collect();
     coming.sort_by_key(|movement| movement.on);
     let mut coming = coming.into_iter().peekable();
 
     let (mut balance, mut interest) = (Decimal::ZERO, Decimal::ZERO);
-    let mut day = from;
-    loop {
+    let mut day = span.from;
+    while day <= to {
         while let Some(movement) = coming.next_if(|movement| movement.on < day) {
             balance = sum(balance, movement.amount.decimal())?;
         }
-        let last = last_unchanged(day, to, coming.peek(), code, rates);
+        let mut bearing = balance;
         if balance > Decimal::ZERO {
+            for part in spared {
+                let rest = balance.checked_sub(part.on(day)?);
+                bearing = bearing.min(rest.ok_or(InterestError::TooLarge)?);
+            }
+            bearing = bearing.max(Decimal::ZERO);
+        }
+        let code = span.code(bearing, day);
+        let last = last_unchanged(day, coming.peek(), spared, code, span);
+        if let Some(code) = code {
             let row = rates.on(code, day).ok_or(RateMissing { code, day })?;
             let segment = Segment {
                 rate: row.value,
                 from: day,
                 to: last,
                 days: count(day, last),
+                on_credit: bearing.is_sign_negative(),
             };
-            let grown = grow(balance, row.value, segment.days).ok_or(InterestError::TooLarge)?;
-            interest = sum(interest, grown.checked_sub(balance).unwrap_or_default())?;
-            balance = grown;
+            let grown = grow(bearing, row.value, segment.days).ok_or(InterestError::TooLarge)?;
+            let new = grown.checked_sub(bearing).unwrap_or_default();
+            interest = sum(interest, new)?;
+            balance = sum(balance, new)?;
             accrual.add(segment, row);
         }
         match last.succ_opt() {
-            Some(next) if next <= to => day = next,
-            _ => break,
+            Some(next) => day = next,
+            None => break,
         }
     }
+    for movement in coming {
+        balance = sum(balance, movement.amount.decimal())?;
+    }
     accrual.interest = Money::round_half_up(interest).ok_or(InterestError::TooLarge)?;
-    Ok(accrual)
+    Ok((accrual, balance))
 }
 
 /// Interest on a credit that the account holds: corporate tax only (Alberta Corporate Tax Act, s.47).
@@ -211,7 +318,11 @@ impl Accrual {
     fn add(&mut self, segment: Segment, row: &DatedRate) {
         self.unverified |= row.confidence == Confidence::Unverified;
         match self.segments.last_mut() {
-            Some(last) if last.rate == segment.rate && last.to.succ_opt() == Some(segment.from) => {
+            Some(last)
+                if last.rate == segment.rate
+                    && last.on_credit == segment.on_credit
+                    && last.to.succ_opt() == Some(segment.from) =>
+            {
                 last.to = segment.to;
                 last.days = last.days.saturating_add(segment.days);
             }
@@ -220,22 +331,30 @@ impl Accrual {
     }
 }
 
-/// The last day from `day` on with the same balance and the same rate, at most `to`.
+/// The last day from `day` on with the same balance, the same parts spared and the same rate.
 fn last_unchanged(
     day: NaiveDate,
-    to: NaiveDate,
     next: Option<&Movement>,
-    code: RateCode,
-    rates: &RateTable,
+    spared: &[Spared],
+    code: Option<RateCode>,
+    span: Span<'_>,
 ) -> NaiveDate {
-    let moved = next.map_or(to, |movement| movement.on);
-    let changed = rates
-        .rows()
-        .iter()
-        .filter(|row| row.code == code && row.effective_on > day)
-        .filter_map(|row| row.effective_on.pred_opt())
-        .min();
-    to.min(moved).min(changed.unwrap_or(to))
+    let parts = spared.iter().flat_map(|part| {
+        let ends = part.from.pred_opt().into_iter().chain([part.to]);
+        ends.chain(part.changes.iter().map(|change| change.on))
+    });
+    let rows = span.rates.rows().iter();
+    let rates = rows
+        .filter(|row| Some(row.code) == code)
+        .filter_map(|row| row.effective_on.pred_opt());
+    let credit = span.credit_from.and_then(|from| from.pred_opt());
+    next.map(|movement| movement.on)
+        .into_iter()
+        .chain(parts)
+        .chain(rates)
+        .chain(credit)
+        .filter(|end| *end >= day)
+        .fold(span.to, NaiveDate::min)
 }
 
 fn count(from: NaiveDate, to: NaiveDate) -> i64 {

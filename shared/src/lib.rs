@@ -11,15 +11,19 @@ mod id_macro;
 mod text_enum;
 
 pub mod access;
+pub mod allocation;
 pub mod assessment;
 pub mod bank;
 pub mod calendar;
+pub mod carry;
+pub mod comparison;
 pub mod contract;
 pub mod deadline;
 pub mod filing;
 pub mod finding;
 pub mod form;
 pub mod formula;
+pub mod grace;
 pub mod id;
 pub mod identifier;
 pub mod interest;
@@ -35,6 +39,7 @@ pub mod risk;
 pub mod rows;
 pub mod session;
 pub mod sheet;
+pub mod statement;
 pub mod words;
 
 pub use money::Money;

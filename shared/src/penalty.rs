@@ -88,6 +88,17 @@ pub enum LatePenalty {
 }
 
 impl LatePenalty {
+    /// A repeated failure costs more than the first, so somebody has to look whether there was one.
+    pub fn asks_for_repeat(self) -> bool {
+        match self {
+            Self::Monthly { first, repeat } => first != repeat,
+            Self::Unknown
+            | Self::Daily(_)
+            | Self::DailyOrShare { .. }
+            | Self::FlatOrShare { .. } => false,
+        }
+    }
+
     /// The penalty as far as it can be said before the return comes: with all unpaid where days count, with nothing
     /// unpaid where a share of it counts.
     pub fn least(self, late: &Lateness) -> Money {
@@ -99,6 +110,18 @@ impl LatePenalty {
                     ..*late
                 }),
         }
+    }
+
+    /// The least penalty if a return that is not there yet came today; nothing while it is on time.
+    pub fn so_far(self, due_on: NaiveDate, today: NaiveDate) -> Option<Money> {
+        let penalty = self.least(&Lateness {
+            due_on,
+            received_on: today,
+            // The levy is not known before the return comes: at least as much may be unpaid.
+            unpaid: Money::MAX,
+            repeat: false,
+        });
+        Some(penalty).filter(|penalty| penalty.is_positive())
     }
 
     /// The penalty; nothing for a return that is on time. A credit counts as nothing unpaid.

@@ -3,9 +3,10 @@
 //! What must stay true: the lines of an event sum to zero and none is zero. [`Postings`] proves it.
 
 use crate::Money;
+use crate::allocation::AllocationOrder;
 use crate::assessment::Assessed;
-use crate::words;
-use chrono::NaiveDate;
+
+pub use crate::allocation::OwedByKind;
 
 text_enum! {
     /// The account of the ledger that a line is posted to.
@@ -20,6 +21,8 @@ text_enum! {
         CrownRevenue = "crown-revenue",
         /// The Crown's receipts.
         CrownReceipts = "crown-receipts",
+        /// What the Crown pays back.
+        CrownRefunds = "crown-refunds",
     }
 }
 
@@ -28,7 +31,7 @@ impl LedgerKind {
     pub const fn is_client(self) -> bool {
         match self {
             Self::Tax | Self::Penalty | Self::Interest => true,
-            Self::CrownRevenue | Self::CrownReceipts => false,
+            Self::CrownRevenue | Self::CrownReceipts | Self::CrownRefunds => false,
         }
     }
 }
@@ -44,6 +47,10 @@ text_enum! {
         Interest = "interest",
         /// A payment that was received.
         Payment = "payment",
+        /// A credit of one period that went to another.
+        Transfer = "transfer",
+        /// A credit that was paid out.
+        Refund = "refund",
     }
 }
 
@@ -51,8 +58,13 @@ impl MoneyKind {
     /// How the statement sorts a line; `None` for the Crown's side, which no statement shows.
     pub const fn of(cause: CauseKind, kind: LedgerKind) -> Option<Self> {
         match (cause, kind) {
-            (_, LedgerKind::CrownRevenue | LedgerKind::CrownReceipts) => None,
+            (
+                _,
+                LedgerKind::CrownRevenue | LedgerKind::CrownReceipts | LedgerKind::CrownRefunds,
+            ) => None,
             (CauseKind::Payment, _) => Some(Self::Payment),
+            (CauseKind::Transfer, _) => Some(Self::Transfer),
+            (CauseKind::Refund, _) => Some(Self::Refund),
             (_, LedgerKind::Tax) => Some(Self::Tax),
             (_, LedgerKind::Penalty) => Some(Self::Penalty),
             (_, LedgerKind::Interest) => Some(Self::Interest),
@@ -71,6 +83,20 @@ text_enum! {
         Interest = "interest",
         /// An earlier journal taken back.
         Reversal = "reversal",
+        /// A credit that went from one period to another.
+        Transfer = "transfer",
+        /// A credit that was paid out.
+        Refund = "refund",
+    }
+}
+
+impl CauseKind {
+    /// It pays what was charged, or uses what was paid too much.
+    pub const fn settles(self) -> bool {
+        match self {
+            Self::Payment | Self::Transfer | Self::Refund => true,
+            Self::Assessment | Self::Interest | Self::Reversal => false,
+        }
     }
 }
 
@@ -151,17 +177,6 @@ impl Postings {
     }
 }
 
-/// What is owed on a day, by kind. Negative is a credit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OwedByKind {
-    /// Levy or tax.
-    pub tax: Money,
-    /// Penalties.
-    pub penalty: Money,
-    /// Interest.
-    pub interest: Money,
-}
-
 /// An assessment posts what it adds to the one before; nothing when it adds nothing.
 pub fn of_assessment(difference: Assessed) -> Result<Postings, PostingError> {
     let client = [
@@ -171,22 +186,93 @@ pub fn of_assessment(difference: Assessed) -> Result<Postings, PostingError> {
     Postings::against(LedgerKind::CrownRevenue, &client)
 }
 
-/// A payment goes to interest, then to penalty, then to tax; what is left over is a credit on tax.
-/// The order is ours: none is published.
-pub fn of_payment(amount: Money, owing: &OwedByKind) -> Result<Postings, PostingError> {
+/// A payment goes where the order says; what is left over is a credit on tax.
+///
+/// # Errors
+/// When it is not more than zero, or a sum is too large.
+pub fn of_payment(
+    amount: Money,
+    owing: &OwedByKind,
+    order: AllocationOrder,
+) -> Result<Postings, PostingError> {
     if !amount.is_positive() {
         return Err(PostingError::NotPositive);
     }
-    let interest = amount.min(owing.interest.max(Money::ZERO));
-    let left = amount.checked_sub(interest).ok_or(PostingError::TooLarge)?;
-    let penalty = left.min(owing.penalty.max(Money::ZERO));
-    let tax = left.checked_sub(penalty).ok_or(PostingError::TooLarge)?;
-    let client = [
-        (LedgerKind::Interest, interest.negated()),
-        (LedgerKind::Penalty, penalty.negated()),
-        (LedgerKind::Tax, tax.negated()),
-    ];
+    let client = moved(owing, amount, order)?;
     Postings::against(LedgerKind::CrownReceipts, &client)
+}
+
+/// A credit that is paid out.
+///
+/// # Errors
+/// When it is not more than zero, or a sum is too large.
+pub fn of_refund(
+    amount: Money,
+    owing: &OwedByKind,
+    order: AllocationOrder,
+) -> Result<Postings, PostingError> {
+    if !amount.is_positive() {
+        return Err(PostingError::NotPositive);
+    }
+    let client = moved(owing, amount.negated(), order)?;
+    Postings::against(LedgerKind::CrownRefunds, &client)
+}
+
+/// A credit of one period that pays in another, or becomes a credit there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// What changes where it comes from.
+    pub from: Vec<PostingLine>,
+    /// What changes where it goes.
+    pub to: Vec<PostingLine>,
+}
+
+/// A credit that goes from one period to another.
+///
+/// # Errors
+/// When it is not more than zero, or a sum is too large.
+pub fn of_transfer(
+    amount: Money,
+    from: &OwedByKind,
+    to: &OwedByKind,
+    order: AllocationOrder,
+) -> Result<Transfer, PostingError> {
+    if !amount.is_positive() {
+        return Err(PostingError::NotPositive);
+    }
+    let lines = |owing: &OwedByKind, money: Money| -> Result<Vec<PostingLine>, PostingError> {
+        let changes = moved(owing, money, order)?;
+        let changes = changes
+            .into_iter()
+            .filter(|(_kind, amount)| !amount.is_zero());
+        Ok(changes
+            .map(|(kind, amount)| PostingLine { kind, amount })
+            .collect())
+    };
+    let transfer = Transfer {
+        from: lines(from, amount.negated())?,
+        to: lines(to, amount)?,
+    };
+    Postings::new([transfer.from.as_slice(), &transfer.to].concat())?;
+    Ok(transfer)
+}
+
+/// What changes by kind when money comes in, or, below zero, when a credit is used.
+fn moved(
+    owing: &OwedByKind,
+    money: Money,
+    order: AllocationOrder,
+) -> Result<[(LedgerKind, Money); 3], PostingError> {
+    let after = owing.after(money, order).ok_or(PostingError::TooLarge)?;
+    let change = |now: Money, before: Money| now.checked_sub(before).ok_or(PostingError::TooLarge);
+    Ok([
+        (
+            LedgerKind::Interest,
+            change(after.interest, owing.interest)?,
+        ),
+        (LedgerKind::Penalty, change(after.penalty, owing.penalty)?),
+        (LedgerKind::Tax, change(after.tax, owing.tax)?),
+    ])
 }
 
 /// Interest that was worked out to a day; nothing when there is none.
@@ -201,35 +287,4 @@ pub fn reversed(postings: &Postings) -> Postings {
         amount: line.amount.negated(),
     };
     Postings(postings.lines().iter().map(back).collect())
-}
-
-/// What the statement says of a line. `money_word` is the program's: `levy`, `tax`.
-pub fn text(
-    cause: CauseKind,
-    line: PostingLine,
-    money_word: &str,
-    effective_on: NaiveDate,
-) -> String {
-    let word = words::capitalized(money_word);
-    let less = line.amount.is_negative();
-    match (cause, line.kind) {
-        (_, LedgerKind::CrownRevenue) => "Crown revenue".into(),
-        (_, LedgerKind::CrownReceipts) => "Crown receipts".into(),
-        (CauseKind::Assessment, LedgerKind::Tax) if less => format!("{word} reduced"),
-        (CauseKind::Assessment, LedgerKind::Tax) => format!("{word} assessed"),
-        (CauseKind::Assessment, LedgerKind::Penalty) if less => {
-            "Late-filing penalty reduced".into()
-        }
-        (CauseKind::Assessment, LedgerKind::Penalty) => "Late-filing penalty".into(),
-        (CauseKind::Assessment, LedgerKind::Interest) => "Interest assessed".into(),
-        (CauseKind::Payment, LedgerKind::Tax) => "Payment received".into(),
-        (CauseKind::Payment, LedgerKind::Penalty) => "Payment received, for penalty".into(),
-        (CauseKind::Payment, LedgerKind::Interest) => "Payment received, for interest".into(),
-        (CauseKind::Interest, LedgerKind::Interest | LedgerKind::Tax | LedgerKind::Penalty) => {
-            format!("Interest to {}", words::day(effective_on))
-        }
-        (CauseKind::Reversal, LedgerKind::Tax) => format!("Reversal of {money_word}"),
-        (CauseKind::Reversal, LedgerKind::Penalty) => "Reversal of penalty".into(),
-        (CauseKind::Reversal, LedgerKind::Interest) => "Reversal of interest".into(),
-    }
 }

@@ -53,6 +53,8 @@ text_enum! {
         NotLatest = "filing.not_latest",
         /// Another claim covers some of these days.
         Overlaps = "filing.overlaps",
+        /// The two filings are not versions of one return or claim.
+        NotComparable = "filing.not_comparable",
         /// No rate is published for a day of the period.
         RateMissing = "filing.rate_missing",
         /// The program does not take this online, or does not any more.
@@ -67,6 +69,12 @@ text_enum! {
         FourEyes = "desk.four_eyes",
         /// A rate that filings or posted interest have used is never changed.
         RateUsed = "desk.rate_used",
+        /// The period holds no credit that can be used.
+        CreditMissing = "credit.none",
+        /// The credit cannot be used like that: the amount or the period is wrong.
+        CreditRefused = "credit.refused",
+        /// Returns that are outstanding, or what is owed, stand before a refund.
+        RefundHeld = "refund.held",
         /// Too many requests.
         TooMany = "rate.too_many",
         /// The service cannot answer now.
@@ -97,6 +105,8 @@ impl ProblemCode {
             | Self::Decided
             | Self::FourEyes
             | Self::RateUsed
+            | Self::CreditMissing
+            | Self::RefundHeld
             | Self::PeriodNotOver => 409,
             Self::VersionStale => 412,
             Self::TooLarge => 413,
@@ -106,6 +116,8 @@ impl ProblemCode {
             | Self::IdempotencyKeyReused
             | Self::FilingFindings
             | Self::DeskFindings
+            | Self::NotComparable
+            | Self::CreditRefused
             | Self::RateMissing => 422,
             Self::VersionMissing => 428,
             Self::TooMany => 429,
@@ -142,6 +154,7 @@ impl ProblemCode {
             Self::PeriodNotOver => "The period is not yet over",
             Self::AlreadyFiled => "A return for this period is already on file",
             Self::Overlaps => "Another claim covers some of these days",
+            Self::NotComparable => "These two filings cannot be compared",
             Self::NotLatest => "This filing is not the newest of its period",
             Self::RateMissing => "No rate is published for this period yet",
             Self::NotOffered => "This cannot be done online at the moment",
@@ -150,6 +163,9 @@ impl ProblemCode {
             Self::Decided => "This was decided already",
             Self::FourEyes => "A second person has to decide this",
             Self::RateUsed => "The rate was used for these days",
+            Self::CreditMissing => "There is no credit to use",
+            Self::CreditRefused => "The credit cannot be used like that",
+            Self::RefundHeld => "The refund has to wait",
             Self::TooMany => "Too many requests",
             Self::Unavailable => "TRACS cannot answer at the moment",
             Self::Internal => "Something went wrong on our side",

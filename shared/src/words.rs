@@ -1,9 +1,10 @@
 //! How figures and days read in sentences: reasons, statement texts and letters.
 
 use crate::Money;
+use crate::calendar::closed_because;
 use crate::form::Unit;
 use crate::rate::Rate;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -113,6 +114,31 @@ pub fn day(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
+/// `Monday 30 November 2026`.
+pub fn weekday_day(on: NaiveDate) -> String {
+    let weekday = match on.weekday() {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    };
+    format!("{weekday} {}", day(on))
+}
+
+/// Why a day counts that is not the one of the rule: `28 November 2026 is a Saturday, so Monday 30 November 2026 counts
+/// as on time.` Nothing when they are the same.
+pub fn moved(nominal: NaiveDate, counts: NaiveDate) -> Option<String> {
+    let why = closed_because(nominal).filter(|_why| nominal != counts)?;
+    Some(format!(
+        "{} is {why}, so {} counts as on time.",
+        day(nominal),
+        weekday_day(counts)
+    ))
+}
+
 /// `1 to 31 October 2026`, `1 July to 30 September 2026`, or both days in full.
 pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     let end = day(last);
@@ -159,6 +185,22 @@ mod tests {
         ] {
             assert_eq!(dollars(Money::from_cents(cents)), text);
         }
+    }
+
+    #[test]
+    fn a_moved_day_says_why() {
+        let moved = |nominal: &str, counts: &str| {
+            super::moved(nominal.parse().unwrap(), counts.parse().unwrap())
+        };
+        assert_eq!(
+            moved("2026-11-28", "2026-11-30").unwrap(),
+            "28 November 2026 is a Saturday, so Monday 30 November 2026 counts as on time."
+        );
+        assert_eq!(
+            moved("2026-12-25", "2026-12-28").unwrap(),
+            "25 December 2026 is Christmas Day, so Monday 28 December 2026 counts as on time."
+        );
+        assert_eq!(moved("2026-11-30", "2026-11-30"), None);
     }
 
     #[test]

@@ -3,11 +3,13 @@
 
 use chrono::NaiveDate;
 use shared::Money;
+use shared::allocation::AllocationOrder;
 use shared::assessment::{Assessed, Basis, assess};
 use shared::interest::{InterestError, Movement, accrue};
 use shared::posting::{self, CauseKind, LedgerKind, OwedByKind, PostingLine};
 use shared::program::Program;
 use shared::rate::{RateCode, RateTable, published};
+use shared::statement::text;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -128,7 +130,8 @@ fn a_payment_meets_interest_then_penalty_then_levy() {
         interest: dollars("3.38"),
     };
     let lines = |amount: &str| -> Vec<(LedgerKind, String)> {
-        let postings = posting::of_payment(dollars(amount), &owing).unwrap();
+        let postings =
+            posting::of_payment(dollars(amount), &owing, AllocationOrder::STANDARD).unwrap();
         postings
             .lines()
             .iter()
@@ -148,35 +151,35 @@ fn a_payment_meets_interest_then_penalty_then_levy() {
 
 #[test]
 fn the_statement_speaks_plainly() {
-    let text = |cause, kind, amount: &str| {
+    let says = |cause, kind, amount: &str| {
         let line = PostingLine {
             kind,
             amount: dollars(amount),
         };
-        posting::text(cause, line, "levy", day("2026-10-31"))
+        text(cause, line, "levy", day("2026-10-31"), None)
     };
     assert_eq!(
-        text(CauseKind::Assessment, LedgerKind::Tax, "1"),
+        says(CauseKind::Assessment, LedgerKind::Tax, "1"),
         "Levy assessed"
     );
     assert_eq!(
-        text(CauseKind::Assessment, LedgerKind::Tax, "-1"),
+        says(CauseKind::Assessment, LedgerKind::Tax, "-1"),
         "Levy reduced"
     );
     assert_eq!(
-        text(CauseKind::Assessment, LedgerKind::Penalty, "1"),
+        says(CauseKind::Assessment, LedgerKind::Penalty, "1"),
         "Late-filing penalty"
     );
     assert_eq!(
-        text(CauseKind::Payment, LedgerKind::Tax, "-1"),
+        says(CauseKind::Payment, LedgerKind::Tax, "-1"),
         "Payment received"
     );
     assert_eq!(
-        text(CauseKind::Interest, LedgerKind::Interest, "1"),
+        says(CauseKind::Interest, LedgerKind::Interest, "1"),
         "Interest to 31 October 2026"
     );
     assert_eq!(
-        text(CauseKind::Reversal, LedgerKind::Tax, "-1"),
+        says(CauseKind::Reversal, LedgerKind::Tax, "-1"),
         "Reversal of levy"
     );
 }

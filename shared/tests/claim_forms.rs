@@ -175,7 +175,7 @@ proptest! {
         let evaluation = evaluate(&form, &draft);
         prop_assert_eq!(&evaluation, &evaluate(&form, &draft));
         prop_assert!(evaluation.payable.is_none_or(|amount| amount >= Money::ZERO));
-        for figure in evaluation.lines.values().chain(evaluation.rows.values().flatten().flat_map(|row| row.values())) {
+        for figure in evaluation.lines.values().chain(evaluation.rows.values().flatten().flat_map(|row| row.iter().map(|(_, figure)| figure))) {
             let negative = figure.decimal() < Decimal::ZERO;
             prop_assert!(!negative || evaluation.payable.is_none() || form.period.ends_on < form.period.starts_on);
         }

@@ -71,7 +71,10 @@ fn a_private_corporation_in_two_provinces() {
         ],
     );
     assert_eq!(
-        evaluation.rows["associates"][0][&"1-044".into()].to_string(),
+        evaluation.rows["associates"][0]
+            .get(&"1-044".into())
+            .unwrap()
+            .to_string(),
         "0.2500000000"
     );
     assert_eq!(evaluation.payable, Some(Money::from_cents(334_500)));
@@ -250,7 +253,10 @@ fn a_loss_goes_back_three_years() {
         ],
     );
     assert_eq!(
-        evaluation.rows["losses"][0][&"left".into()].to_string(),
+        evaluation.rows["losses"][0]
+            .get(&"left".into())
+            .unwrap()
+            .to_string(),
         "10000"
     );
     assert_eq!(evaluation.payable, Some(Money::from_cents(-300_000)));

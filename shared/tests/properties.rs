@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use shared::allocation::AllocationOrder;
 use shared::assessment::{Assessed, Basis, assess};
 use shared::filing::{Draft, Evaluation, Figure, evaluate};
 use shared::form::{Form, LineKind};
@@ -220,7 +221,7 @@ proptest! {
     ) {
         let cents = Money::from_cents;
         let owing = OwedByKind { tax: cents(tax), penalty: cents(penalty), interest: cents(interest) };
-        let payment = posting::of_payment(cents(amount), &owing);
+        let payment = posting::of_payment(cents(amount), &owing, AllocationOrder::STANDARD);
         if amount <= 0 {
             prop_assert_eq!(payment, Err(PostingError::NotPositive));
         } else {

@@ -5,16 +5,15 @@ mod trouble;
 pub(crate) use trouble::{SaveState, SaveTrouble};
 
 use crate::client::accounts::show_account;
-use crate::client::filings::{save_draft, show_draft};
+use crate::client::filings::{save_draft, show_draft, show_period_form};
 use crate::client::periods::show_period;
-use crate::client::programs::show_form;
 use crate::client::{ClientError, Versioned};
 use crate::rules::Rules;
 use crate::session::Session;
 use crate::show;
 use crate::ui::browser;
 use chrono::NaiveDateTime;
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::{try_join, try_join4};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ProblemCode;
@@ -49,19 +48,21 @@ pub(crate) struct Opened {
 impl Opened {
     /// Asks for all of it.
     pub(crate) async fn ask(account: String, period: String) -> Result<Self, ClientError> {
-        let (found, period_found, draft) = try_join3(
+        // Who may not prepare returns is told so by the draft; the form says the same and is not asked twice.
+        let asked = async {
+            let draft = async { Ok(show_draft(&account, &period).await) };
+            let form = async { Ok(show_period_form(&account, &period).await) };
+            try_join(draft, form).await
+        };
+        let (found, period_found, (draft, form), rules) = try_join4(
             show_account(&account),
             show_period(&account, &period),
-            async { Ok(show_draft(&account, &period).await) },
+            asked,
+            Rules::load(),
         )
         .await?;
         let draft = draft.map_err(|error| in_words(error, &found.summary.name))?;
-        let form = show_form(
-            found.summary.program,
-            &period_found.form,
-            period_found.period,
-        );
-        let (text, rules) = try_join(form, Rules::load()).await?;
+        let text = form?;
         let form = rules.form(&text).ok_or(ClientError::Unreadable {
             status: 200,
             correlation_id: String::new(),

@@ -40,6 +40,8 @@ pages! {
     home in part_home: page::home::view, at "/home", "/clients/:client";
     /// Opening an account with a PIN.
     activate in part_letters: page::activate::view, at "/activate";
+    /// What is to be done by which day, month by month, and the link for calendar programs.
+    calendar in part_calendar: page::calendar::view, at "/calendar";
     /// All accounts.
     accounts in part_home: page::accounts::view, at "/accounts";
     /// One account.
@@ -54,6 +56,8 @@ pages! {
     receipt in part_notice: page::receipt::view, at "/accounts/:account/receipts/:receipt";
     /// A notice of assessment.
     assessment in part_notice: page::assessment::view, at "/accounts/:account/assessments/:assessment";
+    /// Two versions of a return or claim side by side.
+    compare in part_compare: page::compare::view, at "/accounts/:account/filings/:filing/compare";
     /// The statement of an account.
     transactions in part_statement: page::transactions::view, at "/accounts/:account/transactions";
     /// Letters of all accounts.

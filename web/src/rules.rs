@@ -49,8 +49,8 @@ pub(crate) fn read(text: &str) -> Option<Form> {
 /// The same. Answers to what is no longer asked for stay in the draft and do not count.
 pub(crate) fn work_out(form: &Form, draft: &Draft) -> Evaluation {
     let evaluation = evaluate(form, draft);
-    if draft.has_any(&evaluation.skipped) {
-        return evaluate(form, &draft.without(&evaluation.skipped));
+    if draft.has_any(&evaluation) {
+        return evaluate(form, &draft.without(&evaluation));
     }
     evaluation
 }

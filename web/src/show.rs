@@ -47,17 +47,6 @@ pub(crate) fn day(day: NaiveDate) -> String {
     words::day(day)
 }
 
-/// `1st`, `22nd`, `28th`.
-pub(crate) fn ordinal(number: u32) -> String {
-    let end = match (number % 10, number % 100) {
-        (1, n) if n != 11 => "st",
-        (2, n) if n != 12 => "nd",
-        (3, n) if n != 13 => "rd",
-        _ => "th",
-    };
-    format!("{number}{end}")
-}
-
 /// `31 Oct 2026`: for tables.
 pub(crate) fn day_short(day: NaiveDate) -> String {
     let short: String = month(day).chars().take(3).collect();
@@ -202,10 +191,6 @@ mod tests {
         assert_eq!(day(on(2026, 10, 31)), "31 October 2026");
         assert_eq!(weekday_day(on(2026, 11, 30)), "Monday 30 November 2026");
         assert_eq!(day_short(on(2026, 9, 1)), "1 Sep 2026");
-        assert_eq!(
-            [1, 2, 3, 11, 12, 13, 22, 28].map(ordinal).join(" "),
-            "1st 2nd 3rd 11th 12th 13th 22nd 28th"
-        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Words that more than one page uses. Pages keep the words that only they need.
 
 use shared::access::Role;
+use shared::contract::calendar::{ObligationKind, ObligationStatus};
 use shared::form::FilingKind;
 use shared::period::{Frequency, PeriodStatus};
 
@@ -49,5 +50,31 @@ pub(crate) const fn status(status: PeriodStatus) -> (&'static str, &'static str)
         PeriodStatus::Paid => ("Paid", "tag tag--paid"),
         PeriodStatus::InReview => ("In review", "tag tag--review"),
         PeriodStatus::Refused => ("Refused", "tag tag--overdue"),
+    }
+}
+
+/// The words and the look of the tag of something to be done.
+pub(crate) const fn obligation(status: ObligationStatus) -> (&'static str, &'static str) {
+    match status {
+        ObligationStatus::Upcoming => ("Upcoming", "tag tag--quiet"),
+        ObligationStatus::Open => ("Open", "tag"),
+        ObligationStatus::DueSoon => ("Due soon", "tag tag--soon"),
+        ObligationStatus::Draft => ("Draft", "tag tag--draft"),
+        ObligationStatus::Overdue => ("Overdue", "tag tag--overdue"),
+        ObligationStatus::PartlyPaid => ("Partly paid", "tag tag--partly"),
+        ObligationStatus::Paid => ("Paid", "tag tag--paid"),
+        ObligationStatus::Received => ("Received", "tag tag--received"),
+        ObligationStatus::Passed => ("Passed", "tag tag--quiet"),
+    }
+}
+
+/// What is to be done, as filters and the calendar link name it.
+pub(crate) const fn obligation_kind(kind: ObligationKind) -> &'static str {
+    match kind {
+        ObligationKind::Return => "Returns to file",
+        ObligationKind::Claim => "Claims and their last days",
+        ObligationKind::Payment => "Payments",
+        ObligationKind::Objection => "Last days to object",
+        ObligationKind::Renewal => "Renewals",
     }
 }

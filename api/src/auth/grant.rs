@@ -36,7 +36,8 @@ permissions!(
     ViewFilings,
     ViewAssessments,
     ViewFinancial,
-    ReadMessages
+    ReadMessages,
+    UseCredits
 );
 
 /// Proof that the caller is signed in, may see the account of the path and has permission `P` in it.

@@ -239,6 +239,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_due (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        period_id -> Uuid,
+        kind -> Text,
+        number -> Int4,
+        label -> Text,
+        nominal_due_on -> Date,
+        due_on -> Date,
+        amount -> Nullable<Numeric>,
+        why -> Jsonb,
+        version -> Int4,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calendar_link (person_id) {
+        person_id -> Uuid,
+        token_sha256 -> Bytea,
+        amounts -> Bool,
+        kinds -> Array<Text>,
+        created_at -> Timestamptz,
+        used_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     draft (account_id, period_id) {
         account_id -> Uuid,
         period_id -> Uuid,
@@ -356,6 +384,8 @@ diesel::table! {
         recorded_on -> Date,
         actor -> Uuid,
         reverses -> Nullable<Uuid>,
+        allocation -> Nullable<Array<Text>>,
+        other_period_id -> Nullable<Uuid>,
     }
 }
 
@@ -457,6 +487,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     access,
     invitation,
     period,
+    payment_due,
+    calendar_link,
     draft,
     filing,
     filing_line,
@@ -474,3 +506,54 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     sandbox,
 );
+
+diesel::table! {
+    interest_run (month_end) {
+        month_end -> Date,
+        after_account -> Nullable<Uuid>,
+        after_period -> Nullable<Uuid>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    allocation_order (program, effective_on) {
+        program -> Text,
+        effective_on -> Date,
+        kinds -> Array<Text>,
+        confidence -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    refund (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        period_id -> Uuid,
+        amount -> Numeric,
+        whole -> Bool,
+        cause -> Text,
+        state -> Text,
+        requested_at -> Timestamptz,
+        requested_on -> Date,
+        requested_by -> Uuid,
+        closed_on -> Nullable<Date>,
+        paid -> Nullable<Numeric>,
+    }
+}
+
+diesel::table! {
+    credit_act (account_id, id) {
+        account_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        key -> Text,
+        fingerprint -> Bytea,
+        reply -> Jsonb,
+        at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(account, allocation_order);
+diesel::allow_tables_to_appear_in_same_query!(refund, period);

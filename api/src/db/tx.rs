@@ -27,6 +27,14 @@ pub enum Act {
     SaveDraft,
     /// Periods were opened ahead.
     OpenPeriods,
+    /// Periods were ended with a registration.
+    ClosePeriods,
+    /// A calendar link was made.
+    CreateCalendarLink,
+    /// A calendar link was taken back.
+    RevokeCalendarLink,
+    /// A calendar link was used for the first time on a day.
+    FollowCalendarLink,
     /// A claim, or the return of an event, was begun.
     StartFiling,
     /// A return was filed.
@@ -63,6 +71,12 @@ pub enum Act {
     RejectProposal,
     /// The first person took it back.
     WithdrawProposal,
+    /// A credit was carried to another period.
+    CarryCredit,
+    /// A refund was asked for.
+    RequestRefund,
+    /// A refund was issued, or could not be.
+    IssueRefund,
     /// The sandbox was set up or its clock moved.
     Sandbox,
 }
@@ -79,6 +93,10 @@ impl Act {
             Self::ActivateAccount => "activate-account",
             Self::SaveDraft => "save-draft",
             Self::OpenPeriods => "open-periods",
+            Self::ClosePeriods => "close-periods",
+            Self::CreateCalendarLink => "create-calendar-link",
+            Self::RevokeCalendarLink => "revoke-calendar-link",
+            Self::FollowCalendarLink => "follow-calendar-link",
             Self::StartFiling => "start-filing",
             Self::FileReturn => "file-return",
             Self::FileClaim => "file-claim",
@@ -97,6 +115,9 @@ impl Act {
             Self::ApproveProposal => "approve-proposal",
             Self::RejectProposal => "reject-proposal",
             Self::WithdrawProposal => "withdraw-proposal",
+            Self::CarryCredit => "carry-credit",
+            Self::RequestRefund => "request-refund",
+            Self::IssueRefund => "issue-refund",
             Self::Sandbox => "sandbox",
         }
     }

@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod assessments;
 pub mod availability;
+pub mod calendar;
+pub mod credits;
 pub mod desk;
 pub mod desk_programs;
 pub mod desk_rates;

@@ -63,6 +63,14 @@ impl<T: DeserializeOwned> Body<T> {
         self.receive(BODY_LIMIT).await
     }
 
+    /// The same for an operation whose body has a limit of its own.
+    ///
+    /// # Errors
+    /// As [`Body::read`].
+    pub async fn read_within(self, limit: usize) -> Result<(T, web::Bytes), ApiError> {
+        self.receive(limit).await
+    }
+
     async fn receive(mut self, limit: usize) -> Result<(T, web::Bytes), ApiError> {
         let essence = self
             .content_type
@@ -152,6 +160,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let value = serde_path_to_error::deserialize(&mut reader)
         .map_err(|error| malformed(&pointer(error.path()), error.inner()))?;
     reader.end().map_err(|error| malformed("", &error))?;
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        // Serde reads an array as the fields of an object in order; the document knows objects only.
+        let error = serde::de::Error::custom("a body is an object, not an array");
+        return Err(malformed("", &error));
+    }
     if has_nul(bytes) {
         return Err(ApiError::new(
             ProblemCode::Malformed,

@@ -60,6 +60,12 @@ impl ResponseError for Panicked {
     }
 }
 
+/// The path is the key itself, as the address of a calendar is: it stays out of logs.
+pub fn is_secret(path: &str) -> bool {
+    path.strip_prefix("/v1/calendar/")
+        .is_some_and(|rest| rest != "link")
+}
+
 /// Wraps every request.
 ///
 /// # Errors
@@ -75,7 +81,12 @@ pub async fn envelope<B: MessageBody + 'static>(
     request.extensions_mut().insert(CorrelationId(id.clone()));
     let method = request.method().clone();
     let path = request.path().to_owned();
-    let span = tracing::info_span!("request", %method, path, correlation_id = id);
+    let shown = if is_secret(&path) {
+        "/v1/calendar/…"
+    } else {
+        &path
+    };
+    let span = tracing::info_span!("request", %method, path = shown, correlation_id = id);
 
     let refusal = state
         .as_ref()

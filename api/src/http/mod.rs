@@ -4,6 +4,7 @@ pub mod body;
 pub mod day;
 pub mod envelope;
 pub mod etag;
+pub mod icalendar;
 pub mod idempotency;
 pub mod page;
 pub mod rate_limit;

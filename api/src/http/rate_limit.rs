@@ -1,6 +1,7 @@
-//! So many requests a second for each session, or each address before sign-in.
+//! So many requests a second for each session, or each address before sign-in; and so many a minute for each calendar.
 
 use crate::auth::cookie;
+use crate::http::envelope::is_secret;
 use actix_web::dev::ServiceRequest;
 use governor::clock::DefaultClock;
 use governor::state::keyed::DashMapStateStore;
@@ -15,6 +16,7 @@ type Key = [u8; 32];
 pub struct Limiter {
     callers: Buckets,
     addresses: Buckets,
+    calendars: Buckets,
     per_second: u32,
 }
 
@@ -22,6 +24,9 @@ type Buckets = RateLimiter<Key, DashMapStateStore<Key>, DefaultClock>;
 
 /// An address may be an office with many people.
 const CALLERS_AN_ADDRESS: u32 = 10;
+
+/// Calendar programs come every few hours; many people may follow one link.
+const CALENDAR_A_MINUTE: NonZeroU32 = NonZeroU32::new(12).unwrap();
 
 /// Beyond so many buckets, those that are full again are forgotten.
 const MANY: usize = 10_000;
@@ -38,6 +43,7 @@ impl Limiter {
         Self {
             callers: buckets(per_second),
             addresses: buckets(per_second.saturating_mul(CALLERS_AN_ADDRESS)),
+            calendars: RateLimiter::dashmap(Quota::per_minute(CALENDAR_A_MINUTE)),
             per_second,
         }
     }
@@ -53,11 +59,17 @@ impl Limiter {
         let caller = cookie::read(request.request(), cookie::SESSION);
         let full = take(&self.addresses, &address)
             && caller.is_none_or(|caller| take(&self.callers, &caller));
-        (!full).then(|| {
+        if !full {
             let detail = format!(
                 "At most {} requests a second. Wait as long as Retry-After says.",
                 self.per_second
             );
+            return Some(Problem::new(ProblemCode::TooMany, detail));
+        }
+        let calendar = is_secret(request.path()).then(|| request.path());
+        let full = calendar.is_none_or(|calendar| take(&self.calendars, calendar));
+        (!full).then(|| {
+            let detail = format!("At most {CALENDAR_A_MINUTE} requests a minute for a calendar. Once an hour is plenty.");
             Problem::new(ProblemCode::TooMany, detail)
         })
     }

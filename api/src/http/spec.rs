@@ -274,7 +274,7 @@ fn add_example(holder: &mut Map<String, Value>, schemas: &Value) {
 
 /// A value that fits a schema; deep structures end early.
 fn example_of(schema: &Value, schemas: &Value, depth: usize) -> Option<Value> {
-    if depth > 14 {
+    if depth > 20 {
         return None;
     }
     if let Some(example) = schema

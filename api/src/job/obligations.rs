@@ -1,4 +1,5 @@
-//! Opens each account's periods ahead, so that what will be due can be seen before it is.
+//! Opens each account's periods and payments ahead, so that what will be due can be seen before it is; and takes back
+//! what lies beyond the end of a registration.
 
 use crate::auth::grant::SystemGrant;
 use crate::db::Act;
@@ -7,7 +8,7 @@ use crate::register;
 use crate::state::State;
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Text, Uuid};
+use diesel::sql_types::{Array, BigInt, Date, Text, Uuid};
 use diesel_async::RunQueryDsl;
 use shared::id::AccountId;
 use shared::period::{Frequency, Period};
@@ -56,7 +57,7 @@ pub async fn open_ahead(state: &State) -> Result<usize, ApiError> {
     let until = today.checked_add_months(AHEAD).unwrap_or(today);
     let behind: Vec<Behind> = diesel::sql_query(BEHIND)
         .bind::<Date, _>(until)
-        .bind::<diesel::sql_types::BigInt, _>(A_TURN)
+        .bind::<BigInt, _>(A_TURN)
         .load(&mut *state.db.read().await?)
         .await?;
     let mut opened = 0;
@@ -85,4 +86,108 @@ pub async fn open_ahead(state: &State) -> Result<usize, ApiError> {
         opened += periods;
     }
     Ok(opened)
+}
+
+/// An account whose registration has ended, with periods beyond its end.
+#[derive(QueryableByName)]
+struct Ended {
+    #[diesel(sql_type = Uuid)]
+    account: AccountId,
+    #[diesel(sql_type = Text)]
+    program: Program,
+    #[diesel(sql_type = Date)]
+    closed_on: NaiveDate,
+}
+
+const ENDED: &str = "
+    SELECT account.id AS account, account.program, account.closed_on
+    FROM account
+    WHERE account.closed_on IS NOT NULL AND EXISTS (
+        SELECT 1 FROM period
+        WHERE period.account_id = account.id AND period.ends_on > account.closed_on
+            AND NOT EXISTS (SELECT 1 FROM filing WHERE filing.account_id = account.id AND filing.period_id = period.id)
+    )
+    ORDER BY account.id
+    LIMIT $1";
+
+/// Ends with each registration what was opened ahead of it; says how many periods changed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn close_ended(state: &State) -> Result<usize, ApiError> {
+    let ended: Vec<Ended> = diesel::sql_query(ENDED)
+        .bind::<BigInt, _>(A_TURN)
+        .load(&mut *state.db.read().await?)
+        .await?;
+    let mut changed = 0;
+    for row in ended {
+        let by = SystemGrant::new(row.account, "obligations");
+        changed += state
+            .db
+            .write(&by, Act::ClosePeriods, async |tx| {
+                let (account, program, last) = (row.account, row.program, row.closed_on);
+                let changed =
+                    register::close_after(tx, &state.clock, account, program, last).await?;
+                if changed == 0 {
+                    tx.unchanged();
+                }
+                tx.about(format!("/v1/accounts/{account}/periods"));
+                tx.note("changed", changed);
+                Ok(changed)
+            })
+            .await?;
+    }
+    Ok(changed)
+}
+
+/// An account whose newest period has no payments, although its program has such.
+#[derive(QueryableByName)]
+struct Unpaid {
+    #[diesel(sql_type = Uuid)]
+    account: AccountId,
+    #[diesel(sql_type = Text)]
+    program: Program,
+    #[diesel(sql_type = Date)]
+    opened_on: NaiveDate,
+}
+
+const WITHOUT_PAYMENTS: &str = "
+    SELECT account.id AS account, account.program, account.opened_on
+    FROM account
+    CROSS JOIN LATERAL (
+        SELECT id FROM period WHERE period.account_id = account.id ORDER BY form DESC, starts_on DESC LIMIT 1
+    ) AS newest
+    WHERE account.program = ANY($1) AND NOT EXISTS (
+        SELECT 1 FROM payment_due WHERE payment_due.account_id = account.id AND payment_due.period_id = newest.id
+    )
+    ORDER BY account.id
+    LIMIT $2";
+
+/// Opens the payments of accounts from before there were any; says of how many accounts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_payments(state: &State) -> Result<usize, ApiError> {
+    let programs = Program::ALL.iter().copied();
+    let programs: Vec<Program> = programs
+        .filter(|program| program.rules().pays_apart())
+        .collect();
+    let without: Vec<Unpaid> = diesel::sql_query(WITHOUT_PAYMENTS)
+        .bind::<Array<Text>, _>(programs)
+        .bind::<BigInt, _>(A_TURN)
+        .load(&mut *state.db.read().await?)
+        .await?;
+    let accounts = without.len();
+    for row in without {
+        let by = SystemGrant::new(row.account, "obligations");
+        state
+            .db
+            .write(&by, Act::OpenPeriods, async |tx| {
+                let (account, program, from) = (row.account, row.program, row.opened_on);
+                tx.about(format!("/v1/accounts/{account}/periods"));
+                register::revise_payments(tx, &state.clock, account, program, from).await
+            })
+            .await?;
+    }
+    Ok(accounts)
 }

@@ -1,20 +1,28 @@
-//! A payment: interest to the day of receipt is posted first, then the payment goes where it is owed.
+//! A payment: interest to the day of receipt is posted first, then the payment goes where the order in force says.
+//! A payment that names no period pays the oldest due period first.
 
-use super::balance::{Which, periods};
-use super::post::{Entry, post};
+use super::balance::{PeriodStanding, Which, periods};
+use super::interest::{self, take_back};
+use super::order::{self, InForce};
+use super::post::{Entry, post_allocated};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::account;
+use crate::db::schema::{account, filing, period};
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::Money;
 use shared::id::{AccountId, JournalId, PeriodId, PersonId};
-use shared::posting::{CauseKind, OwedByKind, of_interest, of_payment};
+use shared::posting::{CauseKind, of_payment};
+use shared::program::Program;
 use shared::rate::RateTable;
+use std::collections::BTreeMap;
 use uuid::Uuid;
+
+pub use super::interest::post_interest;
 
 /// A payment as it was received.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +31,8 @@ pub struct Payment {
     pub id: Uuid,
     /// Whose.
     pub account: AccountId,
-    /// For which period.
-    pub period: PeriodId,
+    /// For which period; for what is owed, oldest due first, when it names none.
+    pub period: Option<PeriodId>,
     /// How much, positive.
     pub amount: Money,
     /// The day of receipt; what counts for penalties and interest.
@@ -33,101 +41,140 @@ pub struct Payment {
     pub actor: Option<PersonId>,
 }
 
-/// Posts a payment.
+/// Posts a payment; one journal for each period that it pays.
 ///
 /// # Errors
-/// When the payment was posted before, is not positive, or the database does not answer.
+/// 404 when the account has no period to pay. When the payment was posted before, is not positive, or the database does
+/// not answer.
 pub async fn receive(
     tx: &mut Tx<'_>,
     clock: &Clock,
     payment: &Payment,
     rates: &RateTable,
-) -> Result<JournalId, ApiError> {
+) -> Result<Vec<JournalId>, ApiError> {
     lock(tx, payment.account).await?;
-    let before = periods(
-        tx,
-        &[payment.account],
-        Which::These(&[payment.period]),
-        payment.received_on,
-        rates,
-    )
-    .await?;
-    let owing = before
-        .get(&payment.period)
-        .map(|standing| standing.owing.clone());
-    let accrued = owing
-        .as_ref()
-        .map_or(Money::ZERO, |owing| owing.interest_accrued);
-    let entry = |cause, cause_id| Entry {
-        account: payment.account,
-        period: payment.period,
-        cause,
-        cause_id,
-        effective_on: payment.received_on,
-        actor: payment.actor,
+    let (account, on) = (payment.account, payment.received_on);
+    let InForce { order, program, .. } = order::in_force(tx, account, on).await?;
+    let named = payment.period.as_slice();
+    let which = if named.is_empty() {
+        Which::Unsettled
+    } else {
+        Which::These(named)
     };
-    let interest = of_interest(accrued).map_err(|error| anyhow!("interest: {error}"))?;
-    if !interest.is_empty() {
-        post(
-            tx,
-            clock,
-            &entry(CauseKind::Interest, payment.id),
-            &interest,
-        )
-        .await?;
+    let standings = periods(tx, &[account], which, on, rates).await?;
+    let parts = match payment.period {
+        Some(period) => vec![(period, payment.amount)],
+        None => spread(tx, payment, program, &standings).await?,
+    };
+    let mut journals = Vec::new();
+    for (place, (period, amount)) in parts.into_iter().enumerate() {
+        // The first part has the payment's own id, so that the same payment is refused whatever it would pay now.
+        let cause_id = match place {
+            0 => payment.id,
+            _ => Uuid::from_u128(payment.id.as_u128() ^ period.uuid().as_u128()),
+        };
+        let entry = Entry {
+            account,
+            period,
+            cause: CauseKind::Payment,
+            cause_id,
+            effective_on: on,
+            actor: payment.actor,
+        };
+        let owed = interest::up_to(tx, clock, &entry, standings.get(&period)).await?;
+        let postings =
+            of_payment(amount, &owed, order).map_err(|error| anyhow!("payment: {error}"))?;
+        journals.push(post_allocated(tx, clock, &entry, &postings, order).await?);
+        if on < clock.today() {
+            take_back(tx, clock, account, period, rates).await?;
+        }
     }
-    let owed = owing.map_or_else(OwedByKind::default, |owing| OwedByKind {
-        tax: owing.tax,
-        penalty: owing.penalty,
-        interest: owing
-            .interest_posted
-            .checked_add(accrued)
-            .unwrap_or(owing.interest_posted),
-    });
-    let postings =
-        of_payment(payment.amount, &owed).map_err(|error| anyhow!("payment: {error}"))?;
-    post(tx, clock, &entry(CauseKind::Payment, payment.id), &postings).await
+    Ok(journals)
 }
 
-/// Posts the interest of a period to a day, as the monthly run does. Nothing happens when there is none.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn post_interest(
+/// What each period gets of a payment that names none: the oldest due first. What is left over is a credit of the period
+/// that comes due next.
+async fn spread(
     tx: &mut Tx<'_>,
-    clock: &Clock,
-    account: AccountId,
-    period: PeriodId,
-    to: NaiveDate,
-    rates: &RateTable,
-) -> Result<Option<JournalId>, ApiError> {
-    lock(tx, account).await?;
-    let standings = periods(tx, &[account], Which::These(&[period]), to, rates).await?;
-    let accrued = standings
-        .get(&period)
-        .map_or(Money::ZERO, |standing| standing.owing.interest_accrued);
-    let postings = of_interest(accrued).map_err(|error| anyhow!("interest: {error}"))?;
-    if postings.is_empty() {
-        return Ok(None);
+    payment: &Payment,
+    program: Program,
+    standings: &BTreeMap<PeriodId, PeriodStanding>,
+) -> Result<Vec<(PeriodId, Money)>, ApiError> {
+    let mut left = payment.amount;
+    let mut parts: Vec<(PeriodId, Money)> = Vec::new();
+    for (id, standing) in oldest_first(standings) {
+        let part = left.min(standing.to_settle());
+        if part.is_positive() {
+            left = left.checked_sub(part).unwrap_or_default();
+            parts.push((id, part));
+        }
     }
-    // One run a period and day: the cause is made from both, so that a second run posts nothing twice.
-    let cause_id = Uuid::from_u128(
-        period.uuid().as_u128()
-            ^ u128::from(chrono::Datelike::num_days_from_ce(&to).unsigned_abs()),
+    if left.is_positive() {
+        let next = next_due(tx, payment.account, program, payment.received_on).await?;
+        match parts.iter_mut().find(|(id, _part)| *id == next) {
+            Some((_id, part)) => {
+                let whole = part.checked_add(left);
+                *part = whole.ok_or_else(|| anyhow!("a payment is out of range"))?;
+            }
+            None => parts.push((next, left)),
+        }
+    }
+    Ok(parts)
+}
+
+/// What is owed, by the day it was due.
+pub fn oldest_first(
+    standings: &BTreeMap<PeriodId, PeriodStanding>,
+) -> Vec<(PeriodId, &PeriodStanding)> {
+    let mut owing: Vec<(PeriodId, &PeriodStanding)> = standings
+        .iter()
+        .filter(|(_id, standing)| standing.to_settle().is_positive())
+        .map(|(id, standing)| (*id, standing))
+        .collect();
+    owing.sort_by_key(|(id, standing)| (standing.due_on, standing.period, *id));
+    owing
+}
+
+/// The period of the main form that comes due next and is not filed; when there is none, the newest.
+async fn next_due(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    program: Program,
+    on: NaiveDate,
+) -> Result<PeriodId, ApiError> {
+    let filed = filing::table.filter(
+        filing::account_id
+            .eq(period::account_id)
+            .and(filing::period_id.eq(period::id)),
     );
-    let entry = Entry {
-        account,
-        period,
-        cause: CauseKind::Interest,
-        cause_id,
-        effective_on: to,
-        actor: None,
-    };
-    post(tx, clock, &entry, &postings).await.map(Some)
+    let next: Option<PeriodId> = period::table
+        .filter(period::account_id.eq(account))
+        .filter(period::form.eq(program.rules().main_form().code))
+        .filter(period::due_on.ge(on))
+        .filter(not(exists(filed)))
+        .order((period::due_on, period::starts_on))
+        .select(period::id)
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    if let Some(next) = next {
+        return Ok(next);
+    }
+    let newest: Option<PeriodId> = period::table
+        .filter(period::account_id.eq(account))
+        .order((period::due_on.desc(), period::id.desc()))
+        .select(period::id)
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    newest.ok_or_else(ApiError::not_found)
 }
 
 /// Others who file for or pay into the account wait, so that interest is worked out once.
-async fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<(), ApiError> {
+///
+/// # Errors
+/// When the database does not answer, or others are at it for too long.
+pub async fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<(), ApiError> {
     let locked = account::table
         .find(id.uuid())
         .select(account::id)

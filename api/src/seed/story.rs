@@ -1,5 +1,6 @@
 //! The story of Kestrel Creek Hotels Ltd. in figures.
 
+pub(super) mod corporation;
 mod pine_bend;
 
 use super::{day, moment};
@@ -304,6 +305,7 @@ pub(super) fn history() -> anyhow::Result<Vec<(DateTime<Utc>, Happening)>> {
     kestrel_story(&mut story)?;
     creekside_story(&mut story)?;
     pine_bend::story(&mut story)?;
+    corporation::story(&mut story)?;
     story.sort_by_key(|(at, _happening)| *at);
     Ok(story)
 }

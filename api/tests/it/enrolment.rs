@@ -59,7 +59,7 @@ fn the_right_pin_opens_the_account_with_everything() {
         assert_eq!(reply.json()["accountId"], account.id.to_string());
         assert_eq!(reply.json()["role"], "owner");
         let opened = noor.get(account.path("")).ok().await;
-        assert_eq!(opened["permissions"].as_array().unwrap().len(), 7);
+        assert_eq!(opened["permissions"].as_array().unwrap().len(), 8);
         assert_eq!(opened["role"], "owner");
     });
 }

@@ -418,7 +418,7 @@ fn a_payment_is_posted_once() {
         let payment = Payment {
             id: some_id(),
             account: account.id,
-            period: account.period("2026-09"),
+            period: Some(account.period("2026-09")),
             amount: dollars("50.00"),
             received_on: day("2026-11-20"),
             actor: None,

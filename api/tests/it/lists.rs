@@ -101,12 +101,18 @@ fn every_list_gives_every_row_once_whatever_the_page() {
             "October 2025 to November 2026: what has not begun is left out"
         );
         assert_pages(&maya, "/v1/messages", 7).await;
-        let due = assert_pages(&maya, "/v1/obligations", 8).await;
+        let due = assert_pages(&maya, "/v1/obligations", 9).await;
         assert!(texts(&due, "/dueOn").is_sorted(), "oldest due date first");
+        let (to_file, to_pay): (Vec<_>, Vec<_>) =
+            due.iter().partition(|row| row["kind"] == "return");
         assert_eq!(
-            due.len(),
+            to_file.len(),
             8,
             "thirteen months have ended and five are filed"
+        );
+        assert_eq!(
+            to_pay[0]["task"], "Pay the levy for October 2026",
+            "filed before it is due: {to_pay:?}"
         );
     });
 }

@@ -9,6 +9,14 @@
 )]
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
+mod allocation;
+mod calendar;
+mod calendar_link;
+mod calendar_pages;
+mod carried;
+mod comparison;
+mod credits;
+mod credits_by_rule;
 mod desk;
 mod desk_decisions;
 mod desk_proposals;
@@ -18,11 +26,14 @@ mod faults;
 mod filings;
 mod filings_amended;
 mod filings_once;
+mod grace;
 mod input;
 mod ledger;
 mod lists;
+mod month_ends;
 mod obligations;
 mod openapi;
+mod penalties;
 mod programs;
 mod requests;
 mod rights;

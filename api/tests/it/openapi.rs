@@ -78,7 +78,7 @@ fn every_operation_is_described_and_its_id_is_its_own() {
             .split('/')
             .filter_map(|part| part.strip_prefix('{'))
         {
-            let name = placeholder.trim_end_matches('}');
+            let name = placeholder.split('}').next().unwrap();
             let declared = spec["parameters"]
                 .as_array()
                 .into_iter()

@@ -24,8 +24,8 @@ enum Right {
 }
 
 use Permission::{
-    PrepareFiling, ReadMessages, SubmitFiling, ViewAccount, ViewAssessments, ViewFilings,
-    ViewFinancial,
+    PrepareFiling, ReadMessages, SubmitFiling, UseCredits, ViewAccount, ViewAssessments,
+    ViewFilings, ViewFinancial,
 };
 use Right::{Needs, Public, SignedIn, Staff};
 use StaffPermission::{
@@ -92,6 +92,24 @@ const ROWS: &[Row] = &[
     ),
     row("list_accounts", SignedIn, |_| "/v1/accounts".into()),
     row("list_obligations", SignedIn, |_| "/v1/obligations".into()),
+    row("show_calendar", SignedIn, |_| "/v1/calendar".into()),
+    row("show_calendar_link", SignedIn, |_| {
+        "/v1/calendar/link".into()
+    }),
+    sending(
+        "create_calendar_link",
+        SignedIn,
+        |_| "/v1/calendar/link".into(),
+        |_| Some(json!({})),
+        &[],
+    ),
+    row("revoke_calendar_link", SignedIn, |_| {
+        "/v1/calendar/link".into()
+    }),
+    // The token is the right; without one there is nothing.
+    row("follow_calendar_link", Public(404), |_| {
+        "/v1/calendar/no-such-token.ics".into()
+    }),
     row("list_messages", SignedIn, |_| "/v1/messages".into()),
     row("show_account", Needs(ViewAccount), |scene| {
         scene.account.path("")
@@ -121,8 +139,18 @@ const ROWS: &[Row] = &[
         },
         KEY,
     ),
+    sending(
+        "net_file",
+        Needs(SubmitFiling),
+        |scene| scene.corporation.path("/net-file"),
+        net_file,
+        KEY,
+    ),
     row("show_draft", Needs(PrepareFiling), |scene| {
         scene.account.period_path("2026-10", "/draft")
+    }),
+    row("show_period_form", Needs(PrepareFiling), |scene| {
+        scene.account.period_path("2026-10", "/form")
     }),
     sending(
         "save_draft",
@@ -162,6 +190,11 @@ const ROWS: &[Row] = &[
     row("show_filing", Needs(ViewFilings), |scene| {
         scene.account.path(&format!("/filings/{}", scene.filing))
     }),
+    row("compare_filings", Needs(ViewFilings), |scene| {
+        scene
+            .account
+            .path(&format!("/filings/{}/comparison", scene.amendment))
+    }),
     row("show_receipt", Needs(ViewFilings), |scene| {
         scene.account.path(&format!("/receipts/{}", scene.receipt))
     }),
@@ -182,6 +215,23 @@ const ROWS: &[Row] = &[
     row("show_balance", Needs(ViewFinancial), |scene| {
         scene.account.path("/balance")
     }),
+    row("list_credits", Needs(ViewFinancial), |scene| {
+        scene.credited.path("/credits")
+    }),
+    sending(
+        "carry_credit",
+        Needs(UseCredits),
+        |scene| scene.credited.period_path("2026-11", "/credit-transfers"),
+        |scene| Some(json!({ "toPeriodId": scene.credited.period("2027-01") })),
+        KEY,
+    ),
+    sending(
+        "request_refund",
+        Needs(UseCredits),
+        |scene| scene.credited.period_path("2026-12", "/refunds"),
+        |_| Some(json!({})),
+        KEY,
+    ),
     row("show_message", Needs(ReadMessages), |scene| {
         scene.account.path(&format!("/messages/{}", scene.message))
     }),
@@ -384,7 +434,13 @@ struct Scene {
     account: Account,
     /// An account that files when something happens.
     claimant: Account,
+    /// An account of corporate income tax.
+    corporation: Account,
+    /// An account with nothing outstanding and two periods in credit.
+    credited: Account,
     filing: String,
+    /// A filing that amends another, of another period.
+    amendment: String,
     receipt: String,
     assessment: String,
     message: String,
@@ -434,6 +490,17 @@ fn activation(scene: &Scene) -> Option<Value> {
     Some(json!({ "accountNumber": format!("{}-001", scene.invited), "pin": scene.pin }))
 }
 
+fn net_file(scene: &Scene) -> Option<Value> {
+    Some(json!({
+        "can": scene.corporation.number, "yearEnd": "2025-09-30", "certified": true,
+        "items": {
+            "000000001": "2", "000000029": "4", "000000035": "123456782", "000000047": "1", "000000048": "1",
+            "000000038": "2", "000000050": "2", "000000060": "2", "000000061": "2", "000000062": "0",
+            "000000099": "Jo Lee", "000000100": "Director",
+        },
+    }))
+}
+
 fn payment(scene: &Scene) -> Option<Value> {
     let period = scene.account.period("2026-09");
     Some(json!({ "accountId": scene.account.id, "periodId": period, "amount": "1.00" }))
@@ -444,12 +511,38 @@ async fn scene(world: &World) -> Scene {
     let path = account.period_path("2026-09", "/filings");
     let receipt = maya.file(path, "scene", filing(&OCTOBER)).ok().await;
     let inbox = maya.get("/v1/messages").ok().await;
+    let path = account.period_path("2026-08", "/filings");
+    let first = maya.file(path, "first", filing(&OCTOBER)).ok().await;
+    let path = format!(
+        "/filings/{}/amendments",
+        first["filingId"].as_str().unwrap()
+    );
+    let amendment = maya
+        .file(account.path(&path), "again", filing(&[]))
+        .ok()
+        .await;
     let invited = world.account().await;
     let client = world.client("Prairie Haul Ltd.").await;
     let (program, frequency) = (Program::FuelConsumer, Frequency::AsNeeded);
     let claimant = world
         .account_in(program, client, frequency, "2025-10-01")
         .await;
+    let (program, frequency) = (Program::CorporateIncomeTax, Frequency::Yearly);
+    let corporation = world
+        .account_in(program, client, frequency, "2024-10-01")
+        .await;
+    let client = world.client("Bow Valley Lodge Inc.").await;
+    let credited = world
+        .account_of(client, Frequency::Monthly, "2026-11-01")
+        .await;
+    for month in ["2026-11", "2026-12"] {
+        let paid = json!({ "accountId": credited.id, "periodId": credited.period(month), "amount": "100.00" });
+        world
+            .stranger()
+            .post("/sandbox/v1/payments", paid)
+            .expect(201)
+            .await;
+    }
     let work = async |tx: &mut api::db::Tx<'_>| {
         let (clock, pins) = (&world.state.clock, &world.state.pins);
         register::invite(
@@ -476,11 +569,14 @@ async fn scene(world: &World) -> Scene {
         terms,
         rules,
         filing: text(&receipt["filingId"]),
+        amendment: text(&amendment["filingId"]),
         receipt: text(&receipt["id"]),
         assessment: text(&receipt["assessmentId"]),
         message: text(&inbox["data"][0]["id"]),
         account,
         claimant,
+        corporation,
+        credited,
         pin,
         invited: invited.number,
     }
@@ -489,11 +585,12 @@ async fn scene(world: &World) -> Scene {
 impl Row {
     /// Whose account its path is in.
     fn account<'a>(&self, scene: &'a Scene) -> &'a Account {
-        if (self.path)(scene).starts_with(&scene.claimant.path("")) {
-            &scene.claimant
-        } else {
-            &scene.account
-        }
+        let path = (self.path)(scene);
+        let others = [&scene.claimant, &scene.corporation, &scene.credited];
+        let found = others
+            .into_iter()
+            .find(|account| path.starts_with(&account.path("")));
+        found.unwrap_or(&scene.account)
     }
 
     fn call<'a>(&self, browser: &'a Browser, operation: &Operation, scene: &Scene) -> Call<'a> {

@@ -14,10 +14,12 @@ const CORE: [&str; 11] = [
 ];
 
 /// The features.
-const FEATURES: [&str; 15] = [
+const FEATURES: [&str; 17] = [
     "accounts",
     "assessments",
     "availability",
+    "calendar",
+    "credits",
     "desk",
     "desk_programs",
     "desk_rates",

@@ -12,9 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 
 /// Tables whose rows are never changed or removed.
-const APPEND_ONLY: [&str; 15] = [
+const APPEND_ONLY: [&str; 17] = [
+    "allocation_order",
     "assessment",
     "audit",
+    "credit_act",
     "event",
     "filing",
     "filing_line",
@@ -252,6 +254,15 @@ async fn fill(world: &World) {
     .await;
     crate::desk::change_terms(world).await;
     crate::desk::flag_a_claim(world).await;
+    let paid = serde_json::json!({ "accountId": account.id, "periodId": account.period("2026-11"), "amount": "9.00" });
+    let stranger = world.stranger();
+    stranger
+        .post("/sandbox/v1/payments", paid)
+        .expect(201)
+        .await;
+    let carried = serde_json::json!({ "toPeriodId": account.period("2026-12") });
+    let path = account.period_path("2026-11", "/credit-transfers");
+    maya.file(path, "key", carried).expect(201).await;
     let mut owner = world.owner().await;
     for table in APPEND_ONLY {
         let rows = sql_query(format!("SELECT 1 FROM {table}"))

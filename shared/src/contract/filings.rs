@@ -177,6 +177,10 @@ pub struct Receipt {
     /// Short, with a check character, to be read over the phone.
     #[cfg_attr(feature = "openapi", schema(example = "TL-2026-10-7F4K-92MC"))]
     pub reference: String,
+    /// Twelve digits that confirm a return of corporate income tax, as Net File gives them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "048213377190"))]
+    pub confirmation: Option<String>,
     /// The instant it was received.
     pub received_at: DateTime<Utc>,
     /// The day it was received, in Alberta.
@@ -192,6 +196,9 @@ pub struct Receipt {
     /// What the assessment adds to the account: levy, penalty and, for an amendment, only the difference. Zero while the
     /// filing is in review.
     pub charged: Money,
+    /// What is owed for the period after it, with penalty and interest and less what was paid before. Below zero it is a credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owing: Option<Money>,
     /// The assessment that followed; absent when the filing was received and is in review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment_id: Option<AssessmentId>,

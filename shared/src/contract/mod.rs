@@ -3,10 +3,14 @@
 pub mod accounts;
 pub mod assessments;
 pub mod availability;
+pub mod calendar;
+pub mod comparison;
+pub mod credits;
 pub mod desk;
 pub mod enrolment;
 pub mod filings;
 pub mod messages;
+pub mod net_file;
 pub mod page;
 pub mod periods;
 pub mod programs;

@@ -1,10 +1,9 @@
-//! Reporting periods and what is due.
+//! Reporting periods.
 
 use crate::Money;
 use crate::form::FilingKind;
-use crate::id::{AccountId, AssessmentId, FilingId, PeriodId};
+use crate::id::{AssessmentId, FilingId, PeriodId};
 use crate::period::{Period, PeriodStatus};
-use crate::program::Program;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -81,64 +80,4 @@ pub struct NewPeriod {
     pub from: NaiveDate,
     /// The last day; for an event the same.
     pub to: NaiveDate,
-}
-
-/// Something that is due, in any account of the caller.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Obligation {
-    /// The account.
-    pub account_id: AccountId,
-    /// Its name.
-    #[cfg_attr(feature = "openapi", schema(example = "Creekside Inn"))]
-    pub account_name: String,
-    /// There is one account for each establishment, so the occurrence tells them apart.
-    pub per_establishment: bool,
-    /// Its occurrence number.
-    #[cfg_attr(feature = "openapi", schema(example = "002"))]
-    pub occurrence: String,
-    /// The client's name.
-    pub client_name: String,
-    /// The program.
-    pub program: Program,
-    /// The program's name.
-    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy"))]
-    pub program_name: String,
-    /// What is due.
-    pub kind: FilingKind,
-    /// The code of the form.
-    #[cfg_attr(feature = "openapi", schema(example = "return"))]
-    pub form: String,
-    /// The name of that form.
-    #[cfg_attr(feature = "openapi", schema(example = "Tourism levy return"))]
-    pub title: String,
-    /// The period's id.
-    pub period_id: PeriodId,
-    /// The period's days.
-    pub period: Period,
-    /// For people: `October 2026`.
-    #[cfg_attr(feature = "openapi", schema(example = "October 2026"))]
-    pub label: String,
-    /// Due before the roll rule.
-    pub nominal_due_on: NaiveDate,
-    /// The last day that counts as on time.
-    pub due_on: NaiveDate,
-    /// Where it stands today.
-    pub status: PeriodStatus,
-    /// Days late, when overdue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days_late: Option<i64>,
-    /// The late-filing penalty if the return came today and at least as much is unpaid; absent unless overdue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub penalty_so_far: Option<Money>,
-    /// A draft exists, last saved then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub draft_saved_at: Option<DateTime<Utc>>,
-    /// Who saved it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub draft_saved_by: Option<String>,
-    /// What the draft comes to, if it can be worked out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub draft_payable: Option<Money>,
 }

@@ -74,8 +74,10 @@ pub struct Letter {
 pub struct SandboxPayment {
     /// The account.
     pub account_id: AccountId,
-    /// The period it is for.
-    pub period_id: PeriodId,
+    /// The period it is for. When left out, it pays what the account owes, the oldest due period first; what is left over
+    /// is a credit of the period that comes due next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period_id: Option<PeriodId>,
     /// How much, positive.
     pub amount: Money,
     /// The day of receipt; today when left out.
@@ -83,13 +85,15 @@ pub struct SandboxPayment {
     pub received_on: Option<NaiveDate>,
 }
 
-/// The journal of a payment.
+/// The journals of a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SandboxPosted {
-    /// The journal.
+    /// The journal; of several the first.
     pub journal_id: JournalId,
+    /// One for each period that was paid.
+    pub journal_ids: Vec<JournalId>,
 }
 
 /// A test person to be made.

@@ -1,11 +1,13 @@
 //! The statement: what was charged and credited, with a running balance, and what is owed on a day.
 
 use crate::Money;
+use crate::allocation::DebtKind;
 use crate::contract::accounts::Owing;
 use crate::filing::Why;
 use crate::id::{AccountId, AssessmentId, JournalId, PeriodId, PostingId};
 use crate::period::Period;
 use crate::posting::{CauseKind, MoneyKind};
+use crate::rate::Confidence;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,9 @@ pub struct Transaction {
     /// In words.
     #[cfg_attr(feature = "openapi", schema(example = "Levy assessed"))]
     pub text: String,
+    /// The period at the other end, when a credit went from one to another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_period_id: Option<PeriodId>,
     /// The assessment behind it, if it comes from one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment_id: Option<AssessmentId>,
@@ -62,6 +67,35 @@ pub struct Balance {
     pub periods: Vec<PeriodBalance>,
     /// The rates used from a day on are not published yet and are carried over from the last ones known.
     pub rates_unverified: bool,
+    /// In which order a payment on that day pays what is owed.
+    pub allocation: Allocation,
+}
+
+/// The order in which money pays what is owed. It is dated: a new order never changes what was paid before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Allocation {
+    /// The kinds, first to last.
+    #[cfg_attr(feature = "openapi", schema(example = json!(["interest", "penalty", "tax"])))]
+    pub kinds: Vec<DebtKind>,
+    /// The same in words.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "Payments go first to interest, then to penalties, then to the levy.")
+    )]
+    pub text: String,
+    /// Since when.
+    #[cfg_attr(feature = "openapi", schema(example = "1900-01-01"))]
+    pub effective_on: NaiveDate,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Where it is from.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "Set for the start of the service; no order is published")
+    )]
+    pub source: String,
 }
 
 /// What is owed for one period on a day.
@@ -83,4 +117,24 @@ pub struct PeriodBalance {
     /// How the interest, posted and accrued, was worked out; absent when none runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interest_why: Option<Why>,
+    /// What paying in full saves while the days of grace of a notice run; absent when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace: Option<Grace>,
+}
+
+/// Corporate tax: a notice that is paid in full within its days of grace bears no interest after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Grace {
+    /// The day of the notice.
+    #[cfg_attr(feature = "openapi", schema(example = "2025-06-16"))]
+    pub notice_on: NaiveDate,
+    /// The last day to pay in full.
+    #[cfg_attr(feature = "openapi", schema(example = "2025-07-21"))]
+    pub until: NaiveDate,
+    /// What is paid in full: what is owed on `asOf` without the interest since the notice.
+    pub to_pay: Money,
+    /// The interest that falls away when that is paid by then. It is part of `interestAccrued` and `total`.
+    pub interest: Money,
 }

@@ -10,6 +10,7 @@ use crate::rate::DatedRate;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 text_enum! {
     /// A return reports what is owed, a claim asks for money back.
@@ -28,12 +29,12 @@ impl FilingKind {
     }
 }
 
-/// The number of a line on its form: `"10"`, `"31a"`.
+/// The number of a line on its form: `"10"`, `"31a"`. Shared text: a table of ten thousand rows names its columns once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, example = "10"))]
 #[serde(transparent)]
-pub struct LineId(String);
+pub struct LineId(Arc<str>);
 
 impl LineId {
     /// The text of the number.
@@ -44,13 +45,13 @@ impl LineId {
 
 impl From<&str> for LineId {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(text.into())
     }
 }
 
 impl From<String> for LineId {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 }
 
@@ -205,7 +206,7 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "[10] - [30]"))]
     pub formula: Option<String>,
-    /// What a given line is, as a decimal string or a day.
+    /// What a given line is, as a decimal string or a day; of an entered line, what counts while it is left empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Where a given value comes from.
@@ -371,6 +372,13 @@ impl Form {
         self.lines().find(|line| &line.id == id)
     }
 
+    /// Every line outside tables, to be changed.
+    pub(crate) fn lines_mut(&mut self) -> impl Iterator<Item = &mut Line> {
+        self.sections
+            .iter_mut()
+            .flat_map(|section| section.lines.iter_mut())
+    }
+
     /// Every table, in order.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.sections
@@ -380,10 +388,7 @@ impl Form {
 
     /// Fills in a given line that the form leaves open, such as the day a claim is received; `false` when there is none.
     pub fn give(&mut self, id: &LineId, value: String) -> bool {
-        let mut lines = self
-            .sections
-            .iter_mut()
-            .flat_map(|section| section.lines.iter_mut());
+        let mut lines = self.lines_mut();
         let Some(line) = lines.find(|line| &line.id == id && line.kind == LineKind::Given) else {
             return false;
         };

@@ -9,17 +9,23 @@ pub mod duty;
 mod form;
 pub mod instalments;
 pub mod limits;
+pub mod net_items;
 pub mod netfile;
+mod payments;
 pub mod penalties;
 mod weight;
 
 pub use weight::{Weighted, weighted};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
+use super::payment::{Known, Payment};
 use super::{NoForm, Rules};
+use crate::Money;
+use crate::assessment::Overpayment;
+use crate::carry::{Carries, Source};
 use crate::deadline;
-use crate::filing::Evaluation;
-use crate::form::{FilingKind, Form};
+use crate::filing::{Draft, Evaluation, Figure};
+use crate::form::{FilingKind, Form, LineId};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
@@ -91,6 +97,47 @@ impl Rules for CorporateIncomeTax {
         let months = evaluation.figure("balance-months");
         let three = months.is_some_and(|months| months.decimal() == Decimal::from(3));
         dates::balance_due(period, three)
+    }
+
+    fn payments(&self, years: &[Known<'_>]) -> Vec<Payment> {
+        payments::payments(years)
+    }
+
+    fn payment_lines(&self) -> &'static [&'static str] {
+        payments::LINES
+    }
+
+    fn paid_before(&self, _code: &str, evaluation: &Evaluation) -> Money {
+        let instalments = evaluation.figure("082");
+        instalments.and_then(Figure::money).unwrap_or_default()
+    }
+
+    fn confirmation(&self, random: u64) -> Option<String> {
+        Some(netfile::confirmation_number(random))
+    }
+
+    fn carries(&self, _form: &Form) -> Carries {
+        let line = |back, line: &str| Source::Line(back, line.into());
+        Carries {
+            lines: vec![
+                ("082".into(), Source::Payments),
+                ("last-year-deduction".into(), Source::Any(1, "070".into())),
+                ("last-year-tax".into(), line(1, "080")),
+                ("s29-first".into(), line(1, "29-031")),
+                ("s29-second".into(), line(2, "29-031")),
+            ],
+            columns: Vec::new(),
+        }
+    }
+
+    /// Line 092: 1 refunds an overpayment, 2 applies it to the next tax year.
+    fn overpayment(&self, _code: &str, entered: &Draft) -> Overpayment {
+        let choice = entered.lines.get(&LineId::from("092"));
+        match choice.map(|text| text.trim()) {
+            Some("1") => Overpayment::Refund,
+            Some("2") => Overpayment::Carry,
+            _ => Overpayment::Keep,
+        }
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

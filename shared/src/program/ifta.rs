@@ -17,6 +17,7 @@ pub use carrier::{
 pub use late::{INTEREST as IFTA_INTEREST, late as ifta_late};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
+use super::payment::Renewal;
 use super::{NoForm, Rules, due};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
@@ -87,6 +88,10 @@ impl Rules for Ifta {
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
         due_on(period)
+    }
+
+    fn renewal(&self, year: i32) -> Option<Renewal> {
+        carrier::renewal(year)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

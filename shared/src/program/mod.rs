@@ -9,6 +9,7 @@ mod fuel;
 mod health_cost_recovery;
 mod ifta;
 mod insurance_premiums;
+pub mod payment;
 mod span;
 mod terms;
 mod tobacco;
@@ -28,11 +29,16 @@ pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,
 };
 
-use crate::filing::Evaluation;
-use crate::form::Form;
+use crate::Money;
+use crate::assessment::Overpayment;
+use crate::carry::Carries;
+use crate::filing::{Draft, Evaluation};
+use crate::form::{FilingKind, Form};
 use crate::period::{Frequency, Period};
 use crate::rate::{RateCode, RateTable};
 use chrono::NaiveDate;
+use claim::limits::Limit;
+use payment::{Known, Payment, Renewal};
 
 text_enum! {
     /// A levy, tax or claim program that Tax and Revenue Administration runs.
@@ -150,10 +156,60 @@ pub trait Rules: Sync {
     /// The day that form is due for the period, before the roll rule. For a claim, the last day it can be received.
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate>;
 
+    /// The time limit of a claim that follows from its days alone; `None` for returns.
+    fn limit(&self, code: &str) -> Option<&'static Limit> {
+        let _ = code;
+        None
+    }
+
     /// The day that the tax of a main form is due, before the roll rule: the day its return is due, unless the
     /// program has another.
     fn balance_due(&self, period: Period, _evaluation: &Evaluation) -> Option<NaiveDate> {
         self.due(self.facts().main_form().code, period)
+    }
+
+    /// What is to be paid for the last of some periods on days apart from its return, earliest first. Most programs have
+    /// nothing here: what is owed is due with the return. The periods are those of the main form, oldest first, with up
+    /// to [`payment::PERIODS_BEFORE`] before the one that is asked about; fewer mean that there are no more.
+    fn payments(&self, periods: &[Known<'_>]) -> Vec<Payment> {
+        let _ = periods;
+        Vec::new()
+    }
+
+    /// The lines of assessed returns that such payments follow from; none when there are no such payments.
+    fn payment_lines(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// What has to be renewed by a day of that year.
+    fn renewal(&self, year: i32) -> Option<Renewal> {
+        let _ = year;
+        None
+    }
+
+    /// Payments that the total of a form takes off. They are on the account already, so what is assessed is the total before
+    /// them.
+    fn paid_before(&self, _code: &str, _evaluation: &Evaluation) -> Money {
+        Money::ZERO
+    }
+
+    /// The number that confirms a filing beside its reference, where the program's software knows one; from random bits.
+    fn confirmation(&self, _random: u64) -> Option<String> {
+        None
+    }
+
+    /// What a built form takes over from the account's payments and earlier filings.
+    fn carries(&self, _form: &Form) -> Carries {
+        Carries::default()
+    }
+
+    /// What becomes of the credit that a filing leads to: claims are refunded, the rest waits for its owner, unless the
+    /// form asks.
+    fn overpayment(&self, code: &str, _entered: &Draft) -> Overpayment {
+        match self.facts().form(code).map(|form| form.kind) {
+            Some(FilingKind::Claim) => Overpayment::Refund,
+            Some(FilingKind::Return) | None => Overpayment::Keep,
+        }
     }
 
     /// A form of the program for a period, by its code.
@@ -190,6 +246,11 @@ impl dyn Rules {
     /// The day the main form is due before the roll rule.
     pub fn nominal_due(&self, period: Period) -> Option<NaiveDate> {
         self.due(self.main_form().code, period)
+    }
+
+    /// Something is due on days apart from the return.
+    pub fn pays_apart(&self) -> bool {
+        !self.payment_lines().is_empty()
     }
 
     /// How often returns may be due.

@@ -14,7 +14,8 @@ pub use refund::loss_notice_until;
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Program, Rules, claim, due};
 use crate::calendar;
-use crate::form::{Check, FilingKind, Form, LineId, Paper, Section};
+use crate::carry::{Carries, Source};
+use crate::form::{Check, FilingKind, Form, Line, LineId, Paper, Section};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
@@ -112,6 +113,20 @@ impl Rules for TobaccoTax {
             LOSS => refund::loss_until(period.starts_on),
             BAD_DEBT => refund::debt_until(period.starts_on),
             _ => due::of_next_month(period.ends_on, 28),
+        }
+    }
+
+    /// A month begins with the stock that the month before ended with: line 110 with line 170, and so for each product.
+    fn carries(&self, form: &Form) -> Carries {
+        let opening = |line: &Line| {
+            let closing = LineId::from(format!("{}70", line.id.as_str().strip_suffix("10")?));
+            form.line(&closing)?;
+            Some((line.id.clone(), Source::Line(1, closing)))
+        };
+        let stock = form.lines().filter(|_line| form.code == "return");
+        Carries {
+            lines: stock.filter_map(opening).collect(),
+            columns: Vec::new(),
         }
     }
 

@@ -50,6 +50,8 @@ impl<'f> Sheet<'f> {
                 continue;
             };
             match read(slot.line, text) {
+                // Left empty, a figure that was taken over stays.
+                Ok(Cell::Empty) => {}
                 Ok(cell) => cells.set_line(place, cell),
                 Err((code, message)) => {
                     let finding = Finding::error(id, code, message);
@@ -232,7 +234,7 @@ fn is_required(slot: &Slot<'_>) -> bool {
 }
 
 /// What a line begins with: nothing, or what the form gives.
-fn first(line: &Line) -> Cell<'_> {
+pub(super) fn first(line: &Line) -> Cell<'_> {
     match (&line.value, line.unit.is_word()) {
         (Some(word), true) => Cell::Word(word),
         (Some(day), false) if line.unit == Unit::Date => {

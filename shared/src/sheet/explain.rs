@@ -50,7 +50,7 @@ pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Opti
             };
             steps.of(formula, slot.line.unit);
             let mut steps = steps.steps;
-            if steps.is_empty() {
+            if steps.is_empty() && reason.is_none() {
                 return None;
             }
             let place = sheet.find(&slot.line.id, None)?;

@@ -6,7 +6,7 @@ mod names;
 mod template;
 mod value;
 
-use crate::filing::{Draft, Evaluation, Figure};
+use crate::filing::{Draft, Evaluation, Figure, RowFigures};
 use crate::finding::{Finding, Severity};
 use crate::form::{Check, Form, Line, LineId, LineKind, Table};
 use crate::formula::{FormulaError, Node};
@@ -169,7 +169,10 @@ impl<'f> Sheet<'f> {
         if let Some(when) = &slot.when
             && !cells.asks(self, when)
         {
-            if slot.line.kind == LineKind::Entered && cells.entered(Place::Line(number), 0) {
+            if slot.line.kind == LineKind::Entered
+                && cells.entered(Place::Line(number), 0)
+                && !cells.begins(number, slot.line)
+            {
                 let message = format!(
                     "Leave out {}: it is not asked for with your other answers",
                     crate::words::lower(&slot.line.label)
@@ -205,11 +208,17 @@ impl<'f> Sheet<'f> {
         else {
             return;
         };
+        let mut skipped = Vec::new();
         for row in 0..cells.rows(table) {
             let here = Some((table, row));
-            if let Some(when) = &slot.when
-                && !cells.holds(self, when, here)
-            {
+            let asked = slot
+                .when
+                .as_ref()
+                .is_none_or(|when| cells.holds(self, when, here));
+            if slot.when.is_some() {
+                skipped.push(!asked);
+            }
+            if !asked {
                 let entered = cells.entered(Place::Column(table, column), row);
                 if slot.line.kind == LineKind::Entered && entered {
                     let message = format!(
@@ -236,6 +245,10 @@ impl<'f> Sheet<'f> {
                 evaluation.findings.push(finding);
             }
             cells.set_cell(table, column, row, Cell::from(worked_out));
+        }
+        if skipped.contains(&true) {
+            let name = (grid.table.id.clone(), slot.line.id.clone());
+            evaluation.skipped_cells.insert(name, skipped);
         }
     }
 
@@ -327,17 +340,24 @@ impl<'f> Sheet<'f> {
             if count == 0 {
                 continue;
             }
+            let shown: Vec<(usize, &LineId)> = grid
+                .columns
+                .iter()
+                .enumerate()
+                .filter(|(_column, slot)| {
+                    !slot.line.hidden
+                        && slot.line.unit != crate::form::Unit::Date
+                        && !slot.line.unit.is_word()
+                })
+                .map(|(column, slot)| (column, &slot.line.id))
+                .collect();
             let rows = (0..count).map(|row| {
-                let figures = grid
-                    .columns
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(column, slot)| {
-                        let shown = !slot.line.hidden && slot.line.unit != crate::form::Unit::Date;
-                        let value = cells.figure(Place::Column(number, column), row)?;
-                        shown.then(|| (slot.line.id.clone(), Figure::new(value)))
-                    });
-                figures.collect()
+                let mut figures = Vec::with_capacity(shown.len());
+                figures.extend(shown.iter().filter_map(|(column, id)| {
+                    let value = cells.figure(Place::Column(number, *column), row)?;
+                    Some(((*id).clone(), Figure::new(value)))
+                }));
+                RowFigures::from(figures)
             });
             evaluation
                 .rows

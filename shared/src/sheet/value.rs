@@ -1,7 +1,8 @@
 //! The values of a draft while it is worked out, and what formulas make of them.
 
+use super::entries::first;
 use super::{Place, Sheet, Tree};
-use crate::form::Unit;
+use crate::form::{Line, Unit};
 use crate::formula::{Fold, Function, Node, Operator};
 use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::prelude::ToPrimitive;
@@ -88,6 +89,11 @@ impl Cells<'_> {
 }
 
 impl<'d> Cells<'d> {
+    /// On the line stands what it began with.
+    pub(super) fn begins(&self, number: usize, line: &Line) -> bool {
+        self.get(Place::Line(number), 0) == first(line)
+    }
+
     pub(super) fn set_line(&mut self, number: usize, cell: Cell<'d>) {
         if let Some(place) = self.lines.get_mut(number) {
             *place = cell;

@@ -33,8 +33,11 @@ pub(super) fn monthly_return(inputs: &Value) -> Value {
     let (form, evaluation) = filled_in(Program::FuelTax, "return", period, &rates(), &draft);
     let (mut by_litre, mut tax) = (Map::new(), Map::new());
     for (name, row) in litres.keys().zip(&evaluation.rows["products"]) {
-        by_litre.insert(name.clone(), json!(plain(row[&"rate".into()])));
-        tax.insert(name.clone(), json!(row[&"tax".into()]));
+        by_litre.insert(
+            name.clone(),
+            json!(plain(*row.get(&"rate".into()).unwrap())),
+        );
+        tax.insert(name.clone(), json!(row.get(&"tax".into()).unwrap()));
     }
     json!({
         "due_date": form.due_on,

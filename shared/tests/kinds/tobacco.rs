@@ -134,7 +134,7 @@ pub(super) fn cigar_tax(inputs: &Value) -> Value {
         let evaluation = filed(&form, &draft);
         let row = &evaluation.rows["cigars"][0];
         let figure = |column: &str, decimals| {
-            let mut figure = row[&column.into()].decimal();
+            let mut figure = row.get(&column.into()).unwrap().decimal();
             figure.rescale(decimals);
             figure.to_string()
         };
@@ -225,7 +225,7 @@ pub(super) fn part_gram(inputs: &Value) -> Value {
     let evaluation = filed(&form, &draft);
     let column = |name: &str| -> Vec<Figure> {
         let rows = evaluation.rows["packages"].iter();
-        rows.map(|row| row[&name.into()]).collect()
+        rows.map(|row| *row.get(&name.into()).unwrap()).collect()
     };
     let grams = column("each")
         .into_iter()

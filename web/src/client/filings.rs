@@ -1,6 +1,7 @@
 //! Drafts, filing, receipts.
 
 use super::{Call, ClientError, Versioned};
+use shared::contract::comparison::Comparison;
 use shared::contract::filings::{FilingBody, Receipt, SavedDraft};
 use shared::filing::Draft;
 
@@ -11,6 +12,13 @@ pub(crate) async fn show_draft(
 ) -> Result<Versioned<SavedDraft>, ClientError> {
     Call::get(format!("/v1/accounts/{account}/periods/{period}/draft"))
         .send_versioned()
+        .await
+}
+
+/// The form of a period with what is taken over from the account, to be read by the rules.
+pub(crate) async fn show_period_form(account: &str, period: &str) -> Result<String, ClientError> {
+    Call::get(format!("/v1/accounts/{account}/periods/{period}/form"))
+        .send_text()
         .await
 }
 
@@ -63,4 +71,20 @@ pub(crate) async fn show_receipt(account: &str, receipt: &str) -> Result<Receipt
     Call::get(format!("/v1/accounts/{account}/receipts/{receipt}"))
         .send()
         .await
+}
+
+/// A filing next to the version before it, or to another one.
+pub(crate) async fn compare_filings(
+    account: &str,
+    filing: &str,
+    with: Option<&str>,
+) -> Result<Comparison, ClientError> {
+    let with = with
+        .map(|with| format!("?with={}", crate::ui::browser::encoded(with)))
+        .unwrap_or_default();
+    Call::get(format!(
+        "/v1/accounts/{account}/filings/{filing}/comparison{with}"
+    ))
+    .send()
+    .await
 }

@@ -4,12 +4,12 @@
 pub(crate) mod accounts;
 pub(crate) mod assessments;
 pub(crate) mod availability;
+pub(crate) mod calendar;
 pub(crate) mod desk;
 pub(crate) mod enrolment;
 pub(crate) mod filings;
 pub(crate) mod messages;
 pub(crate) mod periods;
-pub(crate) mod programs;
 pub(crate) mod session;
 pub(crate) mod transactions;
 

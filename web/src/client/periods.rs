@@ -1,14 +1,8 @@
-//! Periods and what is due.
+//! Periods.
 
 use super::{Call, ClientError};
 use shared::contract::page::Page;
-use shared::contract::periods::{NewPeriod, Obligation, PeriodSummary};
-
-/// What is due in all accounts, oldest deadline first.
-pub(crate) async fn list_obligations() -> Result<Vec<Obligation>, ClientError> {
-    let page: Page<Obligation> = Call::get("/v1/obligations?limit=200").send().await?;
-    Ok(page.data)
-}
+use shared::contract::periods::{NewPeriod, PeriodSummary};
 
 /// The periods of an account, newest first.
 pub(crate) async fn list_periods(

@@ -82,12 +82,17 @@ pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
             }}
             {move || (count.get() > A_PAGE).then(|| pager(page, count.get()))}
             <div class="actions">
-                <button class="button button--secondary" type="button" on:click=add>"Add a "{row_word}</button>
+                <button class="button button--secondary" type="button" on:click=add>{format!("Add {} {row_word}", article(&row_word))}</button>
             </div>
             {import(filling, table)}
         </div>
     }
     .into_any()
+}
+
+fn article(word: &str) -> &'static str {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u']);
+    if vowel { "an" } else { "a" }
 }
 
 fn pager(page: RwSignal<usize>, count: usize) -> impl IntoView {
@@ -136,6 +141,12 @@ fn field(filling: Filling, table: &str, row: usize, line: &Line) -> AnyView {
     let error = filling.complaint(id.clone());
     let (table, column): (String, LineId) = (table.to_owned(), line.id.clone());
     let read = (table.clone(), column.clone());
+    let mine = read.clone();
+    let skipped = Memo::new(move |_before| {
+        filling
+            .evaluation
+            .with(|evaluation| evaluation.skips_cell(&mine.0, &mine.1, row))
+    });
     let value = Memo::new(move |_before| {
         filling.keeper.typed.with(|draft| {
             let row = draft.rows.get(&read.0).and_then(|rows| rows.get(row));
@@ -154,7 +165,7 @@ fn field(filling: Filling, table: &str, row: usize, line: &Line) -> AnyView {
     };
     let row = Some(format!(", row {}", row.saturating_add(1)));
     view! {
-        <div class="form-item" class:has-error=move || error.with(Option::is_some)>
+        <div class="form-item" class:has-error=move || error.with(Option::is_some) hidden=move || skipped.get()>
             {field.text(None, line.label.clone(), row)}
             {field.input()}
         </div>

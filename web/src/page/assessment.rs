@@ -116,9 +116,12 @@ fn changed(notice: &Assessment) -> AnyView {
     } else {
         format!("It adds {} to your account.", show::money(difference))
     };
+    let (account, filing) = (notice.summary.account_id, notice.filing_id);
+    let compare = format!("/accounts/{account}/filings/{filing}/compare");
     view! {
         <section class="callout"><h2>{format!("You amended your {} on ", text::noun(notice.filing_kind))}{show::day(notice.filed_on)}</h2>
-            <p>"This notice takes the place of the one before. "{what}</p></section>
+            <p>"This notice takes the place of the one before. "{what}</p>
+            <div class="actions"><a class="button button--secondary" href=compare>"Compare with the version before"</a></div></section>
     }
     .into_any()
 }

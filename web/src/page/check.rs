@@ -104,7 +104,7 @@ fn answers(opened: &Opened, section: &Section, evaluation: &Evaluation, back: &s
         .filter(asked)
         .map(|line| {
             let figure = evaluation.lines.get(&line.id).map(|figure| show::figure(*figure, line.unit));
-            let value = figure.or_else(|| draft.lines.get(&line.id).filter(|text| !text.trim().is_empty()).map(|text| spelled(line, text)));
+            let value = figure.or_else(|| draft.lines.get(&line.id).filter(|text| !text.trim().is_empty()).or(line.value.as_ref()).map(|text| spelled(line, text)));
             let change = (line.kind == LineKind::Entered).then(|| {
                 let href = format!("{back}#{}", element(&line.id));
                 view! { <dd><a href=href>"Change"<span class="vh">" "{inside(&line.label)}</span></a></dd> }
@@ -341,11 +341,10 @@ fn send(
     key: &str,
     seen: BTreeSet<String>,
 ) -> impl Future<Output = Result<Receipt, ClientError>> + use<> {
-    let skipped = opened
+    let evaluation = opened
         .rules
-        .evaluate(&opened.form, &opened.draft.body.draft)
-        .skipped;
-    let draft = opened.draft.body.draft.without(&skipped);
+        .evaluate(&opened.form, &opened.draft.body.draft);
+    let draft = opened.draft.body.draft.without(&evaluation);
     let mut lines = draft.lines;
     lines.retain(|_line, text| !text.trim().is_empty());
     let mut rows = draft.rows;

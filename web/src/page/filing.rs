@@ -158,10 +158,9 @@ fn Glance(
     });
     let nil = move |_press| {
         filling.form.with_value(|form| {
-            for line in form
-                .lines()
-                .filter(|line| line.kind == LineKind::Entered && line.when.is_none())
-            {
+            for line in form.lines().filter(|line| {
+                line.kind == LineKind::Entered && line.when.is_none() && line.value.is_none()
+            }) {
                 filling.keeper.type_on(&line.id, "0".to_owned());
             }
         });

@@ -1,7 +1,7 @@
 //! The receipt of a return: reference, what was received, what happens next. Its address keeps working.
 
+use crate::client::calendar::list_obligations;
 use crate::client::filings::show_receipt;
-use crate::client::periods::list_obligations;
 use crate::router::use_params_map;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{account_number, fact};
@@ -91,6 +91,7 @@ fn received(receipt: &Receipt) -> impl IntoView + use<> {
         <dl class="summary summary--plain">
             {fact("Received", at)}
             {fact("Filed by", receipt.filed_by.clone())}
+            {receipt.confirmation.clone().map(|number| fact("Confirmation number", number))}
             {fact("Account", account_number(&receipt.account_number, &receipt.occurrence))}
             {if claim {
                 fact("Claimed", view! { <b>{show::money(receipt.payable.abs())}</b> })
@@ -108,16 +109,18 @@ fn next(receipt: &Receipt) -> AnyView {
     let Some(notice) = receipt.assessment_id else {
         return in_review(receipt);
     };
-    let amount = show::money(receipt.charged.abs());
-    let (head, rest) = if receipt.charged.is_zero() {
+    // Receipts of before do not say what is owed; then what was charged is the nearest.
+    let owing = receipt.owing.unwrap_or(receipt.charged);
+    let amount = show::money(owing.abs());
+    let (head, rest) = if owing.is_zero() {
         (
             format!("Nothing to pay for this {}", text::noun(receipt.kind)),
-            "It does not change what is owing.",
+            "Nothing is owing for this period.",
         )
-    } else if receipt.charged.is_negative() {
+    } else if owing.is_negative() {
         (
             format!("A credit of {amount} is on your account"),
-            "It counts against what is owing for this period.",
+            "It is what was paid or claimed beyond what is owed for this period.",
         )
     } else if receipt.filed_on <= receipt.due_on {
         (
@@ -160,10 +163,15 @@ fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
         "/accounts/{}/periods/{}/return?amend={}",
         receipt.account_id, receipt.period_id, receipt.filing_id
     );
+    let compare = (receipt.revision > 1).then(|| {
+        let (account, filing) = (receipt.account_id, receipt.filing_id);
+        format!("/accounts/{account}/filings/{filing}/compare")
+    });
     view! {
         <section class="stack-s"><h2 class="section-head">"This page is your receipt"</h2>
             <p class="mt-s">"Bookmark it or print it: the address keeps working."</p>
             <p><a href=amend>{format!("Amend this {}", text::noun(receipt.kind))}</a></p>
+            {compare.map(|href| view! { <p><a href=href>"Compare with the version before"</a></p> })}
             <details class="disclosure"><summary>"Proof that it is ours"</summary>
                 <div class="disclosure__body stack-s">
                     <p>"The receipt is signed. Anyone can check it with our "<a href="/.well-known/jwks.json" rel="external">"public key"</a>"."</p>
@@ -175,17 +183,17 @@ fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
     }
 }
 
-/// Other returns that are due, if there are some.
+/// What else needs somebody, if there is something.
 #[component]
 fn StillToDo() -> impl IntoView {
     let due = Loaded::new(list_obligations);
     due.part(|due| {
-        let rows = due.into_iter().take(5).map(|due| {
+        let rows = due.data.into_iter().take(5).map(|due| {
             let when = match due.days_late {
                 Some(_late) => "overdue".to_owned(),
                 None => format!("due {}", show::day(due.due_on)),
             };
-            view! { <li><a href=format!("/accounts/{}/periods/{}/return", due.account_id, due.period_id)>{due.account_name}": "{due.label}", "{when}</a></li> }
+            view! { <li><a href=due.page>{due.task}", "{due.account_name}", "{when}</a></li> }
         });
         let rows: Vec<_> = rows.collect();
         if rows.is_empty() {

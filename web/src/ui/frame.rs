@@ -106,6 +106,7 @@ fn Masthead() -> impl IntoView {
             </div>
             <nav class="nav" id="nav" aria-label="Main"><div class="wrap"><ul>
                 <li><a href="/home" aria-current=current(path, "/home")>"Home"</a></li>
+                <li><a href="/calendar" aria-current=current(path, "/calendar")>"Calendar"</a></li>
                 <li><a href="/accounts" aria-current=current(path, "/accounts")>"Accounts"</a></li>
                 <li><a href="/inbox" aria-current=current(path, "/inbox")>"Inbox"{move || {
                     let unread = session.who.get().unread;

@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod copy;
+pub(crate) mod due;
 pub(crate) mod facts;
 pub(crate) mod frame;
 pub(crate) mod heading;

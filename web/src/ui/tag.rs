@@ -3,11 +3,18 @@
 use crate::{show, text};
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use shared::contract::calendar::ObligationStatus;
 use shared::period::PeriodStatus;
 
 /// A status in its word, shape and colour.
 pub(crate) fn status(status: PeriodStatus) -> impl IntoView {
     let (word, class) = text::status(status);
+    view! { <span class=class>{word}</span> }
+}
+
+/// The status of something to be done.
+pub(crate) fn obligation(status: ObligationStatus) -> impl IntoView {
+    let (word, class) = text::obligation(status);
     view! { <span class=class>{word}</span> }
 }
 

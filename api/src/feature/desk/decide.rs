@@ -283,11 +283,23 @@ async fn assess(
     let rates = rates::of_program(tx, filing.program).await?;
     let terms = terms::of(tx, filing.program, state.clock.today()).await?;
     let desk = by_desk.as_ref().and_then(|desk| desk.evaluation.payable);
+    let evaluation = by_desk
+        .as_ref()
+        .map_or(&filing.evaluation, |desk| &desk.evaluation);
+    let entered = by_desk
+        .as_ref()
+        .map_or(&filing.entered, |desk| &desk.entered);
+    let rules = filing.program.rules();
+    let paid = rules.paid_before(&filing.form, evaluation);
+    let overpayment = rules.overpayment(&filing.form, entered);
     let received = Received {
         account: filing.account,
         account_name: filing.account_name.clone(),
         program: filing.program,
         filing: filing.id,
+        form: filing.form.clone(),
+        kind: filing.kind,
+        overpayment,
         period_id: filing.period_id,
         period: filing.period,
         due_on: filing.due_on,
@@ -296,6 +308,7 @@ async fn assess(
             .ok_or_else(|| anyhow!("work {} does not say from when on it counts", work.id))?,
         first_filed_on: filing.first_filed_on,
         payable: desk.map_or(filing.payable, |total| payable(filing.kind, total)),
+        paid,
         actor: Some(by),
         objection_days: terms.objection_days.0,
         by_desk,

@@ -1,6 +1,7 @@
 //! What can be done with drafts and filings.
 
-use super::receive::{form, receive};
+use super::carried::{self, Days};
+use super::receive::receive;
 use super::store::{self, NewDraft};
 use super::{Filer, Outcome, Submission};
 use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewFilings};
@@ -11,11 +12,12 @@ use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use crate::state::State;
 use crate::{rates, work};
+use diesel_async::AsyncPgConnection;
 use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
 use shared::contract::page::Page;
 use shared::filing::{Draft, Evaluation, Row, evaluate, oversize};
-use shared::form::LineId;
-use shared::id::{FilingId, PeriodId, ReceiptId};
+use shared::form::{Form, LineId};
+use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
 use shared::{Problem, ProblemCode};
 use std::collections::BTreeMap;
 
@@ -48,7 +50,7 @@ pub async fn show_draft(
     }
     let draft = match amends {
         Some(filing) => store::entered(&mut connection, by.account(), filing).await?,
-        None => Draft::default(),
+        None => first(state, &mut connection, by.account(), &period).await?,
     };
     Ok(SavedDraft {
         period_id: period.id,
@@ -58,6 +60,22 @@ pub async fn show_draft(
         saved_by: None,
         amends,
     })
+}
+
+/// What a new draft begins with: rows for what the period before ended with.
+async fn first(
+    state: &State,
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    period: &store::FilingPeriod,
+) -> Result<Draft, ApiError> {
+    let holder = store::account_of(connection, account).await?;
+    // Where there is no form today there is nothing to take over; whoever asks for the form is told why.
+    match form_today(state, connection, account, &holder, period).await {
+        Ok(form) => Ok(form.first_draft(&holder.program.rules().carries(&form))),
+        Err(ApiError::Problem(_)) => Ok(Draft::default()),
+        Err(other) => Err(other),
+    }
 }
 
 /// Saves a draft over the version that the caller has read.
@@ -79,9 +97,9 @@ pub async fn save_draft(
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
             let rates = rates::of_forms(tx, holder.program).await?;
-            let payable = form(&holder, &period, &rates, state.clock.today())
-                .ok()
-                .and_then(|form| evaluate(&form, &draft).payable);
+            let days = today(state);
+            let form = carried::form(tx, account, &holder, &period, &rates, days).await;
+            let payable = form.ok().and_then(|form| evaluate(&form, &draft).payable);
             let new = NewDraft {
                 account,
                 period: period.id,
@@ -158,10 +176,49 @@ pub async fn check_draft(
     let mut connection = state.db.read().await?;
     let holder = store::account_of(&mut connection, by.account()).await?;
     let period = store::period_of(&mut connection, by.account(), period).await?;
-    let rates = rates::of_forms(&mut connection, holder.program).await?;
-    let form = form(&holder, &period, &rates, state.clock.today());
+    let form = form_today(state, &mut connection, by.account(), &holder, &period).await;
     let form = work::heard(&state.db, &state.clock, form).await?;
     Ok(evaluate(&form, draft))
+}
+
+/// The form of a period, as it would be received today, with what is taken over from the account.
+///
+/// # Errors
+/// 404 when there is no such period, 422 when no rate is known for its days.
+pub async fn show_form(
+    state: &State,
+    by: &Grant<PrepareFiling>,
+    period: PeriodId,
+) -> Result<Form, ApiError> {
+    let account = by.account();
+    let mut connection = state.db.read().await?;
+    let holder = store::account_of(&mut connection, account).await?;
+    let period = store::period_of(&mut connection, account, period).await?;
+    form_today(state, &mut connection, account, &holder, &period).await
+}
+
+async fn form_today(
+    state: &State,
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    holder: &store::FilingAccount,
+    period: &store::FilingPeriod,
+) -> Result<Form, ApiError> {
+    let rates = rates::of_forms(connection, holder.program).await?;
+    let mut days = today(state);
+    if let Some(newest) = store::newest(connection, account, period.id).await? {
+        // An amendment counts as received when the first return was.
+        days.received_on = newest.first_filed_on;
+    }
+    carried::form(connection, account, holder, period, &rates, days).await
+}
+
+fn today(state: &State) -> Days {
+    let today = state.clock.today();
+    Days {
+        today,
+        received_on: today,
+    }
 }
 
 /// Files a return or an amendment.

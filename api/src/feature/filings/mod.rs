@@ -1,6 +1,9 @@
 //! Drafts, returns, amendments and receipts.
 
 pub mod actions;
+mod carried;
+mod compare;
+mod net_file;
 mod receive;
 mod review;
 pub mod routes;

@@ -1,5 +1,6 @@
 //! Receiving a return: one transaction stores it and everything that follows from it, or nothing.
 
+use super::carried::{self, Days};
 use super::review;
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling};
 use crate::assess::{self, Received};
@@ -86,7 +87,12 @@ pub async fn receive(
             in_transaction(state, tx, submission).await
         })
         .await;
-    work::heard(&state.db, &state.clock, received).await
+    let outcome = work::heard(&state.db, &state.clock, received).await?;
+    if outcome.receipt.charged.is_negative() {
+        // There may be something to refund.
+        state.wake.notify_one();
+    }
+    Ok(outcome)
 }
 
 async fn in_transaction(
@@ -121,22 +127,22 @@ async fn in_transaction(
     let (period, before) = target(state, tx, &holder, submission).await?;
     review::offered(&settings, &holder, &period, &submission.target, body)?;
     let rates = rates::of_program(tx, holder.program).await?;
-    let received_on = before
-        .as_ref()
-        .map_or_else(|| state.clock.today(), |newest| newest.first_filed_on);
-    let form = form(&holder, &period, &rates, received_on)?;
+    let today = state.clock.today();
+    let days = Days {
+        today,
+        received_on: before
+            .as_ref()
+            .map_or(today, |newest| newest.first_filed_on),
+    };
+    let form = carried::form(tx, *account, &holder, &period, &rates, days).await?;
     let entered = Draft {
         lines: body.lines.clone(),
         rows: body.rows.clone(),
     };
     let evaluation = evaluate(&form, &entered);
     refuse(body, &evaluation)?;
-    // What a claim asks for is a credit on the account.
-    let total = evaluation.payable.unwrap_or_default();
-    let payable = match form.kind {
-        FilingKind::Return => total,
-        FilingKind::Claim => total.negated(),
-    };
+    let entered = form.completed(&entered, &evaluation);
+    let payable = signed(&form, evaluation.payable.unwrap_or_default());
 
     let now = state.clock.now();
     let id = state.clock.id(FilingId::from_parts);
@@ -167,12 +173,16 @@ async fn in_transaction(
         account_name: holder.name.clone(),
         program: holder.program,
         filing: id,
+        form: period.form.clone(),
+        kind: form.kind,
+        overpayment: holder.program.rules().overpayment(&period.form, &entered),
         period_id: period.id,
         period: period.period,
         due_on: period.due_on,
         payable_on,
         first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
         payable,
+        paid: holder.program.rules().paid_before(&form.code, &evaluation),
         actor: Some(filer.person),
         objection_days: settings.terms.objection_days.0,
         by_desk: None,
@@ -212,6 +222,14 @@ async fn in_transaction(
         receipt,
         replayed: false,
     })
+}
+
+/// What a claim asks for is a credit on the account.
+fn signed(form: &Form, total: Money) -> Money {
+    match form.kind {
+        FilingKind::Return => total,
+        FilingKind::Claim => total.negated(),
+    }
 }
 
 /// The period that is filed for, and the filing that is replaced.
@@ -401,6 +419,7 @@ fn receipt(
         period: period.period,
         revision: filing.revision,
         reference: reference::make(holder.program, period.period, rand::random()),
+        confirmation: holder.program.rules().confirmation(rand::random()),
         received_at: filing.received_at,
         filed_on: filing.filed_on,
         due_on: period.due_on,
@@ -408,6 +427,7 @@ fn receipt(
         filed_by: filing.filed_by_name.to_owned(),
         payable: filing.payable,
         charged: made.map_or(Money::ZERO, |made| made.charged),
+        owing: made.map(|made| made.owing),
         assessment_id: made.map(|made| made.id),
         content_sha256: hash(&content.to_string())
             .iter()

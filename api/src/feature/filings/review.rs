@@ -68,10 +68,13 @@ pub(super) async fn flags(
     };
     let has_claimed = risk::asks_for_claims(rules, form.kind, filing.payable)
         && store::has_claimed(tx, account, filing.id).await?;
+    // A return may take off payments that the account shows: they are no credit that somebody claims.
+    let paid = form.program.rules().paid_before(&form.code, evaluation);
+    let payable = filing.payable.checked_add(paid);
     let case = Case {
         form,
         evaluation,
-        payable: filing.payable,
+        payable: payable.unwrap_or(filing.payable),
         amends: before.map(|newest| newest.payable),
         due_on: period.due_on,
         filed_on: before.map_or(filing.filed_on, |newest| newest.first_filed_on),

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::actions::{self, Target};
+use super::compare::compare;
 use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewFilings};
 use crate::http::body::Body;
 use crate::http::etag::{if_match, tag};
@@ -12,13 +13,17 @@ use crate::state::State;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use serde::Deserialize;
+use shared::contract::comparison::Comparison;
 use shared::contract::filings::{
     ClaimBody, Filing, FilingBody, FilingSummary, Receipt, SavedDraft,
 };
+use shared::contract::net_file::{NetFileBody, NetFiled};
 use shared::contract::page::Page;
 use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation};
+use shared::form::Form;
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
+use shared::program::corporate::netfile::SIZE_LIMIT;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -26,13 +31,16 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn register(config: &mut ServiceConfig<'_>) {
     config
         .service(show_draft)
+        .service(show_period_form)
         .service(save_draft)
         .service(check_draft)
         .service(file_return)
         .service(file_claim)
+        .service(net_file)
         .service(amend_filing)
         .service(list_filings)
         .service(show_filing)
+        .service(compare_filings)
         .service(find_receipt)
         .service(show_receipt);
 }
@@ -65,6 +73,21 @@ async fn show_draft(
     Ok(HttpResponse::Ok()
         .insert_header((header::ETAG, tag(draft.version)))
         .json(draft))
+}
+
+/// Read the form of a period
+///
+/// The form as data, as it would be received today, with what is taken over from the account: payments for the period, and
+/// figures of earlier returns. A line that has a `value` counts so while it is left empty; its `origin` says where it is from.
+#[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The form", body = Form)),
+    extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
+#[get("/v1/accounts/{accountId}/periods/{periodId}/form")]
+async fn show_period_form(
+    by: Grant<PrepareFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::show_form(&state, &by, path.1).await?))
 }
 
 /// Save the draft of a period
@@ -174,6 +197,33 @@ async fn file_claim(
     Ok(received(outcome))
 }
 
+/// File a corporate return as Net File does
+///
+/// Takes a corporate income tax return as line items and looks at it in stages: account number, year-end, whether an original
+/// is on file, schedules, content. The first stage that finds something answers, with Net File's codes as `net_file.20030`
+/// and so on; findings of the form keep their own codes. A return that passes is received, assessed and acknowledged as by
+/// `file_return`, with a confirmation number of twelve digits.
+#[utoipa::path(tag = "filings", security(("session" = [])), request_body = NetFileBody,
+    params(("Idempotency-Key" = String, Header, description = "Names this act, 1 to 255 visible characters. A retry sends the same.", example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")),
+    responses(
+        (status = 201, description = "Received", body = NetFiled, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
+    ),
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.period_not_over", "filing.already_filed", "filing.not_latest"]))))]
+#[post("/v1/accounts/{accountId}/net-file")]
+async fn net_file(
+    by: Grant<SubmitFiling>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    request: HttpRequest,
+    body: Body<NetFileBody>,
+) -> Result<HttpResponse, ApiError> {
+    IdempotencyKey::of(&request, &[])?;
+    let (body, bytes) = body.read_within(SIZE_LIMIT).await?;
+    let key = IdempotencyKey::of(&request, &bytes)?;
+    let (filed, replayed) = super::net_file::receive(&state, &by, &body, key).await?;
+    Ok(created(&filed.receipt, replayed, &filed))
+}
+
 /// Amend a filing
 ///
 /// Receives a changed return for the period of the newest filing. The reassessment charges or credits the difference.
@@ -211,7 +261,10 @@ async fn file(
 }
 
 fn received(outcome: Outcome) -> HttpResponse {
-    let Outcome { receipt, replayed } = outcome;
+    created(&outcome.receipt, outcome.replayed, &outcome.receipt)
+}
+
+fn created(receipt: &Receipt, replayed: bool, body: &impl serde::Serialize) -> HttpResponse {
     let mut response = HttpResponse::Created();
     response.insert_header((
         header::LOCATION,
@@ -223,7 +276,7 @@ fn received(outcome: Outcome) -> HttpResponse {
     if replayed {
         response.insert_header((REPLAYED, "true"));
     }
-    response.json(receipt)
+    response.json(body)
 }
 
 /// List filings
@@ -256,6 +309,29 @@ async fn show_filing(
     path: web::Path<(AccountId, FilingId)>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ComparisonQuery {
+    /// The version to compare with, one of the same period; the one before when left out.
+    with: Option<FilingId>,
+}
+
+/// Compare two versions of a filing
+///
+/// A filing next to the version before it, or next to another one of the same period: every line and every row that differs,
+/// entered and computed, the warnings, what is payable and what was assessed. The earlier of the two is always `before`.
+#[utoipa::path(tag = "filings", security(("session" = [])), params(ComparisonQuery), responses((status = 200, description = "Both versions", body = Comparison)), extensions(("x-problems" = json!(["filing.not_comparable"]))))]
+#[get("/v1/accounts/{accountId}/filings/{filingId}/comparison")]
+async fn compare_filings(
+    by: Grant<ViewFilings>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, FilingId)>,
+    query: web::Query<ComparisonQuery>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(compare(&state, &by, path.1, query.with).await?))
 }
 
 /// Find a receipt by Idempotency-Key

@@ -2,7 +2,6 @@
 
 use super::store::{self, AtDesk, Filed, Row};
 use crate::auth::grant::{Grant, PrepareFiling, ViewAccount};
-use crate::auth::session::SignedIn;
 use crate::db::Act;
 use crate::http::page::PageRequest;
 use crate::ledger::balance::{PeriodStanding, Which, periods};
@@ -14,12 +13,11 @@ use diesel_async::AsyncPgConnection;
 use shared::Money;
 use shared::access::Permission;
 use shared::contract::page::Page;
-use shared::contract::periods::{NewPeriod, Obligation, PeriodMoney, PeriodSummary};
+use shared::contract::periods::{NewPeriod, PeriodMoney, PeriodSummary};
 use shared::form::FilingKind;
 use shared::id::PeriodId;
-use shared::penalty::Lateness;
 use shared::period::{Period, PeriodStatus, Standing};
-use shared::program::{NumberShape, Program};
+use shared::program::Program;
 
 /// A page of periods that have begun, newest first.
 ///
@@ -143,7 +141,9 @@ fn summary(
         received_on: filed.map(|filed| filed.first_on),
         draft_saved_at: row.draft_saved_at,
         money: money.filter(|_money| shows_money),
-        penalty_so_far: penalty_so_far(program, status, row.due_on, today),
+        penalty_so_far: (status == PeriodStatus::Overdue)
+            .then(|| program.facts().penalty.so_far(row.due_on, today))
+            .flatten(),
     }
 }
 
@@ -187,91 +187,4 @@ pub async fn start(
         state.clock.today(),
         false,
     ))
-}
-
-/// The penalty if the return came today and at least as much levy is unpaid: the levy is not known before it comes.
-fn penalty_so_far(
-    program: Program,
-    status: PeriodStatus,
-    due_on: NaiveDate,
-    today: NaiveDate,
-) -> Option<Money> {
-    let late = Lateness {
-        due_on,
-        received_on: today,
-        unpaid: Money::MAX,
-        repeat: false,
-    };
-    // A share of what is unpaid cannot be said before the return comes.
-    let penalty = program.facts().penalty.least(&late);
-    (status == PeriodStatus::Overdue && penalty.is_positive()).then_some(penalty)
-}
-
-/// A page of what is due in all accounts of the caller, oldest due date first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn obligations(
-    state: &State,
-    who: &SignedIn,
-    page: &PageRequest,
-) -> Result<Page<Obligation>, ApiError> {
-    let mut connection = state.db.read().await?;
-    let today = state.clock.today();
-    let rows = store::due(&mut connection, who.person, today, page).await?;
-    let rows = page.page(rows, |row| {
-        format!(
-            "{} {} {} {}",
-            row.due_on, row.number, row.occurrence, row.period
-        )
-    });
-    let data = rows
-        .data
-        .into_iter()
-        .map(|due| obligation(due, today))
-        .collect();
-    Ok(Page {
-        data,
-        next_cursor: rows.next_cursor,
-        has_more: rows.has_more,
-    })
-}
-
-fn obligation(due: store::Due, today: NaiveDate) -> Obligation {
-    let period = Period {
-        starts_on: due.starts_on,
-        ends_on: due.ends_on,
-    };
-    let status = Standing {
-        period,
-        due_on: due.due_on,
-        filed: false,
-        charged: Money::ZERO,
-        balance: Money::ZERO,
-    }
-    .status(today);
-    let days_late = today.signed_duration_since(due.due_on).num_days();
-    Obligation {
-        account_id: due.account,
-        account_name: due.account_name,
-        per_establishment: due.program.facts().number == NumberShape::BinOccurrence,
-        occurrence: due.occurrence,
-        client_name: due.client_name,
-        program: due.program,
-        program_name: due.program.facts().name.into(),
-        kind: kind_of(due.program, &due.form),
-        title: title_of(due.program, &due.form),
-        form: due.form,
-        period_id: due.period,
-        period,
-        label: period.label(),
-        nominal_due_on: due.nominal_due_on,
-        due_on: due.due_on,
-        status,
-        days_late: (days_late > 0).then_some(days_late),
-        penalty_so_far: penalty_so_far(due.program, status, due.due_on, today),
-        draft_saved_at: due.draft_saved_at,
-        draft_saved_by: due.draft_saved_by,
-        draft_payable: due.draft_payable,
-    }
 }

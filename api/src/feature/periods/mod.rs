@@ -1,4 +1,4 @@
-//! Reporting periods, and what is due over all accounts.
+//! Reporting periods.
 
 pub mod actions;
 pub mod routes;

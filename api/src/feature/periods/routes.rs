@@ -1,8 +1,7 @@
-//! The addresses of periods and of what is due.
+//! The addresses of periods.
 
 use super::actions;
 use crate::auth::grant::{Grant, PrepareFiling, ViewAccount};
-use crate::auth::session::SignedIn;
 use crate::http::body::Body;
 use crate::http::page::{PageQuery, PageRequest};
 use crate::problem::ApiError;
@@ -10,35 +9,16 @@ use crate::state::State;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
 use shared::contract::page::Page;
-use shared::contract::periods::{NewPeriod, Obligation, PeriodSummary};
+use shared::contract::periods::{NewPeriod, PeriodSummary};
 use shared::id::{AccountId, PeriodId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
 pub fn register(config: &mut ServiceConfig<'_>) {
     config
-        .service(list_obligations)
         .service(list_periods)
         .service(show_period)
         .service(start_filing);
-}
-
-/// List obligations
-///
-/// Returns of ended periods that were not filed yet, in every account of the signed-in person, oldest due date first.
-#[utoipa::path(tag = "periods", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of what is due", body = Page<Obligation>)))]
-#[get("/v1/obligations")]
-async fn list_obligations(
-    who: SignedIn,
-    state: web::Data<State>,
-    query: web::Query<PageQuery>,
-) -> Result<HttpResponse, ApiError> {
-    let page = PageRequest::read(
-        query.limit,
-        query.cursor.as_deref(),
-        format!("obligations {}", who.person),
-    )?;
-    Ok(HttpResponse::Ok().json(actions::obligations(&state, &who, &page).await?))
 }
 
 /// List periods

@@ -1,16 +1,14 @@
 //! The rows of periods with what was filed and drafted for them.
 
 use crate::db::Tx;
-use crate::db::schema::{access, account, assessment, client, draft, filing, period, person, work};
+use crate::db::schema::{account, assessment, draft, filing, period, work};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use shared::Money;
 use shared::contract::desk::Decision;
-use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
+use shared::id::{AccountId, AssessmentId, FilingId, PeriodId};
 use shared::program::Program;
 use std::collections::BTreeMap;
 
@@ -186,100 +184,4 @@ pub(super) async fn filed(
         filed.insert(period, newer);
     }
     Ok(filed)
-}
-
-/// A return that is due.
-#[derive(Clone, Debug, Queryable)]
-pub(super) struct Due {
-    pub(super) account: AccountId,
-    pub(super) account_name: String,
-    pub(super) number: String,
-    pub(super) occurrence: String,
-    pub(super) client_name: String,
-    pub(super) program: Program,
-    pub(super) period: PeriodId,
-    pub(super) starts_on: NaiveDate,
-    pub(super) ends_on: NaiveDate,
-    pub(super) nominal_due_on: NaiveDate,
-    pub(super) due_on: NaiveDate,
-    pub(super) form: String,
-    pub(super) draft_saved_at: Option<DateTime<Utc>>,
-    pub(super) draft_saved_by: Option<String>,
-    pub(super) draft_payable: Option<Money>,
-}
-
-/// Returns of ended periods that were not filed, in all accounts of a person, oldest due date first.
-pub(super) async fn due(
-    connection: &mut AsyncPgConnection,
-    who: PersonId,
-    today: NaiveDate,
-    page: &PageRequest,
-) -> Result<Vec<Due>, ApiError> {
-    let filed = filing::table.filter(
-        filing::account_id
-            .eq(period::account_id)
-            .and(filing::period_id.eq(period::id)),
-    );
-    let mut query = period::table
-        .inner_join(access::table.on(access::account_id.eq(period::account_id)))
-        .inner_join(account::table.on(account::id.eq(period::account_id)))
-        .inner_join(client::table.on(client::id.eq(account::client_id)))
-        .left_join(
-            draft::table.on(draft::account_id
-                .eq(period::account_id)
-                .and(draft::period_id.eq(period::id))),
-        )
-        .left_join(person::table.on(person::id.nullable().eq(draft::saved_by.nullable())))
-        .filter(access::person_id.eq(who).and(access::ended_at.is_null()))
-        .filter(period::ends_on.lt(today))
-        .filter(not(exists(filed)))
-        .order((
-            period::due_on,
-            account::number,
-            account::occurrence,
-            period::id,
-        ))
-        .limit(page.fetch())
-        .select((
-            account::id,
-            account::name,
-            account::number,
-            account::occurrence,
-            client::name,
-            account::program,
-            period::id,
-            period::starts_on,
-            period::ends_on,
-            period::nominal_due_on,
-            period::due_on,
-            period::form,
-            draft::saved_at.nullable(),
-            person::name.nullable(),
-            draft::payable.nullable(),
-        ))
-        .into_boxed();
-    if let Some((due_on, number, occurrence, id)) = page.after(place)? {
-        query = query.filter(
-            period::due_on.gt(due_on).or(period::due_on.eq(due_on).and(
-                account::number
-                    .gt(number.clone())
-                    .or(account::number.eq(number).and(
-                        account::occurrence
-                            .gt(occurrence.clone())
-                            .or(account::occurrence.eq(occurrence).and(period::id.gt(id))),
-                    )),
-            )),
-        );
-    }
-    Ok(query.load(connection).await?)
-}
-
-fn place(text: &str) -> Option<(NaiveDate, String, String, PeriodId)> {
-    let mut parts = text.split(' ');
-    Some((
-        parts.next()?.parse().ok()?,
-        parts.next()?.into(),
-        parts.next()?.into(),
-        parts.next()?.parse().ok()?,
-    ))
 }

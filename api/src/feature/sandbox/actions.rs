@@ -9,6 +9,7 @@ use crate::problem::ApiError;
 use crate::rates;
 use crate::register::{self, NewAccount};
 use crate::state::State;
+use anyhow::Context;
 use chrono::{Datelike, Days, Months, TimeDelta};
 use shared::ProblemCode;
 use shared::access::{Preset, Role};
@@ -52,6 +53,7 @@ pub async fn advance(state: &State, by: &AdvanceClock) -> Result<SandboxClock, A
             },
         )
         .await?;
+    state.wake.notify_one();
     Ok(clock(state))
 }
 
@@ -87,10 +89,12 @@ pub async fn record_payment(
     }
     let grant = SystemGrant::new(payment.account_id, "sandbox payment");
     let received_on = payment.received_on.unwrap_or_else(|| state.clock.today());
-    let journal_id = state
+    let journal_ids = state
         .db
         .write(&grant, Act::RecordPayment, async |tx| {
-            if !store::has_period(tx, payment.account_id, payment.period_id).await? {
+            if let Some(period) = payment.period_id
+                && !store::has_period(tx, payment.account_id, period).await?
+            {
                 return Err(ApiError::not_found());
             }
             let rates = rates::load(tx, &rates::INTEREST).await?;
@@ -107,7 +111,11 @@ pub async fn record_payment(
             receive(tx, &state.clock, &payment, &rates).await
         })
         .await?;
-    Ok(SandboxPosted { journal_id })
+    let journal_id = *journal_ids.first().context("a payment without a journal")?;
+    Ok(SandboxPosted {
+        journal_id,
+        journal_ids,
+    })
 }
 
 /// Makes a person who owns a new establishment, with monthly periods of the last year, and a letter for a second one.

@@ -3,7 +3,8 @@
 use super::store::{self, Row};
 use crate::auth::grant::{Grant, ViewFinancial};
 use crate::http::page::PageRequest;
-use crate::ledger::balance::{Which, periods, total};
+use crate::ledger::balance::{PeriodStanding, Which, periods, total};
+use crate::ledger::order;
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
@@ -11,10 +12,12 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use shared::contract::accounts::Owing;
 use shared::contract::page::Page;
-use shared::contract::transactions::{Balance, PeriodBalance, Transaction};
-use shared::id::AccountId;
+use shared::contract::transactions::{Allocation, Balance, Grace, PeriodBalance, Transaction};
+use shared::id::{AccountId, PeriodId};
 use shared::period::Period;
-use shared::posting::{CauseKind, MoneyKind, PostingLine, text};
+use shared::posting::{CauseKind, MoneyKind, PostingLine};
+use shared::statement::{OtherEnd, text};
+use std::collections::BTreeMap;
 
 pub use super::store::Filter;
 
@@ -35,10 +38,21 @@ pub async fn list(
         .facts()
         .money_word;
     let rows = page.page(rows, |row: &Row| row.seq.unwrap_or_default().to_string());
+    let ends: Vec<PeriodId> = rows
+        .data
+        .iter()
+        .filter_map(|row| row.other_end().map(|(id, _there)| id))
+        .collect();
+    // Few pages have a transfer on them.
+    let ends = if ends.is_empty() {
+        BTreeMap::new()
+    } else {
+        store::days_of(&mut connection, by.account(), &ends).await?
+    };
     let data = rows
         .data
         .into_iter()
-        .map(|row| transaction(row, word))
+        .map(|row| transaction(row, word, &ends))
         .collect::<Result<_, _>>()?;
     Ok(Page {
         data,
@@ -47,7 +61,11 @@ pub async fn list(
     })
 }
 
-fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
+fn transaction(
+    row: Row,
+    word: &str,
+    ends: &BTreeMap<PeriodId, Period>,
+) -> Result<Transaction, ApiError> {
     let period = Period {
         starts_on: row.starts_on,
         ends_on: row.ends_on,
@@ -56,6 +74,13 @@ fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
         kind: row.kind,
         amount: row.amount,
     };
+    let other = row
+        .other_end()
+        .and_then(|(id, goes_there)| Some((id, ends.get(&id)?.label(), goes_there)));
+    let end = other.as_ref().map(|(_id, label, goes_there)| OtherEnd {
+        label,
+        goes_there: *goes_there,
+    });
     Ok(Transaction {
         id: row.id,
         journal_id: row.journal_id,
@@ -65,7 +90,8 @@ fn transaction(row: Row, word: &str) -> Result<Transaction, ApiError> {
         cause: row.cause,
         kind: MoneyKind::of(row.cause, row.kind)
             .ok_or_else(|| anyhow!("an entry of the Crown in a statement"))?,
-        text: text(row.cause, line, word, row.effective_on),
+        text: text(row.cause, line, word, row.effective_on, end),
+        other_period_id: other.as_ref().map(|(id, ..)| *id),
         assessment_id: (row.cause == CauseKind::Assessment).then(|| row.cause_id.into()),
         recorded_at: row.recorded_at,
         processed_on: row.recorded_on,
@@ -96,6 +122,7 @@ pub async fn balance(
     let mut connection = state.db.read().await?;
     let rates = rates::load(&mut connection, &rates::INTEREST).await?;
     let standings = periods(&mut connection, &[account_id], which, as_of, &rates).await?;
+    let in_force = order::in_force(&mut connection, account_id, as_of).await?;
     let owing = total(standings.values())?;
     let rates_unverified = standings
         .values()
@@ -120,6 +147,7 @@ pub async fn balance(
             label: standing.period.label(),
             due_on: standing.due_on,
             interest_why: standing.interest.why(),
+            grace: grace(&standing),
             owing: standing.owing,
         })
         .collect();
@@ -130,5 +158,24 @@ pub async fn balance(
         owing,
         periods,
         rates_unverified,
+        allocation: Allocation {
+            kinds: in_force.order.kinds().to_vec(),
+            text: in_force.order.sentence(in_force.program.facts().money_word),
+            effective_on: in_force.effective_on,
+            confidence: in_force.confidence,
+            source: in_force.source,
+        },
+    })
+}
+
+/// What paying in full saves, when there is something to pay.
+fn grace(standing: &PeriodStanding) -> Option<Grace> {
+    let to_pay = standing.to_settle();
+    let open = standing.grace.filter(|_open| to_pay.is_positive())?;
+    Some(Grace {
+        notice_on: open.notice_on,
+        until: open.until,
+        to_pay,
+        interest: open.interest,
     })
 }

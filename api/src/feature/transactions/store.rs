@@ -8,8 +8,10 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::Money;
 use shared::id::{AccountId, JournalId, PeriodId, PostingId};
+use shared::period::Period;
 use shared::posting::{CauseKind, LedgerKind, MoneyKind};
 use shared::program::Program;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// An entry as it is stored.
@@ -29,6 +31,20 @@ pub(super) struct Row {
     pub(super) amount: Money,
     pub(super) seq: Option<i64>,
     pub(super) balance: Option<Money>,
+    pub(super) journal_period: PeriodId,
+    pub(super) other_period: Option<PeriodId>,
+}
+
+impl Row {
+    /// The period at the other end of a transfer, and whether the credit goes there.
+    pub(super) fn other_end(&self) -> Option<(PeriodId, bool)> {
+        let other = self.other_period?;
+        Some(if self.period_id == self.journal_period {
+            (other, true)
+        } else {
+            (self.journal_period, false)
+        })
+    }
 }
 
 /// Which entries to show.
@@ -81,6 +97,8 @@ pub(super) async fn list(
             posting::amount,
             posting::seq,
             posting::balance,
+            journal::period_id,
+            journal::other_period_id,
         ))
         .into_boxed();
     if let Some(after) = page.after(|text| text.parse::<i64>().ok())? {
@@ -97,20 +115,51 @@ pub(super) async fn list(
     }
     query = match filter.kind {
         None => query,
-        Some(MoneyKind::Payment) => query.filter(journal::cause_kind.eq(CauseKind::Payment)),
-        Some(kind) => query
-            .filter(journal::cause_kind.ne(CauseKind::Payment))
-            .filter(posting::kind.eq(ledger_kind(kind))),
+        Some(kind) => match what(kind) {
+            What::Cause(cause) => query.filter(journal::cause_kind.eq(cause)),
+            What::Charge(kind) => query
+                .filter(journal::cause_kind.ne_all(SETTLING))
+                .filter(posting::kind.eq(kind)),
+        },
     };
     Ok(query.load(connection).await?)
 }
 
-const fn ledger_kind(kind: MoneyKind) -> LedgerKind {
+/// What moves money that was paid, whatever it was paid for.
+const SETTLING: [CauseKind; 3] = [CauseKind::Payment, CauseKind::Transfer, CauseKind::Refund];
+
+/// How a kind of the statement is told in the ledger.
+enum What {
+    Cause(CauseKind),
+    Charge(LedgerKind),
+}
+
+const fn what(kind: MoneyKind) -> What {
     match kind {
-        MoneyKind::Tax | MoneyKind::Payment => LedgerKind::Tax,
-        MoneyKind::Penalty => LedgerKind::Penalty,
-        MoneyKind::Interest => LedgerKind::Interest,
+        MoneyKind::Payment => What::Cause(CauseKind::Payment),
+        MoneyKind::Transfer => What::Cause(CauseKind::Transfer),
+        MoneyKind::Refund => What::Cause(CauseKind::Refund),
+        MoneyKind::Tax => What::Charge(LedgerKind::Tax),
+        MoneyKind::Penalty => What::Charge(LedgerKind::Penalty),
+        MoneyKind::Interest => What::Charge(LedgerKind::Interest),
     }
+}
+
+/// The days of the periods at the other end of transfers.
+pub(super) async fn days_of(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    ids: &[PeriodId],
+) -> Result<BTreeMap<PeriodId, Period>, ApiError> {
+    let rows: Vec<(PeriodId, NaiveDate, NaiveDate)> = period::table
+        .filter(period::account_id.eq(account).and(period::id.eq_any(ids)))
+        .select((period::id, period::starts_on, period::ends_on))
+        .load(connection)
+        .await?;
+    let days = rows
+        .into_iter()
+        .map(|(id, starts_on, ends_on)| (id, Period { starts_on, ends_on }));
+    Ok(days.collect())
 }
 
 /// The program of an account.

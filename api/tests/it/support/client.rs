@@ -97,7 +97,7 @@ impl Browser {
     }
 
     /// Files with a key.
-    pub(crate) fn file(&self, path: String, key: &str, body: Value) -> Call<'_> {
+    pub(crate) fn file(&self, path: impl Into<String>, key: &str, body: Value) -> Call<'_> {
         self.post(path, body).header("Idempotency-Key", key)
     }
 }

@@ -176,7 +176,7 @@ impl Contract {
             media.unwrap_or_else(|| panic!("{asked} with {:?}", reply.header("Content-Type")));
         let name = format!("{} {status}", operation.id);
         let body = match essence(reply) {
-            "text/csv" => Value::String(reply.text()),
+            "text/calendar" | "text/csv" => Value::String(reply.text()),
             _ => reply.json(),
         };
         self.check_body(asked, &name, &media["schema"], &body);

@@ -3,16 +3,22 @@
 
 mod client;
 mod contract;
+mod corporate;
 mod database;
+mod icalendar;
 mod money;
 mod server;
+mod statement;
 mod world;
 
 pub(crate) use client::{Browser, Call, Reply};
 pub(crate) use contract::{Contract, METHODS, Operation};
+pub(crate) use corporate::{at1, corporation, files, signs_in};
 pub(crate) use database::{Database, owner_of};
+pub(crate) use icalendar::{Event, on, parse};
 pub(crate) use money::{assert_ledger_holds, cents};
 pub(crate) use server::{Page, Surfer, documents, listener, served};
+pub(crate) use statement::{entries, entry, letter, of, owed, pays, subjects};
 pub(crate) use world::{Account, NOW, ORIGIN, World, config, day, it, moment, run};
 
 use serde_json::Value;
@@ -43,6 +49,27 @@ pub(crate) fn filing(lines: &[(&str, &str)]) -> Value {
     body["certified"] = true.into();
     body["acknowledged"] = serde_json::json!(["nights.missing", "price.unusual"]);
     body
+}
+
+/// A corporate return of that taxable income, in dollars, as a body that is certified. A public corporation pays 8%.
+pub(crate) fn corporate_return(taxable: u32, more: &[(&str, &str)]) -> Value {
+    let taxable = taxable.to_string();
+    let mut lines = vec![
+        ("029", "4"),
+        ("001", "no"),
+        ("035", "123456782"),
+        ("047", "2000000"),
+        ("048", "900000"),
+        ("038", "no"),
+        ("050", "no"),
+        ("060", "no"),
+        ("061", "no"),
+        ("062", taxable.as_str()),
+        ("099", "Lee Hassan"),
+        ("100", "Director"),
+    ];
+    lines.extend_from_slice(more);
+    filing(&lines)
 }
 
 /// A key that no other request of the test has.

@@ -330,6 +330,19 @@ impl World {
         self.stranger().signed_in(token, csrf_token)
     }
 
+    /// The person of a browser, signed in anew: after the clock has moved.
+    pub(crate) async fn sign_in_again(&self, browser: &Browser) -> Browser {
+        use schema::session;
+        let token = browser.cookie.as_deref().unwrap_or_default();
+        let person: PersonId = session::table
+            .filter(session::token_sha256.eq(session_hash(token)))
+            .select(session::person_id)
+            .first(&mut self.owner().await)
+            .await
+            .unwrap();
+        self.sign_in(person).await
+    }
+
     /// A new person with every permission in a new account, signed in.
     pub(crate) async fn holder(&self) -> (Browser, Account) {
         let account = self.account().await;

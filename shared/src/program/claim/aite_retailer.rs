@@ -2,7 +2,7 @@
 //! to eligible buyers on a reserve (domain page `fuel-claims`, AITE retailer).
 
 use super::frame::{Contents, Frame, claimed, last_day};
-use super::limits::AITE_RETAILER;
+use super::limits::{AITE_RETAILER, Limit};
 use super::pieces::{self, Piece};
 use super::{DIESEL, DOCUMENTS, GASOLINE, LPG, MARKED_DIESEL, MARKED_GASOLINE, NO_PENALTY};
 use super::{OBJECT, OBJECTION, only, range_claim, received, sum};
@@ -117,6 +117,10 @@ impl Rules for AiteRetailer {
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
         last_day(&AITE_RETAILER, period)
+    }
+
+    fn limit(&self, _code: &str) -> Option<&'static Limit> {
+        Some(&AITE_RETAILER)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

@@ -1,6 +1,7 @@
 //! The last days on which claims can be received, and the days that they may cover (domain page `fuel-claims`,
 //! limits at a glance). The forms check by the same limits, in their own language.
 
+use crate::filing::Why;
 use crate::period::Period;
 use crate::program::due;
 use crate::rate::Confidence;
@@ -107,11 +108,23 @@ impl Limit {
 
     /// The rule and its source, with a word when it is not confirmed.
     pub(super) fn origin(&self) -> String {
-        let doubt = match self.confidence {
+        format!("{}: {}{}", self.text, self.source, self.doubt())
+    }
+
+    /// The same as a reason.
+    pub fn why(&self) -> Why {
+        Why {
+            text: format!("{}{}.", self.text, self.doubt()),
+            steps: Vec::new(),
+            source: Some(self.source.into()),
+        }
+    }
+
+    const fn doubt(&self) -> &'static str {
+        match self.confidence {
             Confidence::Confirmed | Confidence::Derived => "",
             Confidence::Unverified => " (not confirmed)",
-        };
-        format!("{}: {}{doubt}", self.text, self.source)
+        }
     }
 }
 

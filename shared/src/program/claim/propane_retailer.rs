@@ -2,7 +2,7 @@
 //! of taxed sales (domain page `fuel-claims`).
 
 use super::frame::{Contents, Frame, claimed, last_day};
-use super::limits::OTHER_FUEL;
+use super::limits::{Limit, OTHER_FUEL};
 use super::pieces::{self, Piece};
 use super::{DOCUMENTS, LPG, NO_PENALTY, OBJECT, OBJECTION, only, range_claim, received, sum};
 use crate::form::{Check, Form, Line, Paper, Section, Unit};
@@ -53,6 +53,10 @@ impl Rules for PropaneRetailer {
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
         last_day(&OTHER_FUEL, period)
+    }
+
+    fn limit(&self, _code: &str) -> Option<&'static Limit> {
+        Some(&OTHER_FUEL)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

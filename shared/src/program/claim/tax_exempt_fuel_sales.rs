@@ -2,7 +2,7 @@
 //! they had paid (domain page `fuel-claims`). The claim is the register of those sales.
 
 use super::frame::{Contents, Frame, claimed, in_days, last_day};
-use super::limits::OTHER_FUEL;
+use super::limits::{Limit, OTHER_FUEL};
 use super::pieces::{self, Piece, RatesByDay};
 use super::{
     DIESEL, DOCUMENTS, GASOLINE, NO_PENALTY, OBJECT, OBJECTION, only, range_claim, received,
@@ -79,6 +79,10 @@ impl Rules for TaxExemptFuelSales {
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
         last_day(&OTHER_FUEL, period)
+    }
+
+    fn limit(&self, _code: &str) -> Option<&'static Limit> {
+        Some(&OTHER_FUEL)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

@@ -3,7 +3,7 @@
 //! marked fuel: the clear rate less the marked rate.
 
 use super::frame::{Contents, Frame, claimed, last_day};
-use super::limits::OTHER_FUEL;
+use super::limits::{Limit, OTHER_FUEL};
 use super::pieces::{self, Piece};
 use super::{DIESEL, DOCUMENTS, GASOLINE, MARKED_DIESEL, MARKED_GASOLINE, NO_PENALTY, OBJECT};
 use super::{OBJECTION, only, range_claim, received, sum};
@@ -72,6 +72,10 @@ impl Rules for TaxExemptFuelUser {
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
         last_day(&OTHER_FUEL, period)
+    }
+
+    fn limit(&self, _code: &str) -> Option<&'static Limit> {
+        Some(&OTHER_FUEL)
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

@@ -74,7 +74,12 @@ impl Bases {
 
     /// The method with the least to pay in all; of equal ones the first.
     pub fn least(&self) -> Option<(Method, Plan)> {
-        let plans = Method::ALL
+        self.least_of(Method::ALL)
+    }
+
+    /// The same of some methods: those whose bases are known.
+    pub fn least_of(&self, methods: &[Method]) -> Option<(Method, Plan)> {
+        let plans = methods
             .iter()
             .filter_map(|method| Some((*method, self.plan(*method)?)));
         plans.min_by_key(|(_method, plan)| plan.total)

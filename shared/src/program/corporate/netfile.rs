@@ -78,13 +78,35 @@ pub struct Refusal {
     pub code: u32,
     /// What to do.
     pub message: String,
+    /// The item that it is about.
+    pub item: Option<String>,
 }
 
 impl Refusal {
-    fn of(code: u32, message: impl Into<String>) -> Self {
+    /// A refusal of the whole.
+    pub(super) fn of(code: u32, message: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
+            item: None,
+        }
+    }
+
+    /// It is about that item.
+    pub(super) fn about(self, item: &str) -> Self {
+        Self {
+            item: Some(item.to_owned()),
+            ..self
+        }
+    }
+
+    /// The part of the submission that it is about.
+    pub fn pointer(&self) -> String {
+        match (&self.item, self.code) {
+            (Some(item), _) => format!("/items/{item}"),
+            (None, 20030 | 20035) => "/can".into(),
+            (None, 20045 | 20050 | 20052) => "/yearEnd".into(),
+            (None, _) => "/items".into(),
         }
     }
 }
@@ -156,11 +178,11 @@ fn content(submission: &Submission, _known: &Known) -> Vec<Refusal> {
     for (id, value) in &submission.items {
         if LineItemId::read(id).is_none() {
             let message = format!("{id} is no line: it must be 3 characters and 6 digits");
-            refusals.push(Refusal::of(20060, message));
+            refusals.push(Refusal::of(20060, message).about(id));
         }
         if value.chars().count() > VALUE_LIMIT {
             let message = format!("The value of {id} has more than {VALUE_LIMIT} characters");
-            refusals.push(Refusal::of(20060, message));
+            refusals.push(Refusal::of(20060, message).about(id));
         }
     }
     refusals

@@ -11,6 +11,7 @@ pub use relief::relief_cents;
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Program, RateMissing, Rules, due};
+use crate::carry::{CarriedColumn, Carries};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
@@ -128,6 +129,22 @@ impl Rules for FuelTax {
             due::months_after(period.starts_on, 1)
         } else {
             due::of_next_month(period.ends_on, 28)
+        }
+    }
+
+    /// A month begins with the stock that the month before ended with. Where the month is in parts, its rows are too.
+    fn carries(&self, form: &Form) -> Carries {
+        let table = form.table("products");
+        let whole = table.is_some_and(|table| table.unique.len() == 1);
+        let opening = CarriedColumn {
+            table: "products".into(),
+            by: "product".into(),
+            from: "closing".into(),
+            to: "opening".into(),
+        };
+        Carries {
+            lines: Vec::new(),
+            columns: whole.then_some(opening).into_iter().collect(),
         }
     }
 

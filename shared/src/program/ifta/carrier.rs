@@ -1,6 +1,8 @@
 //! Who files and what drives: vehicles, licences, renewals and the low-distance rule (domain page `ifta`).
 
 use crate::Money;
+use crate::filing::Why;
+use crate::program::payment::Renewal;
 use crate::rate::Rate;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -51,6 +53,21 @@ pub fn yearly_interest(treasury_bill: Rate) -> Option<Rate> {
 /// The last day of a licence and its decals: 31 December of the year.
 pub fn licence_until(day: NaiveDate) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(day.year(), 12, 31)
+}
+
+/// Next year's licence and decals, to be renewed before this year's end with the year.
+pub(super) fn renewal(year: i32) -> Option<Renewal> {
+    Some(Renewal {
+        label: format!("licence and decals for {}", year.checked_add(1)?),
+        due_on: NaiveDate::from_ymd_opt(year, 12, 31)?,
+        why: Why {
+            text: "Licences and decals are good until 31 December and are renewed each autumn, when all returns are filed \
+                   and nothing is owed."
+                .into(),
+            steps: Vec::new(),
+            source: Some("alberta.ca/international-fuel-tax-agreement".into()),
+        },
+    })
 }
 
 /// A carrier may file once a year: under 8,000 km a year outside Alberta.

@@ -64,6 +64,8 @@ fn kind_name(kind: MoneyKind, money_word: &str) -> &str {
         MoneyKind::Penalty => "Penalty",
         MoneyKind::Interest => "Interest",
         MoneyKind::Payment => "Payment",
+        MoneyKind::Transfer => "Credit carried",
+        MoneyKind::Refund => "Refund",
     }
 }
 

@@ -1,14 +1,18 @@
 //! The rows of drafts, filings and receipts.
 
 mod drafts;
+mod earlier;
 mod filings;
 mod receipts;
+mod versions;
 
 pub(super) use drafts::{NewDraft, draft_of, drop_draft, save_draft};
+pub(super) use earlier::earlier;
 pub(super) use filings::{
     NewFiling, Newest, entered, has_claimed, insert_filing, list, newest, show,
 };
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
+pub(super) use versions::{Version, amended_by, versions};
 
 use crate::db::Tx;
 use crate::db::schema::{account, period};
@@ -134,6 +138,31 @@ pub(super) async fn period_of(
         period: Period { starts_on, ends_on },
         due_on,
     })
+}
+
+/// The period of the program's return that ends on a day.
+pub(super) async fn period_ending(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    day: NaiveDate,
+) -> Result<Option<FilingPeriod>, ApiError> {
+    let row: Option<(PeriodId, NaiveDate, NaiveDate)> = period::table
+        .filter(period::account_id.eq(account))
+        .filter(period::form.eq("return"))
+        .filter(period::ends_on.eq(day))
+        .select((period::id, period::starts_on, period::due_on))
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(row.map(|(id, starts_on, due_on)| FilingPeriod {
+        id,
+        form: "return".into(),
+        period: Period {
+            starts_on,
+            ends_on: day,
+        },
+        due_on,
+    }))
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, ApiError> {

@@ -94,13 +94,16 @@ impl Rules for FuelClaims {
 
     /// Of a loss, the limit of stolen and destroyed fuel, the shorter one.
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
-        let limit = match code {
-            "aviation" => limits::AVIATION,
-            "bad-debt" => limits::BAD_DEBT,
-            "loss" => limits::STOLEN_OR_DESTROYED,
-            _ => return None,
-        };
-        limit.last_day(period.starts_on)
+        self.limit(code)?.last_day(period.starts_on)
+    }
+
+    fn limit(&self, code: &str) -> Option<&'static Limit> {
+        match code {
+            "aviation" => Some(&limits::AVIATION),
+            "bad-debt" => Some(&limits::BAD_DEBT),
+            "loss" => Some(&limits::STOLEN_OR_DESTROYED),
+            _ => None,
+        }
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

@@ -101,7 +101,7 @@ fn credits(year: &Year<'_>) -> Vec<Line> {
         dollars(
             "082",
             "Instalments paid",
-            "Payments for this tax year. What the account shows stands next to it.",
+            "Payments for this tax year.",
         ),
         dollars("085", "Interactive digital media tax credit", "As on the certificate."),
         Line::entered("110", "Certificate number", "Of the credit on line 085.", Unit::Text)

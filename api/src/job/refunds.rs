@@ -1,0 +1,177 @@
+//! Issues refunds that wait, and tells their owners: what was issued, what was paid of debts first, or what holds it.
+
+use crate::auth::grant::SystemGrant;
+use crate::db::{Act, Tx};
+use crate::ledger::credit::SetOff;
+use crate::ledger::refund::{self, Looked, Outcome, returns};
+use crate::notify::{self, Letter};
+use crate::problem::ApiError;
+use crate::state::State;
+use crate::{events, rates};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Date, Text, Uuid};
+use diesel_async::RunQueryDsl;
+use shared::Money;
+use shared::contract::credits::OutstandingReturn;
+use shared::contract::messages::MessageKind;
+use shared::id::{AccountId, RefundId};
+use shared::program::Program;
+use shared::words::{day, dollars};
+
+/// Refunds that one turn sees to; the next turn goes on.
+const A_TURN: i64 = 200;
+
+/// A refund that may be issued.
+#[derive(Clone, Copy, Debug, QueryableByName)]
+struct Due {
+    #[diesel(sql_type = Uuid)]
+    account: AccountId,
+    #[diesel(sql_type = Uuid)]
+    id: RefundId,
+}
+
+/// By the index of what is open: those that wait, and those whose returns have come.
+const DUE: &str = "
+    SELECT refund.account_id AS account, refund.id AS id
+    FROM refund JOIN account ON account.id = refund.account_id
+    WHERE refund.state IN ('waiting', 'held') AND (refund.state = 'waiting' OR NOT EXISTS (
+        SELECT 1 FROM period
+        WHERE period.account_id = refund.account_id AND period.due_on < $1 AND period.ends_on < $1
+            AND account.program || ' ' || period.form = ANY($2)
+            AND NOT EXISTS (SELECT 1 FROM filing
+                WHERE filing.account_id = period.account_id AND filing.period_id = period.id)
+    ))
+    ORDER BY refund.account_id, refund.id
+    LIMIT $3";
+
+/// Sees to what is due; says how many refunds were issued.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn issue(state: &State) -> Result<usize, ApiError> {
+    let forms: Vec<String> = Program::ALL
+        .iter()
+        .flat_map(|program| {
+            let codes = returns(*program).into_iter();
+            codes.map(move |code| format!("{program} {code}"))
+        })
+        .collect();
+    let due: Vec<Due> = diesel::sql_query(DUE)
+        .bind::<Date, _>(state.clock.today())
+        .bind::<Array<Text>, _>(forms)
+        .bind::<BigInt, _>(A_TURN)
+        .load(&mut *state.db.read().await?)
+        .await?;
+    let mut issued = 0;
+    for one in due {
+        match see_to(state, one).await {
+            Ok(new) => issued += usize::from(new),
+            Err(error) => {
+                tracing::error!(account = %one.account, refund = %one.id, %error, "a refund could not be issued");
+            }
+        }
+    }
+    Ok(issued)
+}
+
+async fn see_to(state: &State, Due { account, id }: Due) -> Result<bool, ApiError> {
+    let by = SystemGrant::new(account, "refunds");
+    let clock = &state.clock;
+    let work = async |tx: &mut Tx<'_>| {
+        let rates = rates::load(tx, &rates::INTEREST).await?;
+        let (looked, outcome) = refund::issue(tx, clock, account, id, &rates).await?;
+        let (kind, letter) = match &outcome {
+            Outcome::Unchanged => {
+                tx.unchanged();
+                return Ok(false);
+            }
+            Outcome::Issued { paid, set_off } => {
+                tx.note("paid", paid.to_string());
+                ("refund.issued", issued(&looked, *paid, set_off))
+            }
+            Outcome::Void { set_off } => ("refund.void", void(&looked, set_off)),
+            Outcome::Held(missing) => ("refund.held", held(&looked, missing)),
+        };
+        let subject = format!("/v1/accounts/{account}/refunds/{id}");
+        notify::post(tx, clock, account, &letter).await?;
+        let body = serde_json::json!({ "refund": id });
+        events::append(tx, clock, account, kind, &subject, body).await?;
+        tx.about(subject);
+        Ok(matches!(outcome, Outcome::Issued { .. }))
+    };
+    state.db.write(&by, Act::IssueRefund, work).await
+}
+
+fn letter(subject: String, summary: String, body: Vec<String>) -> Letter {
+    Letter {
+        kind: MessageKind::Letter,
+        subject,
+        summary,
+        body,
+        assessment: None,
+    }
+}
+
+fn issued(looked: &Looked, paid: Money, set_off: &[SetOff]) -> Letter {
+    let (paid, label) = (dollars(paid), looked.period.label());
+    let mut body = vec![format!(
+        "We have issued a refund of {paid}, from the credit of {label}. It is on its way to you."
+    )];
+    body.extend(debts(set_off));
+    body.push("The statement of the account shows every entry.".into());
+    letter(
+        format!("Refund of {paid} issued"),
+        format!("From the credit of {label}"),
+        body,
+    )
+}
+
+fn void(looked: &Looked, set_off: &[SetOff]) -> Letter {
+    let label = looked.period.label();
+    let mut body: Vec<String> = debts(set_off).into_iter().collect();
+    body.push(format!(
+        "Nothing of the credit of {label} is left, so no refund is issued."
+    ));
+    letter(
+        format!("No refund for {label}"),
+        "The credit is used up".into(),
+        body,
+    )
+}
+
+/// What was paid of debts, in a sentence.
+fn debts(set_off: &[SetOff]) -> Option<String> {
+    let parts: Vec<String> = set_off
+        .iter()
+        .map(|one| format!("{} for {}", dollars(one.amount), one.period.label()))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "Before that, the credit paid what the account owed: {}.",
+            parts.join(", ")
+        )
+    })
+}
+
+fn held(looked: &Looked, missing: &[OutstandingReturn]) -> Letter {
+    let amount = dollars(looked.amount);
+    let named: Vec<String> = missing
+        .iter()
+        .map(|one| format!("{}, due {}", one.label, day(one.due_on)))
+        .collect();
+    letter(
+        format!("Your refund of {amount} is on hold"),
+        "File the returns that are outstanding".into(),
+        vec![
+            format!(
+                "A refund of {amount} from the credit of {} is on hold, because returns of the account are outstanding.",
+                looked.period.label()
+            ),
+            format!(
+                "File these, even if there is nothing to report: {}.",
+                named.join("; ")
+            ),
+            "The refund is issued once they have arrived. You need not ask again.".into(),
+        ],
+    )
+}

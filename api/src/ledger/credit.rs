@@ -1,0 +1,137 @@
+//! Credits: carried from one period of an account to another, and set off against what the account owes.
+//!
+//! A credit moves on the day it is moved: until then it stays where it is, and earns there what its program gives. In the
+//! period it goes to it counts as a payment of that day.
+
+use super::balance::{PeriodStanding, Which, periods};
+use super::interest;
+use super::order;
+use super::payment::{lock, oldest_first};
+use super::post::{Entry, post_transfer};
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::problem::ApiError;
+use anyhow::anyhow;
+use shared::Money;
+use shared::id::{AccountId, JournalId, PeriodId, PersonId};
+use shared::period::Period;
+use shared::posting::{CauseKind, of_transfer};
+use shared::rate::RateTable;
+use uuid::Uuid;
+
+/// A credit that is to go from one period to another.
+#[derive(Clone, Copy, Debug)]
+pub struct Carry {
+    /// Whose.
+    pub account: AccountId,
+    /// The period in credit.
+    pub from: PeriodId,
+    /// The period it goes to.
+    pub to: PeriodId,
+    /// At most how much; all there is when left out.
+    pub most: Option<Money>,
+    /// Who moves it; nobody when a rule does.
+    pub actor: Option<PersonId>,
+}
+
+/// A credit that went.
+#[derive(Clone, Copy, Debug)]
+pub struct Carried {
+    /// The journal.
+    pub journal: JournalId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What a period holds in credit today, with the interest that the credit has earned. Zero when it is owed for.
+pub fn held(standing: &PeriodStanding) -> Money {
+    standing.to_settle().negated().max(Money::ZERO)
+}
+
+/// Moves a credit; nothing when there is none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn carry(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    carry: &Carry,
+    rates: &RateTable,
+) -> Result<Option<Carried>, ApiError> {
+    let Carry {
+        account, from, to, ..
+    } = *carry;
+    lock(tx, account).await?;
+    let today = clock.today();
+    let order = order::in_force(tx, account, today).await?.order;
+    let both = [from, to];
+    let standings = periods(tx, &[account], Which::These(&both), today, rates).await?;
+    let credit = standings.get(&from).map_or(Money::ZERO, held);
+    let amount = carry.most.map_or(credit, |most| most.min(credit));
+    if !amount.is_positive() {
+        return Ok(None);
+    }
+    let id = clock.id(JournalId::from_parts).uuid();
+    let entry = Entry {
+        account,
+        period: from,
+        cause: CauseKind::Transfer,
+        cause_id: id,
+        effective_on: today,
+        actor: carry.actor,
+    };
+    // Each period has interest of its own up to today, so each a cause of its own.
+    let there = Entry {
+        period: to,
+        cause_id: Uuid::from_u128(id.as_u128() ^ to.uuid().as_u128()),
+        ..entry.clone()
+    };
+    let held = interest::up_to(tx, clock, &entry, standings.get(&from)).await?;
+    let owed = interest::up_to(tx, clock, &there, standings.get(&to)).await?;
+    let transfer = of_transfer(amount, &held, &owed, order)
+        .map_err(|error| anyhow!("credit of {from}: {error}"))?;
+    let journal = post_transfer(tx, clock, &entry, to, &transfer, order).await?;
+    Ok(Some(Carried { journal, amount }))
+}
+
+/// A debt that a credit paid.
+#[derive(Clone, Copy, Debug)]
+pub struct SetOff {
+    /// The period that was owed for.
+    pub period: Period,
+    /// How much of the credit went there.
+    pub amount: Money,
+}
+
+/// Pays what the account owes for other periods with the credit of one, oldest due first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn set_off(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    from: PeriodId,
+    rates: &RateTable,
+) -> Result<Vec<SetOff>, ApiError> {
+    let today = clock.today();
+    let standings = periods(tx, &[account], Which::Unsettled, today, rates).await?;
+    let mut paid = Vec::new();
+    for (to, debt) in oldest_first(&standings) {
+        let part = Carry {
+            account,
+            from,
+            to,
+            most: Some(debt.to_settle()),
+            actor: None,
+        };
+        let Some(carried) = carry(tx, clock, &part, rates).await? else {
+            break;
+        };
+        paid.push(SetOff {
+            period: debt.period,
+            amount: carried.amount,
+        });
+    }
+    Ok(paid)
+}
