@@ -64,10 +64,16 @@ pages! {
     inbox in part_letters: page::inbox::view, at "/inbox";
     /// One letter.
     message in part_letters: page::message::view, at "/accounts/:account/messages/:message";
-    /// The administration's desk: its queue, and one piece of work.
-    desk in part_desk: page::desk::view, at "/desk", "/desk/work/:work";
-    /// What two people of the desk decide: rates, what programs offer, the rules of the queue.
-    settings in part_settings: page::desk::settings, at "/desk/rates", "/desk/programs", "/desk/rules";
+    /// The administration's desk: its queue,
+    queue in part_queue: page::desk::queue, at "/desk";
+    /// one piece of work,
+    work in part_work: page::desk::work, at "/desk/work/:work";
+    /// and what two people of the desk decide: rates,
+    rates in part_rates: page::desk::rates, at "/desk/rates";
+    /// what programs offer,
+    programs in part_programs: page::desk::programs, at "/desk/programs";
+    /// the rules of the queue.
+    desk_rules in part_desk_rules: page::desk::rules, at "/desk/rules";
 }
 
 /// Parts of pages in files of their own: of the frame, what the sign-in page does without; of forms, what few need.

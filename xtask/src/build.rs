@@ -1,9 +1,9 @@
-//! From source to `dist/`: compile, split by page, bind, optimise, pack.
+//! From source to `dist/`: compile, split by page, bind, optimise, bundle, pack.
 //!
 //! The splitting and binding are done by the tools' own libraries, so that `Cargo.lock` keeps tool
 //! and crate at one version and nobody waits for a second tool chain to compile.
 
-use crate::{optimise, pack, script};
+use crate::{bundle, optimise, pack, script};
 use anyhow::{Context, Result, anyhow, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,6 +41,7 @@ pub(crate) fn web(root: &Path, split: bool) -> Result<()> {
     bind(main, &work)?;
     optimise::all(root, &work)?;
     script::tighten_all(&work)?;
+    bundle::small_chunks(&work)?;
     let hash = pack::into_dist(root, &work, &inputs)?;
     println!(
         "xtask: dist/ has build {hash} after {} s",

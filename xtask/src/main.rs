@@ -2,6 +2,7 @@
 
 mod budget;
 mod build;
+mod bundle;
 mod optimise;
 mod pack;
 mod script;

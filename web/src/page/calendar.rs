@@ -60,7 +60,7 @@ fn Calendar(accounts: Vec<AccountSummary>) -> impl IntoView {
         <div class="split">
             <div class="stack-l">
                 <div class="title"><Heading text="Calendar" />
-                    <p>"What is to be done by which day, in every account you may see. A day on a weekend or a holiday moves to the next business day."</p></div>
+                    <p>"What is to be done by which day, in every account you may see. A day on a weekend or a holiday moves to the next business day. What is overdue also stands on "<a href="/home">"Home"</a>"."</p></div>
                 <Filters filter accounts />
                 {move || steps(&filter.get())}
                 {entries.section(shown)}

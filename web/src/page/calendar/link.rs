@@ -10,12 +10,12 @@ use crate::ui::loaded::Loaded;
 use crate::ui::tag;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::contract::calendar::{CalendarLink, NewCalendarLink, ObligationKind, OwnCalendarLink};
+use shared::contract::calendar::{CalendarLink, NewCalendarLink, ObligationKind};
 
 /// What the panel knows.
 #[derive(Clone, Copy)]
 struct Panel {
-    own: Loaded<OwnCalendarLink>,
+    link: RwSignal<Option<CalendarLink>>,
     /// The address of a link that was just made.
     address: RwSignal<Option<String>>,
     /// A new link is being chosen in the place of an old one.
@@ -30,7 +30,7 @@ struct Panel {
 /// The panel.
 pub(super) fn panel() -> AnyView {
     let panel = Panel {
-        own: Loaded::new(show_calendar_link),
+        link: RwSignal::new(None),
         address: RwSignal::new(None),
         renewing: RwSignal::new(false),
         busy: RwSignal::new(false),
@@ -39,8 +39,9 @@ pub(super) fn panel() -> AnyView {
         amounts: RwSignal::new(false),
         kinds: RwSignal::new(ObligationKind::ALL.to_vec()),
     };
-    let body = panel.own.section(move |own| {
-        (move || match (panel.address.get(), own.link.clone()) {
+    let body = Loaded::new(show_calendar_link).section(move |own| {
+        panel.link.set(own.link);
+        (move || match (panel.address.get(), panel.link.get()) {
             (Some(address), _) => panel.made(address),
             (None, Some(link)) if !panel.renewing.get() => panel.has(link),
             (None, link) => panel.choose(link.is_some()),
@@ -97,13 +98,13 @@ impl Panel {
         };
         let work = async move {
             let created = create_calendar_link(&new).await?;
+            self.link.set(Some(created.link));
             self.address.set(Some(created.address));
             Ok(())
         };
         self.act(work, move || {
             self.renewing.set(false);
             self.said.set("The link is made.");
-            self.own.again();
             browser::soon(|| browser::focus("calendar-address"));
         });
     }
@@ -111,8 +112,8 @@ impl Panel {
     fn revoke(self) {
         self.act(revoke_calendar_link(), move || {
             self.address.set(None);
+            self.link.set(None);
             self.said.set("The link no longer works.");
-            self.own.again();
             browser::soon(|| browser::focus("calendar-link"));
         });
     }

@@ -23,23 +23,30 @@ use shared::access::StaffPermission;
 use shared::contract::desk::{Decision, Desk, WorkKind, WorkStatus, WorkView};
 use shared::risk::RiskLevel;
 
-/// The queue at `/desk`, one piece of work at `/desk/work/:work`.
-pub(crate) fn view() -> AnyView {
-    let params = use_params_map();
-    if params.with_untracked(|params| params.get("work").is_some()) {
-        framed(move |here| work::page(here, params))
-    } else {
-        framed(queue::page)
-    }
+/// The queue.
+pub(crate) fn queue() -> AnyView {
+    framed(queue::page)
 }
 
-/// Rates, what programs offer, the rules of the queue.
-pub(crate) fn settings() -> AnyView {
-    match use_path().get_untracked().as_str() {
-        "/desk/programs" => framed(programs::page),
-        "/desk/rules" => framed(rules::page),
-        _ => framed(rates::page),
-    }
+/// One piece of work.
+pub(crate) fn work() -> AnyView {
+    let params = use_params_map();
+    framed(move |here| work::page(here, params))
+}
+
+/// Rates that are proposed and that count.
+pub(crate) fn rates() -> AnyView {
+    framed(rates::page)
+}
+
+/// What programs offer.
+pub(crate) fn programs() -> AnyView {
+    framed(programs::page)
+}
+
+/// The rules of the queue.
+pub(crate) fn rules() -> AnyView {
+    framed(rules::page)
 }
 
 /// The desk around a page: who is there, and how much there is to do.
