@@ -14,7 +14,7 @@ DO $$
 DECLARE
     name text;
     append_only CONSTANT text[] := ARRAY['filing', 'filing_line', 'filing_rate', 'assessment', 'receipt', 'idempotency',
-        'journal', 'posting', 'message', 'event', 'audit', 'person_audit', 'allocation_order', 'credit_act'];
+        'journal', 'posting', 'message', 'event', 'audit', 'person_audit', 'allocation_order', 'credit_act', 'loss_carried'];
     kept CONSTANT text[] := ARRAY['ledger_account', 'account_balance'];
 BEGIN
     FOREACH name IN ARRAY append_only LOOP

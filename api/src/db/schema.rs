@@ -202,6 +202,10 @@ diesel::table! {
         assessed_on -> Date,
         posted_at -> Timestamptz,
         objection_until -> Date,
+        carried_back -> Numeric,
+        loss_filing_id -> Nullable<Uuid>,
+        evaluation -> Nullable<Jsonb>,
+        tax_why -> Nullable<Jsonb>,
     }
 }
 
@@ -399,6 +403,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    loss_carried (account_id, filing_id, period_id) {
+        account_id -> Uuid,
+        filing_id -> Uuid,
+        period_id -> Uuid,
+        loss_period_id -> Uuid,
+        amount -> Numeric,
+        counts_from -> Date,
+    }
+}
+
+diesel::table! {
     credit_act (account_id, id) {
         account_id -> Uuid,
         id -> Uuid,
@@ -412,3 +427,4 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(account, allocation_order);
 diesel::allow_tables_to_appear_in_same_query!(refund, period);
+diesel::allow_tables_to_appear_in_same_query!(loss_carried, filing);

@@ -11,6 +11,7 @@
 
 mod allocation;
 mod carried;
+mod carry_back;
 mod credits;
 mod credits_by_rule;
 mod enrolment;

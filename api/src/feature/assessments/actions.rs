@@ -45,7 +45,10 @@ pub async fn show(
     let row = store::show(&mut connection, by.account(), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
-    let filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
+    let mut filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
+    if let Some(with_losses) = row.with_losses() {
+        filed.before = Some(std::mem::replace(&mut filed.evaluation, with_losses));
+    }
     let table = rates::of_forms(&mut connection, filed.program).await?;
     let period = Period {
         starts_on: row.starts_on,
@@ -67,6 +70,7 @@ pub async fn show(
         filing_kind: form.kind,
         account_name: filed.account_name.clone(),
         filing_id: row.filing_id,
+        loss_filing_id: row.loss_filing_id,
         receipt_id: filed.receipt,
         due_on: row.due_on,
         filed_on: filed.filed_on,
@@ -117,7 +121,7 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
         before: row.tax_before,
         now: row.tax,
         difference: difference(row.tax, row.tax_before),
-        why: None,
+        why: row.tax_why(),
     }];
     if !row.penalty.is_zero() || !row.penalty_before.is_zero() {
         charges.push(Charge {
@@ -126,7 +130,7 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
             before: row.penalty_before,
             now: row.penalty,
             difference: difference(row.penalty, row.penalty_before),
-            why: row.why(),
+            why: row.penalty_why(),
         });
     }
     charges

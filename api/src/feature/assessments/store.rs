@@ -35,6 +35,9 @@ pub(super) struct Row {
     pub(super) objection_until: NaiveDate,
     pub(super) filing_id: FilingId,
     pub(super) form: String,
+    pub(super) loss_filing_id: Option<FilingId>,
+    pub(super) evaluation: Option<Value>,
+    pub(super) tax_why: Option<Value>,
 }
 
 impl Row {
@@ -59,10 +62,20 @@ impl Row {
         }
     }
 
-    pub(super) fn why(&self) -> Option<Why> {
-        self.penalty_why
-            .clone()
-            .and_then(|why| serde_json::from_value(why).ok())
+    pub(super) fn penalty_why(&self) -> Option<Why> {
+        let why = self.penalty_why.clone();
+        why.and_then(|why| serde_json::from_value(why).ok())
+    }
+
+    pub(super) fn tax_why(&self) -> Option<Why> {
+        let why = self.tax_why.clone();
+        why.and_then(|why| serde_json::from_value(why).ok())
+    }
+
+    /// The lines with losses of later periods, where such a loss made the assessment.
+    pub(super) fn with_losses(&self) -> Option<Evaluation> {
+        let lines = self.evaluation.clone();
+        lines.and_then(|lines| serde_json::from_value(lines).ok())
     }
 }
 
@@ -93,6 +106,9 @@ macro_rules! rows {
                 assessment::objection_until,
                 assessment::filing_id,
                 period::form,
+                assessment::loss_filing_id,
+                assessment::evaluation,
+                assessment::tax_why,
             ))
     };
 }

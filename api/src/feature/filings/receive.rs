@@ -185,6 +185,9 @@ async fn in_transaction(
         actor: Some(filer.person),
     };
     let made = assess::assess(tx, &state.clock, &received, &rates).await?;
+    if holder.program.rules().carries_losses_back() {
+        assess::carry_back(tx, &state.clock, &received, &evaluation, &rates).await?;
+    }
     let receipt = receipt(state, &holder, &period, &form, &new, &made)?;
     store::insert_receipt(tx, &receipt).await?;
     store::keep_key(tx, *account, filer.person, key, receipt.id, now).await?;
