@@ -34,5 +34,6 @@ mod rooms;
 mod schema;
 mod session;
 mod signin;
+mod sums;
 mod support;
 mod tokens;
