@@ -15,7 +15,7 @@ DECLARE
     name text;
     append_only CONSTANT text[] := ARRAY['filing', 'filing_line', 'filing_rate', 'assessment', 'receipt', 'idempotency',
         'journal', 'posting', 'message', 'event', 'audit', 'person_audit', 'program_term', 'risk_rule', 'work_step',
-        'allocation_order', 'credit_act'];
+        'allocation_order', 'credit_act', 'loss_carried'];
     kept CONSTANT text[] := ARRAY['ledger_account', 'account_balance', 'rate_use'];
 BEGIN
     FOREACH name IN ARRAY append_only LOOP

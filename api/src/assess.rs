@@ -1,10 +1,13 @@
 //! Assessment, straight through or by the desk: what a filing adds to the account, its notice and its entries in the ledger.
 
+mod carry_back;
 mod overpaid;
+mod record;
+
+pub use carry_back::carry_back;
 
 use crate::clock::{Clock, day_of};
 use crate::db::Tx;
-use crate::db::schema::{assessment, filing};
 use crate::ledger::balance::{PeriodStanding, Which, periods};
 use crate::ledger::interest::take_back;
 use crate::ledger::post::{Entry, post};
@@ -16,11 +19,11 @@ use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
+use record::{Prior, Record};
 use shared::Money;
-use shared::assessment::{Assessed, Basis, Overpayment};
+use shared::assessment::{Basis, Overpayment};
 use shared::contract::assessments::AssessmentKind;
 use shared::contract::messages::MessageKind;
-use shared::deadline::objection_until;
 use shared::filing::{Draft, Evaluation};
 use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
@@ -104,23 +107,7 @@ pub async fn assess(
     let id = clock.id(AssessmentId::from_parts);
     let now = clock.now();
     let today = day_of(now);
-    // The newest by revision: ids of one millisecond have no order.
-    let prior: Option<(Money, Money)> = assessment::table
-        .inner_join(
-            filing::table.on(filing::account_id
-                .eq(assessment::account_id)
-                .and(filing::id.eq(assessment::filing_id))),
-        )
-        .filter(
-            assessment::account_id
-                .eq(received.account)
-                .and(assessment::period_id.eq(received.period_id)),
-        )
-        .order(filing::revision.desc())
-        .select((assessment::tax, assessment::penalty))
-        .first(&mut **tx)
-        .await
-        .optional()?;
+    let prior = record::newest(tx, received.account, received.period_id).await?;
     let due = periods(
         tx,
         &[received.account],
@@ -140,7 +127,8 @@ pub async fn assess(
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
         repeat: is_repeat(tx, received).await?,
-        prior: prior.map(|(tax, penalty)| Assessed { tax, penalty }),
+        prior: prior.as_ref().map(|prior| prior.assessed),
+        carried_back: carried_back(prior.as_ref()),
     };
     let outcome = shared::assessment::assess(received.program.facts(), &basis)
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
@@ -176,41 +164,38 @@ pub async fn assess(
     } else {
         AssessmentKind::Assessment
     };
-    let by_desk = received.by_desk.as_ref();
-    diesel::insert_into(assessment::table)
-        .values((
-            assessment::account_id.eq(received.account),
-            assessment::id.eq(id),
-            assessment::filing_id.eq(received.filing),
-            assessment::period_id.eq(received.period_id),
-            assessment::kind.eq(kind),
-            assessment::tax.eq(outcome.now.tax),
-            assessment::penalty.eq(outcome.now.penalty),
-            assessment::tax_before.eq(outcome.before.tax),
-            assessment::penalty_before.eq(outcome.before.penalty),
-            assessment::penalty_why.eq(outcome
-                .penalty_why
-                .as_ref()
-                .map(|why| serde_json::json!(why))),
-            assessment::owing_on_notice.eq(owing),
-            assessment::assessed_on.eq(today),
-            assessment::posted_at.eq(now),
-            assessment::objection_until.eq(objection_until(today, received.objection_days)),
-            assessment::entered.eq(by_desk.map(|desk| serde_json::json!(desk.entered))),
-            assessment::evaluation.eq(by_desk.map(|desk| serde_json::json!(desk.evaluation))),
-            assessment::reason.eq(by_desk.map(|desk| desk.reason.as_str())),
-        ))
-        .execute(&mut **tx)
-        .await?;
+    let penalty_why = outcome.penalty_why.as_ref();
+    let record = Record {
+        account: received.account,
+        objection_days: received.objection_days,
+        id,
+        filing: received.filing,
+        period: received.period_id,
+        kind,
+        now: outcome.now,
+        before: outcome.before,
+        carried_back: basis.carried_back,
+        penalty_why: penalty_why.map(|why| serde_json::json!(why)),
+        owing,
+        loss: None,
+        by_desk: received.by_desk.as_ref(),
+    };
+    record::keep(tx, clock, &record).await?;
     let (account, program) = (received.account, received.program);
     register::revise_payments(tx, clock, account, program, received.period.starts_on).await?;
     let charged = postings.client_total();
     let mut letter = notice(received, id, kind, charged, owing, today);
     let settled = overpaid::settle(tx, clock, received, owing.negated(), rates).await?;
     // What became of a credit stands behind what the credit is.
-    letter.body.splice(2..2, settled);
+    let place = letter.body.len().saturating_sub(1);
+    letter.body.splice(place..place, settled);
     notify::post(tx, clock, received.account, &letter).await?;
     Ok(Made { id, charged, owing })
+}
+
+/// By how much losses of later periods lower the tax, as it stands.
+fn carried_back(prior: Option<&Prior>) -> Money {
+    prior.map_or(Money::ZERO, |prior| prior.carried_back)
 }
 
 /// A late-filing penalty stands for a period of the same form that ended in the three years before. Looked up only when
@@ -271,32 +256,13 @@ fn notice(
             (MessageKind::NoticeOfReassessment, "Notice of reassessment")
         }
     };
-    let summary = if owing.is_positive() {
-        format!("{} due on {}", dollars(owing), day(received.payable_on))
-    } else if owing.is_negative() {
-        format!("Credit of {}", dollars(owing.abs()))
-    } else {
-        "Nothing owing for this period".into()
-    };
+    let (summary, standing) = standing_words(owing, Some(received.payable_on), today);
     let adds = if charged.is_zero() {
         "It changes nothing on your account.".into()
     } else if charged.is_negative() {
         format!("It takes {} off your account.", dollars(charged.abs()))
     } else {
         format!("It adds {} to your account.", dollars(charged))
-    };
-    let standing = if owing.is_negative() {
-        format!(
-            "Your credit for this period on {}: {}.",
-            day(today),
-            dollars(owing.abs())
-        )
-    } else {
-        format!(
-            "Owing for this period on {}: {}.",
-            day(today),
-            dollars(owing)
-        )
     };
     let mut body = vec![format!(
         "We have assessed your {noun} of {label} for {}. {adds}",
@@ -319,4 +285,22 @@ fn notice(
         body,
         assessment: Some(id),
     }
+}
+
+/// What is owed for a period, in a line and in a sentence. What has a due date is named with it.
+fn standing_words(owing: Money, due_on: Option<NaiveDate>, today: NaiveDate) -> (String, String) {
+    let amount = dollars(owing.abs());
+    let summary = match (owing.is_zero(), owing.is_negative(), due_on) {
+        (true, ..) => "Nothing owing for this period".into(),
+        (false, true, _) => format!("Credit of {amount}"),
+        (false, false, Some(due_on)) => format!("{amount} due on {}", day(due_on)),
+        (false, false, None) => format!("{amount} owing"),
+    };
+    let noun = if owing.is_negative() {
+        "Your credit"
+    } else {
+        "Owing"
+    };
+    let sentence = format!("{noun} for this period on {}: {amount}.", day(today));
+    (summary, sentence)
 }

@@ -69,6 +69,34 @@ CREATE TABLE credit_act (
 );
 COMMENT ON TABLE credit_act IS 'Append-only: which key led to which use of a credit, written in the transaction of the effect, and what was answered.';
 
+-- Losses carried back ------------------------------------------------------------------------------
+
+CREATE TABLE loss_carried (
+    account_id uuid NOT NULL,
+    filing_id uuid NOT NULL,
+    period_id uuid NOT NULL,
+    loss_period_id uuid NOT NULL,
+    amount numeric(17, 2) NOT NULL CHECK (amount >= 0),
+    counts_from date NOT NULL,
+    PRIMARY KEY (account_id, filing_id, period_id)
+);
+CREATE INDEX loss_carried_period ON loss_carried (account_id, period_id);
+COMMENT ON TABLE loss_carried IS 'Append-only: how much of a loss each filing uses in which earlier period. The newest filing of the loss''s period counts; zero takes it back.';
+COMMENT ON COLUMN loss_carried.counts_from IS 'The day from which the earlier period''s tax is lower: the day the filing that asked was received.';
+
+ALTER TABLE assessment
+    ADD COLUMN carried_back numeric(17, 2) NOT NULL DEFAULT 0,
+    ADD COLUMN loss_filing_id uuid,
+    ADD COLUMN evaluation jsonb,
+    ADD COLUMN tax_why jsonb,
+    DROP CONSTRAINT assessment_account_id_filing_id_key,
+    ADD CONSTRAINT assessment_once UNIQUE NULLS NOT DISTINCT (account_id, filing_id, loss_filing_id);
+COMMENT ON COLUMN assessment.carried_back IS 'By how much losses of later periods lower the tax.';
+COMMENT ON COLUMN assessment.loss_filing_id IS 'The later return whose loss made this assessment; empty when the filing itself did.';
+COMMENT ON COLUMN assessment.evaluation IS 'The lines with the losses, where they differ from the filing''s.';
+
+-- Permissions --------------------------------------------------------------------------------------
+
 -- Owners may do all there is to do.
 UPDATE access SET permissions = array_append(permissions, 'use-credits')
 WHERE role = 'owner' AND NOT 'use-credits' = ANY (permissions);

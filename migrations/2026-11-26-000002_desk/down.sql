@@ -1,6 +1,5 @@
 ALTER TABLE assessment
     DROP COLUMN reason,
-    DROP COLUMN evaluation,
     DROP COLUMN entered;
 ALTER TABLE rate DROP COLUMN proposal_id;
 ALTER TABLE session DROP COLUMN staff;

@@ -151,6 +151,5 @@ COMMENT ON TABLE work_step IS 'Append-only: what was done with a piece of work, 
 
 ALTER TABLE assessment
     ADD COLUMN entered jsonb,
-    ADD COLUMN evaluation jsonb,
     ADD COLUMN reason text;
 COMMENT ON COLUMN assessment.entered IS 'The lines as the desk assessed them; empty when the filing was assessed as filed.';

@@ -5,7 +5,7 @@
 //! return that was on time never adds one.
 
 use crate::Money;
-use crate::filing::{Step, Why};
+use crate::filing::{Evaluation, Step, Why};
 use crate::penalty::Lateness;
 use crate::program::Facts;
 use crate::words;
@@ -44,6 +44,15 @@ pub enum Overpayment {
     Carry,
 }
 
+/// What losses of later periods change in a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relief {
+    /// By how much the tax is lower.
+    pub reduction: Money,
+    /// The lines of the return with the losses.
+    pub evaluation: Evaluation,
+}
+
 /// What an assessment follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Basis {
@@ -59,6 +68,8 @@ pub struct Basis {
     pub repeat: bool,
     /// What was assessed before, when this is a reassessment.
     pub prior: Option<Assessed>,
+    /// By how much losses of later periods lower the tax. What was unpaid on the due date they do not lower.
+    pub carried_back: Money,
 }
 
 /// An assessment as it stands, and what it adds to the one before.
@@ -91,7 +102,7 @@ pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
     let days_late = late.days();
     let penalty = facts.penalty.amount(&late);
     let now = Assessed {
-        tax: basis.payable,
+        tax: basis.payable.checked_sub(basis.carried_back)?,
         penalty,
     };
     let before = basis.prior.unwrap_or_default();

@@ -157,16 +157,11 @@ impl Due {
             .map(|entry| entry.movement())
             .collect();
         let to_notice = Span { to: notice, ..span };
-        let (_, amount) = run(&movements, spared, to_notice)?;
-        // Charges that are on the notice and fall due later, and penalties.
-        let rest = known
-            .iter()
-            .filter(|entry| !entry.bears || entry.on > notice)
-            .map(|entry| entry.amount);
-        let rest = Money::checked_sum(rest).ok_or(InterestError::TooLarge)?;
-        let owed = Money::round_half_up(amount)
-            .and_then(|amount| amount.checked_add(rest))
-            .ok_or(InterestError::TooLarge)?;
+        let (accrual, amount) = run(&movements, spared, to_notice)?;
+        // Rounded as the account rounds: all interest once, so that what it says to pay is what is asked here.
+        let known = known.iter().map(|entry| entry.amount);
+        let owed =
+            Money::checked_sum(known.chain([accrual.interest])).ok_or(InterestError::TooLarge)?;
         if !owed.is_positive() {
             return Ok(None);
         }

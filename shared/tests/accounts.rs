@@ -96,6 +96,7 @@ fn a_late_return_is_penalised_by_its_first_day() {
         paid_by_due: Money::ZERO,
         repeat: false,
         prior: None,
+        carried_back: Money::ZERO,
     };
     let first = assess(facts, &basis).unwrap();
     assert_eq!(

@@ -338,6 +338,9 @@ diesel::table! {
         entered -> Nullable<Jsonb>,
         evaluation -> Nullable<Jsonb>,
         reason -> Nullable<Text>,
+        carried_back -> Numeric,
+        loss_filing_id -> Nullable<Uuid>,
+        tax_why -> Nullable<Jsonb>,
     }
 }
 
@@ -544,6 +547,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    loss_carried (account_id, filing_id, period_id) {
+        account_id -> Uuid,
+        filing_id -> Uuid,
+        period_id -> Uuid,
+        loss_period_id -> Uuid,
+        amount -> Numeric,
+        counts_from -> Date,
+    }
+}
+
+diesel::table! {
     credit_act (account_id, id) {
         account_id -> Uuid,
         id -> Uuid,
@@ -557,3 +571,4 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(account, allocation_order);
 diesel::allow_tables_to_appear_in_same_query!(refund, period);
+diesel::allow_tables_to_appear_in_same_query!(loss_carried, filing);

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 
 /// Tables whose rows are never changed or removed.
-const APPEND_ONLY: [&str; 17] = [
+const APPEND_ONLY: [&str; 18] = [
     "allocation_order",
     "assessment",
     "audit",
@@ -23,6 +23,7 @@ const APPEND_ONLY: [&str; 17] = [
     "filing_rate",
     "idempotency",
     "journal",
+    "loss_carried",
     "message",
     "person_audit",
     "posting",
@@ -263,6 +264,10 @@ async fn fill(world: &World) {
     let carried = serde_json::json!({ "toPeriodId": account.period("2026-12") });
     let path = account.period_path("2026-11", "/credit-transfers");
     maya.file(path, "key", carried).expect(201).await;
+    let corporation = crate::support::corporation(world, "2024-01-01").await;
+    let losses = crate::support::at1("-1000", &serde_json::json!({}));
+    let losses = crate::support::carrying(losses, &[("non-capital", "1000", ["1000", "0", "0"])]);
+    crate::support::files(world, &corporation, "2025-01", losses).await;
     let mut owner = world.owner().await;
     for table in APPEND_ONLY {
         let rows = sql_query(format!("SELECT 1 FROM {table}"))

@@ -96,6 +96,9 @@ pub struct Assessment {
     pub account_name: String,
     /// The filing it assesses.
     pub filing_id: FilingId,
+    /// The later return whose loss made this reassessment; absent when the filing itself did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_filing_id: Option<FilingId>,
     /// The receipt of that filing.
     pub receipt_id: ReceiptId,
     /// When the return was due.

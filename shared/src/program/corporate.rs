@@ -4,6 +4,7 @@
 //! The jacket, its schedules and Net File are known only from a transcription of the software specification, so all of
 //! them are unverified; rates, limits, deadlines and most penalties are published.
 
+mod carry_back;
 pub mod dates;
 pub mod duty;
 mod form;
@@ -21,7 +22,7 @@ use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberSh
 use super::payment::{Known, Payment};
 use super::{NoForm, Rules};
 use crate::Money;
-use crate::assessment::Overpayment;
+use crate::assessment::{Overpayment, Relief};
 use crate::carry::{Carries, Source};
 use crate::deadline;
 use crate::filing::{Draft, Evaluation, Figure};
@@ -105,6 +106,24 @@ impl Rules for CorporateIncomeTax {
 
     fn payment_lines(&self) -> &'static [&'static str] {
         payments::LINES
+    }
+
+    fn carries_losses_back(&self) -> bool {
+        true
+    }
+
+    fn losses_carried_back(&self, evaluation: &Evaluation) -> Vec<(usize, Money)> {
+        carry_back::losses(evaluation)
+    }
+
+    fn relief(
+        &self,
+        form: &Form,
+        entered: &Draft,
+        filed: &Evaluation,
+        losses: Money,
+    ) -> Option<Relief> {
+        carry_back::relief(form, entered, filed, losses)
     }
 
     fn paid_before(&self, _code: &str, evaluation: &Evaluation) -> Money {

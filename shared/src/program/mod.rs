@@ -30,7 +30,7 @@ pub use tourism_levy::{
 };
 
 use crate::Money;
-use crate::assessment::Overpayment;
+use crate::assessment::{Overpayment, Relief};
 use crate::carry::Carries;
 use crate::filing::{Draft, Evaluation};
 use crate::form::{FilingKind, Form};
@@ -210,6 +210,28 @@ pub trait Rules: Sync {
             Some(FilingKind::Claim) => Overpayment::Refund,
             Some(FilingKind::Return) | None => Overpayment::Keep,
         }
+    }
+
+    /// Losses of a period can be used in earlier ones.
+    fn carries_losses_back(&self) -> bool {
+        false
+    }
+
+    /// Losses of a return that are used in earlier periods: how many periods back, and how much.
+    fn losses_carried_back(&self, _evaluation: &Evaluation) -> Vec<(usize, Money)> {
+        Vec::new()
+    }
+
+    /// What losses of later periods change in a return that was filed, worked out with its form; `None` in programs that
+    /// carry none back.
+    fn relief(
+        &self,
+        _form: &Form,
+        _entered: &Draft,
+        _filed: &Evaluation,
+        _losses: Money,
+    ) -> Option<Relief> {
+        None
     }
 
     /// A form of the program for a period, by its code.

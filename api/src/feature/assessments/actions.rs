@@ -72,6 +72,7 @@ pub async fn show(
         filing_kind: form.kind,
         account_name: filed.account_name.clone(),
         filing_id: row.filing_id,
+        loss_filing_id: row.loss_filing_id,
         receipt_id: filed.receipt,
         due_on: row.due_on,
         filed_on: filed.filed_on,
@@ -126,7 +127,7 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
         before: row.tax_before,
         now: row.tax,
         difference: difference(row.tax, row.tax_before),
-        why: None,
+        why: row.tax_why(),
     }];
     if !row.penalty.is_zero() || !row.penalty_before.is_zero() {
         charges.push(Charge {
@@ -135,7 +136,7 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
             before: row.penalty_before,
             now: row.penalty,
             difference: difference(row.penalty, row.penalty_before),
-            why: row.why(),
+            why: row.penalty_why(),
         });
     }
     charges

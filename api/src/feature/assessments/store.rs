@@ -38,6 +38,8 @@ pub(super) struct Row {
     /// What the desk assessed in place of what was filed, and why.
     pub(super) by_desk: Option<Value>,
     pub(super) reason: Option<String>,
+    pub(super) loss_filing_id: Option<FilingId>,
+    pub(super) tax_why: Option<Value>,
 }
 
 impl Row {
@@ -62,10 +64,14 @@ impl Row {
         }
     }
 
-    pub(super) fn why(&self) -> Option<Why> {
-        self.penalty_why
-            .clone()
-            .and_then(|why| serde_json::from_value(why).ok())
+    pub(super) fn penalty_why(&self) -> Option<Why> {
+        let why = self.penalty_why.clone();
+        why.and_then(|why| serde_json::from_value(why).ok())
+    }
+
+    pub(super) fn tax_why(&self) -> Option<Why> {
+        let why = self.tax_why.clone();
+        why.and_then(|why| serde_json::from_value(why).ok())
     }
 }
 
@@ -98,6 +104,8 @@ macro_rules! rows {
                 period::form,
                 assessment::evaluation,
                 assessment::reason,
+                assessment::loss_filing_id,
+                assessment::tax_why,
             ))
     };
 }

@@ -287,6 +287,7 @@ async fn assess(
     let evaluation = by_desk
         .as_ref()
         .map_or(&filing.evaluation, |desk| &desk.evaluation);
+    let assessed = evaluation.clone();
     let entered = by_desk
         .as_ref()
         .map_or(&filing.entered, |desk| &desk.entered);
@@ -315,6 +316,9 @@ async fn assess(
         by_desk,
     };
     let made = assess::assess(tx, &state.clock, &received, &rates).await?;
+    if rules.carries_losses_back() {
+        assess::carry_back(tx, &state.clock, &received, &assessed, &rates).await?;
+    }
     tx.note("assessment", made.id.to_string());
     tx.note("charged", made.charged.to_string());
     Ok(made.id)

@@ -188,7 +188,11 @@ async fn in_transaction(
         by_desk: None,
     };
     let made = if flags.is_empty() {
-        Some(assess::assess(tx, &state.clock, &received, &rates).await?)
+        let made = assess::assess(tx, &state.clock, &received, &rates).await?;
+        if holder.program.rules().carries_losses_back() {
+            assess::carry_back(tx, &state.clock, &received, &evaluation, &rates).await?;
+        }
+        Some(made)
     } else {
         let filed = (&holder, &period, &form);
         let why = (flags.as_slice(), earlier);

@@ -157,7 +157,13 @@ pub(super) async fn filed(
                 .eq(account)
                 .and(filing::period_id.eq_any(ids)),
         )
-        .order((filing::period_id, filing::revision))
+        .order((
+            filing::period_id,
+            filing::revision,
+            // A filing's own assessment comes before those that losses of later periods make of it.
+            assessment::loss_filing_id.is_null().desc(),
+            assessment::posted_at,
+        ))
         .select((
             filing::period_id,
             filing::id,

@@ -39,3 +39,13 @@ pub(crate) async fn files(world: &World, account: &Account, month: &str, body: V
 pub(crate) async fn signs_in(world: &World, account: &Account) -> Browser {
     world.member(account, Permission::ALL).await
 }
+
+/// The same return with the rows of Schedule 10: the kind of loss, the loss, and what is used in the three years before.
+pub(crate) fn carrying(mut body: Value, losses: &[(&str, &str, [&str; 3])]) -> Value {
+    let rows = losses.iter().map(|(kind, loss, [first, second, third])| {
+        json!({ "kind": kind, "loss": loss, "first": first, "second": second, "third": third })
+    });
+    body["lines"]["schedule-10"] = "yes".into();
+    body["rows"] = json!({ "losses": rows.collect::<Vec<_>>() });
+    body
+}

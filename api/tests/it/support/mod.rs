@@ -13,7 +13,7 @@ mod world;
 
 pub(crate) use client::{Browser, Call, Reply};
 pub(crate) use contract::{Contract, METHODS, Operation};
-pub(crate) use corporate::{at1, corporation, files, signs_in};
+pub(crate) use corporate::{at1, carrying, corporation, files, signs_in};
 pub(crate) use database::{Database, owner_of};
 pub(crate) use icalendar::{Event, on, parse};
 pub(crate) use money::{assert_ledger_holds, cents};

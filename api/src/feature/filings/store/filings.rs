@@ -225,7 +225,9 @@ macro_rules! summaries {
             .left_join(
                 assessment::table.on(assessment::account_id
                     .eq(filing::account_id)
-                    .and(assessment::filing_id.eq(filing::id))),
+                    .and(assessment::filing_id.eq(filing::id))
+                    // Losses of later periods make further ones of the same filing.
+                    .and(assessment::loss_filing_id.is_null())),
             )
             .select((
                 filing::id,

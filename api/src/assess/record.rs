@@ -1,0 +1,136 @@
+//! The rows of assessments: the newest of a period, and a new one.
+
+use super::DeskFigures;
+use crate::clock::{Clock, day_of};
+use crate::db::Tx;
+use crate::db::schema::{assessment, filing};
+use crate::problem::ApiError;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde_json::{Value, json};
+use shared::Money;
+use shared::assessment::Assessed;
+use shared::contract::assessments::AssessmentKind;
+use shared::deadline::objection_until;
+use shared::filing::{Evaluation, Why};
+use shared::id::{AccountId, AssessmentId, FilingId, PeriodId};
+
+/// What stands for a period.
+#[derive(Clone, Debug)]
+pub(super) struct Prior {
+    /// The amounts, lowered by losses of later periods.
+    pub(super) assessed: Assessed,
+    /// By how much they lower the tax.
+    pub(super) carried_back: Money,
+    /// How the penalty was worked out.
+    pub(super) penalty_why: Option<Value>,
+}
+
+/// The newest assessment of a period: of its newest filing, and of that the one that a later loss made. Ids of one
+/// millisecond have no order.
+pub(super) async fn newest(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Option<Prior>, ApiError> {
+    let row: Option<(Money, Money, Money, Option<Value>)> = assessment::table
+        .inner_join(
+            filing::table.on(filing::account_id
+                .eq(assessment::account_id)
+                .and(filing::id.eq(assessment::filing_id))),
+        )
+        .filter(
+            assessment::account_id
+                .eq(account)
+                .and(assessment::period_id.eq(period)),
+        )
+        .order((
+            filing::revision.desc(),
+            assessment::loss_filing_id.is_null().asc(),
+            assessment::posted_at.desc(),
+        ))
+        .select((
+            assessment::tax,
+            assessment::penalty,
+            assessment::carried_back,
+            assessment::penalty_why,
+        ))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    Ok(row.map(|(tax, penalty, carried_back, penalty_why)| Prior {
+        assessed: Assessed { tax, penalty },
+        carried_back,
+        penalty_why,
+    }))
+}
+
+/// A loss of a later period behind an assessment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Loss<'a> {
+    /// The return that carries it back.
+    pub(super) filing: FilingId,
+    /// The lines with it.
+    pub(super) evaluation: &'a Evaluation,
+    /// How the tax was worked out.
+    pub(super) why: &'a Why,
+}
+
+/// An assessment to be kept.
+#[derive(Clone, Debug)]
+pub(super) struct Record<'a> {
+    pub(super) account: AccountId,
+    /// Days to object to it.
+    pub(super) objection_days: i64,
+    pub(super) id: AssessmentId,
+    /// The filing of the period that it assesses.
+    pub(super) filing: FilingId,
+    pub(super) period: PeriodId,
+    pub(super) kind: AssessmentKind,
+    pub(super) now: Assessed,
+    pub(super) before: Assessed,
+    pub(super) carried_back: Money,
+    pub(super) penalty_why: Option<Value>,
+    pub(super) owing: Money,
+    pub(super) loss: Option<Loss<'a>>,
+    /// The desk's figures, where it assesses others than were filed.
+    pub(super) by_desk: Option<&'a DeskFigures>,
+}
+
+/// Keeps an assessment.
+pub(super) async fn keep(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    record: &Record<'_>,
+) -> Result<(), ApiError> {
+    let now = clock.now();
+    let today = day_of(now);
+    let lines = record.loss.map(|loss| json!(loss.evaluation));
+    let of_desk = record.by_desk.map(|desk| json!(desk.evaluation));
+    diesel::insert_into(assessment::table)
+        .values((
+            assessment::account_id.eq(record.account),
+            assessment::id.eq(record.id),
+            assessment::filing_id.eq(record.filing),
+            assessment::period_id.eq(record.period),
+            assessment::kind.eq(record.kind),
+            assessment::tax.eq(record.now.tax),
+            assessment::penalty.eq(record.now.penalty),
+            assessment::tax_before.eq(record.before.tax),
+            assessment::penalty_before.eq(record.before.penalty),
+            assessment::penalty_why.eq(&record.penalty_why),
+            assessment::owing_on_notice.eq(record.owing),
+            assessment::assessed_on.eq(today),
+            assessment::posted_at.eq(now),
+            assessment::objection_until.eq(objection_until(today, record.objection_days)),
+            assessment::carried_back.eq(record.carried_back),
+            assessment::loss_filing_id.eq(record.loss.map(|loss| loss.filing)),
+            assessment::evaluation.eq(lines.or(of_desk)),
+            assessment::entered.eq(record.by_desk.map(|desk| json!(desk.entered))),
+            assessment::reason.eq(record.by_desk.map(|desk| desk.reason.as_str())),
+            assessment::tax_why.eq(record.loss.map(|loss| json!(loss.why))),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
