@@ -80,10 +80,8 @@ impl StaffClaim {
     /// The roles that a claim's value stands for. What is unknown stands for none.
     pub fn roles(&self, value: &serde_json::Value) -> Vec<StaffRole> {
         let mut roles: Vec<StaffRole> = Vec::new();
-        let texts = match value {
-            serde_json::Value::Array(several) => several.as_slice(),
-            one => std::slice::from_ref(one),
-        };
+        let several = value.as_array().map(Vec::as_slice);
+        let texts = several.unwrap_or(std::slice::from_ref(value));
         for text in texts.iter().filter_map(serde_json::Value::as_str) {
             let meant = self.values.iter().filter(|(value, _role)| value == text);
             for (_value, role) in meant {
