@@ -1,5 +1,5 @@
 //! What a corporation pays apart from its return: which days, how much is known when, and why.
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test fails by panicking"

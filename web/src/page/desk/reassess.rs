@@ -27,10 +27,10 @@ impl Figures {
         if !filling.check() {
             return None;
         }
-        let typed = filling.keeper.typed.get_untracked();
+        let draft = filling.keeper.typed.get_untracked();
         let mut draft = filling
             .evaluation
-            .with_untracked(|evaluation| typed.without(evaluation));
+            .with_untracked(|evaluation| draft.without(evaluation));
         draft.lines.retain(|_line, text| !text.trim().is_empty());
         draft.rows.retain(|_table, rows| !rows.is_empty());
         Some(draft)
