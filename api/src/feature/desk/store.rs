@@ -75,15 +75,6 @@ pub(super) async fn steps(
         .collect())
 }
 
-/// What was decided and why, by whom and when, and what was assessed.
-type Decided = (
-    Decision,
-    String,
-    Option<StaffMember>,
-    DateTime<Utc>,
-    Option<AssessmentId>,
-);
-
 /// A proposed decision and what was decided, as they are stored.
 pub(super) struct Outcome {
     pub(super) proposed: Option<(Value, StaffMember)>,
