@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 5] = ["config", "clock", "problem", "db", "http"];
 
 /// What features share. `state` holds what every handler reaches.
-const CORE: [&str; 11] = [
-    "auth", "ledger", "assess", "notify", "events", "rates", "terms", "proposal", "work",
+const CORE: [&str; 12] = [
+    "auth", "ledger", "assess", "notify", "events", "rates", "terms", "forms", "proposal", "work",
     "register", "state",
 ];
 

@@ -82,6 +82,33 @@ fn the_code_flow_opens_a_session_and_leads_back() {
 }
 
 #[test]
+fn the_claim_of_staff_leads_to_the_desk_and_to_no_account() {
+    with_sandbox(async |_world, origin| {
+        let staff = async |subject: &str| {
+            let mut surfer = Surfer::new();
+            let callback = to_callback(&mut surfer, origin, "/auth/sign-in", subject).await;
+            let location = surfer.get(&callback).await.location;
+            let page = session(&mut surfer, origin).await;
+            let session: Value = serde_json::from_str(&page.body).unwrap();
+            let desk = surfer.get(&format!("{origin}/v1/desk")).await;
+            (location, session["staff"].clone(), desk)
+        };
+        let (location, is_staff, desk) = staff("ines").await;
+        assert_eq!((location.as_str(), is_staff), ("/desk", Value::Bool(true)));
+        assert_eq!(desk.status, 200, "{}", desk.body);
+        assert!(desk.body.contains("decide-work"), "{}", desk.body);
+        let (location, is_staff, desk) = staff("wen").await;
+        assert_eq!((location.as_str(), is_staff), ("/desk", Value::Bool(true)));
+        assert_eq!(desk.status, 200, "{}", desk.body);
+        assert!(!desk.body.contains("decide-work"), "{}", desk.body);
+        let (location, is_staff, desk) = staff("maya").await;
+        assert_eq!(location, "/home");
+        assert_ne!(is_staff, Value::Bool(true));
+        assert_eq!(desk.status, 404, "{}", desk.body);
+    });
+}
+
+#[test]
 fn a_sign_in_never_leads_to_another_site() {
     with_sandbox(async |_world, origin| {
         for elsewhere in [

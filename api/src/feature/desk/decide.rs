@@ -1,6 +1,7 @@
 //! Deciding a piece of work: once, by one person or by two, with everything that follows in one transaction.
 
-use super::actions::{current, done, form_of, open, payable, shown, taken};
+use super::actions::{current, done, open, taken};
+use super::item::{form_of, payable, shown};
 use super::store::{self, FilingRow, Locked};
 use crate::assess::{self, DeskFigures, Received};
 use crate::auth::staff::{DecideWork, StaffGrant};
@@ -120,7 +121,7 @@ fn fits(work: &Locked, body: &DecisionBody) -> Result<(), ApiError> {
         proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
     }
     let reassess = body.decision == Decision::Reassess;
-    let figures = !(body.lines.is_empty() && body.rows.is_empty());
+    let figures = !body.lines.is_empty() || !body.rows.is_empty();
     if figures && !reassess {
         let message = "Figures are sent with reassess only";
         errors.push(proposal::error("/lines", "lines.unfit", message));

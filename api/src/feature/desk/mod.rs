@@ -2,5 +2,6 @@
 
 pub mod actions;
 mod decide;
+mod item;
 pub mod routes;
 mod store;

@@ -1,17 +1,17 @@
 //! What can be done with drafts and filings.
 
-use super::carried::{self, Days};
 use super::receive::receive;
 use super::store::{self, NewDraft};
 use super::{Filer, Outcome, Submission};
 use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewFilings};
 use crate::db::Act;
+use crate::forms::Days;
 use crate::http::etag::tag;
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{rates, work};
+use crate::{forms, rates, work};
 use diesel_async::AsyncPgConnection;
 use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
 use shared::contract::page::Page;
@@ -73,7 +73,7 @@ async fn first(
     // Where there is no form today there is nothing to take over; whoever asks for the form is told why.
     match form_today(state, connection, account, &holder, period).await {
         Ok(form) => Ok(form.first_draft(&holder.program.rules().carries(&form))),
-        Err(ApiError::Problem(_)) => Ok(Draft::default()),
+        Err(ApiError::Problem(_) | ApiError::RateMissing(..)) => Ok(Draft::default()),
         Err(other) => Err(other),
     }
 }
@@ -98,7 +98,7 @@ pub async fn save_draft(
             let period = store::period_of(tx, account, period).await?;
             let rates = rates::of_forms(tx, holder.program).await?;
             let days = today(state);
-            let form = carried::form(tx, account, &holder, &period, &rates, days).await;
+            let form = forms::form(tx, &period.asked(account, &holder), &rates, days).await;
             let payable = form.ok().and_then(|form| evaluate(&form, &draft).payable);
             let new = NewDraft {
                 account,
@@ -177,6 +177,7 @@ pub async fn check_draft(
     let holder = store::account_of(&mut connection, by.account()).await?;
     let period = store::period_of(&mut connection, by.account(), period).await?;
     let form = form_today(state, &mut connection, by.account(), &holder, &period).await;
+    drop(connection);
     let form = work::heard(&state.db, &state.clock, form).await?;
     Ok(evaluate(&form, draft))
 }
@@ -194,7 +195,9 @@ pub async fn show_form(
     let mut connection = state.db.read().await?;
     let holder = store::account_of(&mut connection, account).await?;
     let period = store::period_of(&mut connection, account, period).await?;
-    form_today(state, &mut connection, account, &holder, &period).await
+    let form = form_today(state, &mut connection, account, &holder, &period).await;
+    drop(connection);
+    work::heard(&state.db, &state.clock, form).await
 }
 
 async fn form_today(
@@ -210,7 +213,7 @@ async fn form_today(
         // An amendment counts as received when the first return was.
         days.received_on = newest.first_filed_on;
     }
-    carried::form(connection, account, holder, period, &rates, days).await
+    forms::form(connection, &period.asked(account, holder), &rates, days).await
 }
 
 fn today(state: &State) -> Days {

@@ -1,7 +1,6 @@
 //! Drafts, returns, amendments and receipts.
 
 pub mod actions;
-mod carried;
 mod compare;
 mod net_file;
 mod receive;

@@ -1,13 +1,13 @@
 //! Net File: a corporate return as software sends it. It is looked at stage by stage and then received like any other.
 
 use super::actions::{self, Target};
-use super::carried::{self, Days};
 use super::{Outcome, store};
 use crate::auth::grant::{Grant, SubmitFiling};
+use crate::forms::Days;
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
-use crate::rates;
 use crate::state::State;
+use crate::{forms, rates, work};
 use anyhow::anyhow;
 use shared::contract::filings::FilingBody;
 use shared::contract::net_file::{NetFileBody, NetFiled};
@@ -102,7 +102,15 @@ async fn looked_at(
         today: known.today,
         received_on: newest.map_or(known.today, |newest| newest.first_filed_on),
     };
-    let form = carried::form(&mut connection, account, &holder, &period, &rates, days).await?;
+    let form = forms::form(
+        &mut connection,
+        &period.asked(account, &holder),
+        &rates,
+        days,
+    )
+    .await;
+    drop(connection);
+    let form = work::heard(&state.db, &state.clock, form).await?;
     let mut read = match net_items::read(&form, &holder.number, &body.items) {
         Ok(read) => read,
         Err(refusals) => return refused(refusals).map(|()| (target, filing)),

@@ -1,16 +1,16 @@
 //! Receiving a return: one transaction stores it and everything that follows from it, or nothing.
 
-use super::carried::{self, Days};
 use super::review;
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling};
 use crate::assess::{self, Received};
 use crate::auth::session::hash;
 use crate::clock::day_of;
 use crate::db::{Act, Authority, Tx};
+use crate::forms::Days;
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{events, rates, register, work};
+use crate::{events, forms, rates, register, work};
 use chrono::NaiveDate;
 use shared::contract::filings::{FilingBody, Receipt};
 use shared::contract::periods::NewPeriod;
@@ -18,8 +18,7 @@ use shared::filing::{Draft, Evaluation, evaluate};
 use shared::form::{FilingKind, Form};
 use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::problem::FieldError;
-use shared::program::{Cycle, NoForm};
-use shared::rate::RateTable;
+use shared::program::Cycle;
 use shared::{Money, Problem, ProblemCode, calendar, reference};
 
 /// Who files.
@@ -134,7 +133,7 @@ async fn in_transaction(
             .as_ref()
             .map_or(today, |newest| newest.first_filed_on),
     };
-    let form = carried::form(tx, *account, &holder, &period, &rates, days).await?;
+    let form = forms::form(tx, &period.asked(*account, &holder), &rates, days).await?;
     let entered = Draft {
         lines: body.lines.clone(),
         rows: body.rows.clone(),
@@ -339,32 +338,6 @@ fn payable_on(
     }
     let due = rules.balance_due(period.period, evaluation);
     due.map_or(period.due_on, calendar::roll)
-}
-
-/// The form of a period with the rates of the database.
-pub(super) fn form(
-    account: &FilingAccount,
-    period: &FilingPeriod,
-    rates: &RateTable,
-    received_on: NaiveDate,
-) -> Result<Form, ApiError> {
-    let rules = account.program.rules();
-    let built = rules
-        .build(&period.form, period.period, rates)
-        .and_then(|form| rules.received_on(form, received_on, rates));
-    built.map_err(|none| {
-        if let NoForm::OutOfTime(why) = none {
-            return ApiError::new(ProblemCode::FilingFindings, why);
-        }
-        let detail = format!("Nothing is worked out with a wrong rate: {none}. The administration has been told; try again later.");
-        let problem = Problem::new(ProblemCode::RateMissing, detail);
-        match none {
-            NoForm::Rate(missing) => {
-                ApiError::RateMissing(Box::new(problem), account.program, missing)
-            }
-            NoForm::Unknown | NoForm::OutOfTime(_) => problem.into(),
-        }
-    })
 }
 
 /// All errors and unacknowledged warnings at once.

@@ -185,7 +185,7 @@ fn holder(now: Now) -> AnyView {
         None => "Nobody has taken this work.".to_owned(),
     };
     if !decides {
-        return view! { <p>{with}</p><p class="meta">"You can look at it; deciding needs the permission decide-work."</p> }.into_any();
+        return view! { <p>{with}</p><p class="meta">"You can look at it. Deciding is for assessors."</p> }.into_any();
     }
     let running = Running::new();
     let arrival = expect_context::<Arrival>();

@@ -1,13 +1,11 @@
 //! The rows of drafts, filings and receipts.
 
 mod drafts;
-mod earlier;
 mod filings;
 mod receipts;
 mod versions;
 
 pub(super) use drafts::{NewDraft, draft_of, drop_draft, save_draft};
-pub(super) use earlier::earlier;
 pub(super) use filings::{
     NewFiling, Newest, entered, has_claimed, insert_filing, list, newest, show,
 };
@@ -16,6 +14,7 @@ pub(super) use versions::{Version, amended_by, versions};
 
 use crate::db::Tx;
 use crate::db::schema::{account, period};
+use crate::forms::Asked;
 use crate::problem::ApiError;
 use crate::terms;
 use anyhow::Context;
@@ -47,6 +46,19 @@ pub(super) struct FilingPeriod {
     pub(super) form: String,
     pub(super) period: Period,
     pub(super) due_on: NaiveDate,
+}
+
+impl FilingPeriod {
+    /// What form is asked for.
+    pub(super) fn asked(&self, account: AccountId, holder: &FilingAccount) -> Asked<'_> {
+        Asked {
+            account,
+            program: holder.program,
+            period_id: self.id,
+            period: self.period,
+            form: &self.form,
+        }
+    }
 }
 
 type AccountColumns = (

@@ -1,15 +1,18 @@
 //! What was filed for the periods before one.
 
-use super::{FilingPeriod, from_json};
+use super::Asked;
 use crate::problem::ApiError;
+use anyhow::Context;
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Jsonb, Nullable, Text, Uuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::carry::Earlier;
-use shared::id::AccountId;
 use shared::period::Period;
+use std::collections::BTreeMap;
+
+const SHAPE: &str = "a stored filing does not have its shape any more";
 
 #[derive(QueryableByName)]
 struct Row {
@@ -37,21 +40,20 @@ const EARLIER: &str = "
     LIMIT $4";
 
 /// The filings of so many periods before, as far as one follows on the other.
-pub(in crate::feature::filings) async fn earlier(
+pub(super) async fn earlier(
     connection: &mut AsyncPgConnection,
-    account: AccountId,
-    period: &FilingPeriod,
+    asked: &Asked<'_>,
     back: usize,
 ) -> Result<Vec<Earlier>, ApiError> {
     let rows: Vec<Row> = diesel::sql_query(EARLIER)
-        .bind::<Uuid, _>(account)
-        .bind::<Text, _>(&period.form)
-        .bind::<Date, _>(period.period.starts_on)
+        .bind::<Uuid, _>(asked.account)
+        .bind::<Text, _>(asked.form)
+        .bind::<Date, _>(asked.period.starts_on)
         .bind::<BigInt, _>(i64::try_from(back).unwrap_or(i64::MAX))
         .load(connection)
         .await?;
     let mut earlier = Vec::new();
-    let mut next = period.period.starts_on;
+    let mut next = asked.period.starts_on;
     for (place, row) in rows.into_iter().enumerate() {
         if row.ends_on.succ_opt() != Some(next) {
             break;
@@ -65,8 +67,11 @@ pub(in crate::feature::filings) async fn earlier(
         earlier.push(Earlier {
             back: place.saturating_add(1),
             label: period.label(),
-            lines: from_json(lines)?,
-            rows: row.rows.map(from_json).transpose()?.unwrap_or_default(),
+            lines: serde_json::from_value(lines).context(SHAPE)?,
+            rows: match row.rows {
+                Some(rows) => serde_json::from_value(rows).context(SHAPE)?,
+                None => BTreeMap::new(),
+            },
         });
     }
     Ok(earlier)
