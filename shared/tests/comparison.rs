@@ -1,5 +1,5 @@
 //! Comparing versions of a filing: on every form, and on tables without anything that tells rows apart.
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test fails by panicking"

@@ -25,7 +25,9 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     measure(&folder, &folder, &mut sizes)?;
     sizes.sort_by_key(|size| std::cmp::Reverse(size.1));
     for (name, size) in sizes {
-        let chunk = (name.ends_with(".wasm") && name != "app_bg.wasm") || name.ends_with(".bin");
+        let chunk = (name.ends_with(".wasm") && name != "app_bg.wasm")
+            || name.ends_with(".bin")
+            || name == crate::lazy::PARTS;
         let sheet = name.ends_with(".css") && name != "style.css";
         // The sign-in page is in the main part; chunks and further style sheets come with other pages.
         if !chunk && !sheet {

@@ -3,7 +3,7 @@
 //! The splitting and binding are done by the tools' own libraries, so that `Cargo.lock` keeps tool
 //! and crate at one version and nobody waits for a second tool chain to compile.
 
-use crate::{bundle, optimise, pack, script};
+use crate::{bundle, lazy, optimise, pack, script};
 use anyhow::{Context, Result, anyhow, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,7 @@ pub(crate) fn web(root: &Path, split: bool) -> Result<()> {
     optimise::all(root, &work)?;
     script::tighten_all(&work)?;
     bundle::small_chunks(&work)?;
+    lazy::parts_later(&work)?;
     let hash = pack::into_dist(root, &work, &inputs)?;
     println!(
         "xtask: dist/ has build {hash} after {} s",

@@ -3,6 +3,7 @@
 mod budget;
 mod build;
 mod bundle;
+mod lazy;
 mod optimise;
 mod pack;
 mod script;

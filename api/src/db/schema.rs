@@ -335,12 +335,12 @@ diesel::table! {
         assessed_on -> Date,
         posted_at -> Timestamptz,
         objection_until -> Date,
-        entered -> Nullable<Jsonb>,
-        evaluation -> Nullable<Jsonb>,
-        reason -> Nullable<Text>,
         carried_back -> Numeric,
         loss_filing_id -> Nullable<Uuid>,
+        evaluation -> Nullable<Jsonb>,
         tax_why -> Nullable<Jsonb>,
+        entered -> Nullable<Jsonb>,
+        reason -> Nullable<Text>,
     }
 }
 

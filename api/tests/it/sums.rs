@@ -93,7 +93,7 @@ impl Life<'_> {
                 choice,
             } => {
                 self.file(&browser, self.periods[*place], *income, choice)
-                    .await
+                    .await;
             }
             Step::Pay { place, cents, back } => {
                 let amount = format!("{}.{:02}", cents / 100, cents % 100);
@@ -137,13 +137,12 @@ impl Life<'_> {
             None => format!("{path}/filings"),
         };
         let revenue = income.to_string();
-        let bodies = match self.program {
-            Program::CorporateIncomeTax => vec![
-                at1(&revenue, &json!({})),
-                // An overpayment asks what to do with it.
-                at1(&revenue, &json!({ "092": choice })),
-            ],
-            _ => vec![filing(&[("5", "50"), ("10", &revenue)])],
+        let bodies = if self.program == Program::CorporateIncomeTax {
+            // An overpayment asks what to do with it.
+            let asked = json!({ "092": choice });
+            vec![at1(&revenue, &json!({})), at1(&revenue, &asked)]
+        } else {
+            vec![filing(&[("5", "50"), ("10", &revenue)])]
         };
         let mut answers = Vec::new();
         for body in bodies {
@@ -253,9 +252,11 @@ async fn lives<'w>(
     let mut lives = Vec::new();
     for _ in 0..2 {
         let client = world.client("Northern Plains Group Ltd.").await;
-        let frequency = match program {
-            Program::CorporateIncomeTax => Frequency::Yearly,
-            _ => Frequency::Monthly,
+        let yearly = program == Program::CorporateIncomeTax;
+        let frequency = if yearly {
+            Frequency::Yearly
+        } else {
+            Frequency::Monthly
         };
         let account = world.account_in(program, client, frequency, opened).await;
         let periods: Vec<PeriodId> = account
