@@ -111,6 +111,7 @@ fn Entries<
         .filter(|interest| !interest.is_zero());
     let unverified = balance.rates_unverified && accrued.is_some();
     let (account, total) = (balance.account_id, balance.owing.total);
+    let order = format!(" {}", balance.allocation.text);
     let balance = StoredValue::new(balance);
     let list = move || {
         let rows = entries.rows.get();
@@ -129,7 +130,7 @@ fn Entries<
     view! {
         <div class="stack-l">{list}</div>
         <div class="pages"><p class="meta">"“Counts from” is the day that matters for interest. “Processed” is the day we recorded it."
-            {unverified.then_some(" Interest to today uses the last rate that is published.")}</p>{entries.more("Load earlier entries", more)}</div>
+            {unverified.then_some(" Interest to today uses the last rate that is published.")}{order}</p>{entries.more("Load earlier entries", more)}</div>
     }
 }
 
