@@ -66,6 +66,10 @@ fn the_queue_is_filtered_paged_and_counted() {
         assert_eq!(count("text=_").await, 1);
         let number = all[2]["number"].as_str().unwrap();
         assert_eq!(count(&format!("text={number}")).await, 1);
+        // As the queue itself writes it.
+        let account = all[2]["accountNumber"].as_str().unwrap();
+        assert!(account.contains('-'), "{account}");
+        assert_eq!(count(&format!("text={account}")).await, 1);
         assert_eq!(count("view=mine").await, 0);
         assert_eq!(count("view=nobodys").await, 4);
         assert_eq!(count("view=done").await, 0);

@@ -55,8 +55,19 @@ impl Wanted {
             view: self.view,
             kind: self.kind,
             program: self.program,
-            text: text.filter(|text| !text.is_empty()).map(str::to_owned),
+            text: text
+                .filter(|text| !text.is_empty())
+                .map(|text| without_occurrence(text).to_owned()),
         })
+    }
+}
+
+/// `390557718` of `390557718-001`, as the queue and letters write it; other words as they are.
+fn without_occurrence(text: &str) -> &str {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('-') {
+        Some((number, occurrence)) if digits(number) && digits(occurrence) => number,
+        Some(_) | None => text,
     }
 }
 
