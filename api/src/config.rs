@@ -24,6 +24,15 @@ impl Mode {
     }
 }
 
+/// Where the jobs run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Jobs {
+    /// In the process that serves.
+    Inside,
+    /// In a process of their own, `tracs work`.
+    Apart,
+}
+
 /// The identity provider and how it knows us.
 #[derive(Clone, Debug)]
 pub struct OidcConfig {
@@ -126,6 +135,8 @@ pub struct Config {
     pub requests_per_second: u32,
     /// `TRACS_WORKERS`: threads that answer requests.
     pub workers: usize,
+    /// `TRACS_JOBS`: `inside` the serving process, which is the default, or `apart`, where `tracs work` runs them.
+    pub jobs: Jobs,
 }
 
 impl Config {
@@ -138,6 +149,11 @@ impl Config {
             None | Some("sandbox") => Mode::Sandbox,
             Some("production") => Mode::Production,
             Some(other) => bail!("TRACS_MODE is {other:?}: set it to sandbox or production"),
+        };
+        let jobs = match variable("TRACS_JOBS").as_deref() {
+            None | Some("inside") => Jobs::Inside,
+            Some("apart") => Jobs::Apart,
+            Some(other) => bail!("TRACS_JOBS is {other:?}: set it to inside or apart"),
         };
         let port = number("TRACS_PORT", 8080)?;
         let public_url =
@@ -170,6 +186,7 @@ impl Config {
             data: variable("TRACS_DATA").map(Into::into),
             requests_per_second: number("TRACS_REQUESTS_PER_SECOND", 200)?,
             workers: number("TRACS_WORKERS", 2)?,
+            jobs,
         };
         if mode == Mode::Production {
             for needed in [

@@ -6,13 +6,14 @@ use api::clock::Clock;
 use api::config::{Config, Mode};
 use api::db::{Db, migrate};
 use api::state::State;
-use api::{app, dev, serve};
+use api::{app, dev, job, serve};
 use secrecy::ExposeSecret;
 use std::path::Path;
 
 const HELP: &str = "tracs <verb>
   dev                 start the sandbox: private database, test people, API and pages on one port
   serve               serve with the database and identity provider of the configuration
+  work                run the jobs alone, for services with TRACS_JOBS=apart
   migrate             bring the database of TRACS_DATABASE_OWNER_URL up to date
   openapi [--check]   write openapi/tracs.json, or check that it is current
   seed-bench <n>      fill the database of the configuration with n plain accounts";
@@ -36,19 +37,10 @@ async fn main() -> anyhow::Result<()> {
             }
             dev::run(config).await
         }
-        ["serve"] => {
-            let clock = Clock::system();
-            let url = config
-                .database_url
-                .clone()
-                .context("TRACS_DATABASE_URL is not set")?;
-            let db = Db::new(url.expose_secret(), config.pool_size, clock.clone())?;
-            let key = config
-                .signing_key
-                .clone()
-                .context("TRACS_SIGNING_KEY is not set")?;
-            let signer = Signer::from_file(&key, config.mode == Mode::Sandbox)?;
-            serve::run(State::new(config, clock, db, signer)?).await
+        ["serve"] => serve::run(state(config)?).await,
+        ["work"] => {
+            job::run(&state(config)?).await;
+            Ok(())
         }
         ["migrate"] => {
             let url = config
@@ -66,6 +58,22 @@ async fn main() -> anyhow::Result<()> {
         }
         _ => bail!("{HELP}"),
     }
+}
+
+/// The service with the database and the keys of the configuration.
+fn state(config: Config) -> anyhow::Result<State> {
+    let clock = Clock::system();
+    let url = config
+        .database_url
+        .clone()
+        .context("TRACS_DATABASE_URL is not set")?;
+    let db = Db::new(url.expose_secret(), config.pool_size, clock.clone())?;
+    let key = config
+        .signing_key
+        .clone()
+        .context("TRACS_SIGNING_KEY is not set")?;
+    let signer = Signer::from_file(&key, config.mode == Mode::Sandbox)?;
+    State::new(config, clock, db, signer)
 }
 
 const DOCUMENT: &str = "openapi/tracs.json";

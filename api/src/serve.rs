@@ -1,5 +1,6 @@
 //! Runs the application on a port until it is told to stop.
 
+use crate::config::Jobs;
 use crate::state::State;
 use crate::{app, job};
 use actix_web::{HttpServer, web};
@@ -26,6 +27,9 @@ pub async fn run(state: State) -> anyhow::Result<()> {
         .bind((bind.as_str(), port))
         .with_context(|| format!("port {port} is taken: stop what uses it or set TRACS_PORT"))?
         .run();
+    if jobs.config.jobs == Jobs::Apart {
+        return Ok(served.await?);
+    }
     // The jobs have no end of their own: they stop when serving does.
     tokio::select! {
         done = served => done?,

@@ -1,7 +1,7 @@
 //! `just bench`: what the API makes of the database, beside `pgbench` on the same cluster.
 //!
 //! A fresh cluster (fsync on, in a folder of its own), 10,000 seeded accounts and the release build
-//! of `tracs serve`. Each operation is measured in turns: the API, then `pgbench` with the very SQL
+//! of `tracs serve`, whose jobs run apart and are not measured. Each operation is measured in turns: the API, then `pgbench` with the very SQL
 //! statements that the server's log shows for one request, then both again. The table's ratio is
 //! requests a second through the API to transactions a second of `pgbench`. Nothing is asserted
 //! about times.

@@ -7,7 +7,7 @@ use api::clock::Clock;
 use api::db::Db;
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use reqwest::RequestBuilder;
 use std::fmt::Write;
 use std::fs;
@@ -90,7 +90,6 @@ impl Peer {
         request: RequestBuilder,
     ) -> Result<Captured> {
         let mut superuser = house.superuser().await?;
-        quiet(&mut superuser).await?;
         for setting in [
             "ALTER SYSTEM SET log_line_prefix = '@@%u@@'",
             "ALTER SYSTEM SET log_statement = 'all'",
@@ -318,27 +317,6 @@ impl Captured {
         }
         Ok(())
     }
-}
-
-/// Waits until the jobs of a new service have caught up: their statements would stand among those of the request.
-async fn quiet(superuser: &mut AsyncPgConnection) -> Result<()> {
-    #[derive(QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        rows: i64,
-    }
-    let mut before = -1;
-    for _ in 0..120 {
-        let count: Count = diesel::sql_query("SELECT count(*) AS rows FROM audit")
-            .get_result(superuser)
-            .await?;
-        if count.rows == before {
-            return Ok(());
-        }
-        before = count.rows;
-        tokio::time::sleep(Duration::from_secs(3)).await;
-    }
-    Ok(())
 }
 
 /// The statements of the application in a piece of the server's log.

@@ -9,7 +9,7 @@ use api::auth::grant::SystemGrant;
 use api::auth::session;
 use api::auth::signer::Signer;
 use api::clock::Clock;
-use api::config::{Config, Mode, OidcConfig, StaffClaim};
+use api::config::{Config, Jobs, Mode, OidcConfig, StaffClaim};
 use api::db::{Act, Db, schema};
 use api::register::{self, NewAccount};
 use api::state::State;
@@ -63,6 +63,7 @@ pub(crate) fn config(public_url: &str) -> Config {
         data: None,
         requests_per_second: 100_000,
         workers: 1,
+        jobs: Jobs::Inside,
     }
 }
 
