@@ -181,6 +181,19 @@ CREATE FUNCTION routine.terms_of(wanted text, day date) RETURNS jsonb LANGUAGE s
 $$;
 
 -- The rules that look at filings.
+-- Filings of an account that wait at the desk.
+CREATE FUNCTION routine.in_review(wanted uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM public.work WHERE account_id = wanted AND decided_at IS NULL
+$$;
+
+-- The next event of an account, which is locked by whoever appends, so that numbers have no gap and no double.
+CREATE FUNCTION routine.append_event(wanted uuid, id uuid, kind text, subject text, at timestamptz, body jsonb)
+RETURNS bigint LANGUAGE sql AS $$
+    INSERT INTO public.event (account_id, seq, id, kind, subject, at, body)
+    VALUES (wanted, (SELECT coalesce(max(seq), 0) + 1 FROM public.event WHERE account_id = wanted), id, kind, subject, at, body)
+    RETURNING seq
+$$;
+
 CREATE FUNCTION routine.risk_rules(day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('rule', rule, 'effectiveOn', effective_on, 'active', active, 'threshold', threshold::text,
         'least', least::text, 'codes', codes, 'level', level, 'fourEyes', four_eyes)), '[]') FROM (

@@ -1,9 +1,8 @@
 //! Every state change as a row, numbered within its account: what mail, webhooks and the event log read.
 
 use crate::clock::Clock;
-use crate::db::Tx;
+use crate::db::{Tx, routine};
 use crate::problem::ApiError;
-use diesel::sql_types::{Jsonb, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use shared::id::{AccountId, EventId};
@@ -20,17 +19,8 @@ pub async fn append(
     subject: &str,
     body: Value,
 ) -> Result<(), ApiError> {
-    diesel::sql_query(
-        "INSERT INTO event (account_id, seq, id, kind, subject, at, body) \
-         VALUES ($1, (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE account_id = $1), $2, $3, $4, $5, $6)",
-    )
-    .bind::<Uuid, _>(account)
-    .bind::<Uuid, _>(clock.id(EventId::from_parts))
-    .bind::<Text, _>(kind)
-    .bind::<Text, _>(subject)
-    .bind::<Timestamptz, _>(clock.now())
-    .bind::<Jsonb, _>(body)
-    .execute(&mut **tx)
-    .await?;
+    let id = clock.id(EventId::from_parts);
+    let appended = routine::append_event(account, id, kind, subject, clock.now(), body);
+    let _seq: i64 = diesel::select(appended).get_result(&mut **tx).await?;
     Ok(())
 }

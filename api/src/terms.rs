@@ -1,12 +1,11 @@
 //! What programs offer on a day: the facts of the release, and what the desk has changed since.
 
+use crate::db::routine;
 use crate::db::schema::program_term;
 use crate::problem::ApiError;
 use anyhow::Context;
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Jsonb, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::program::{Program, TermChange, Terms};
@@ -21,11 +20,7 @@ pub async fn of(
     program: Program,
     day: NaiveDate,
 ) -> Result<Terms, ApiError> {
-    let changes = sql::<Jsonb>("routine.terms_of(")
-        .bind::<Text, _>(program)
-        .sql(", ")
-        .bind::<Date, _>(day)
-        .sql(")");
+    let changes = routine::terms_of(program, day);
     let changes: Value = diesel::select(changes).get_result(connection).await?;
     read(program, changes)
 }

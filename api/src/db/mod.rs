@@ -2,6 +2,7 @@
 
 pub mod dev_server;
 pub mod migrate;
+pub mod routine;
 pub mod schema;
 mod tx;
 

@@ -1,13 +1,13 @@
 //! The rows of accounts.
 
+use crate::db::routine;
 use crate::db::schema::{access, account, client, filing, period};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use crate::terms;
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not, sql};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Jsonb};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::access::Role;
@@ -91,10 +91,6 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
     })
 }
 
-/// Filings that wait at the desk.
-const IN_REVIEW: &str =
-    "(SELECT count(*) FROM work WHERE work.account_id = account.id AND work.decided_at IS NULL)";
-
 macro_rules! rows {
     ($person:expr, $today:expr) => {
         account::table
@@ -118,10 +114,8 @@ macro_rules! rows {
                 account::opened_on,
                 access::role,
                 access::permissions,
-                sql::<BigInt>(IN_REVIEW),
-                sql::<Jsonb>("routine.terms_of(account.program, ")
-                    .bind::<Date, _>($today)
-                    .sql(")"),
+                routine::in_review(account::id),
+                routine::terms_of(account::program, $today),
             ))
     };
 }

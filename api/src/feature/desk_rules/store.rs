@@ -1,13 +1,11 @@
 //! The rows of the rules of the queue.
 
-use crate::db::Tx;
 use crate::db::schema::{proposal, risk_rule};
+use crate::db::{Tx, routine};
 use crate::problem::ApiError;
 use anyhow::Context;
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Jsonb};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::Money;
@@ -49,10 +47,9 @@ pub(super) async fn rules(
     connection: &mut AsyncPgConnection,
     day: NaiveDate,
 ) -> Result<Vec<RuleSetting>, ApiError> {
-    let now = sql::<Jsonb>("routine.risk_rules(")
-        .bind::<Date, _>(day)
-        .sql(")");
-    let now: Value = diesel::select(now).get_result(connection).await?;
+    let now: Value = diesel::select(routine::risk_rules(day))
+        .get_result(connection)
+        .await?;
     let mut rules: Vec<RuleSetting> =
         serde_json::from_value(now).context("a rule does not have its shape")?;
     type Row = (

@@ -12,16 +12,14 @@ pub(super) use filings::{
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
 pub(super) use versions::{Version, amended_by, versions};
 
-use crate::db::Tx;
 use crate::db::schema::{account, period};
+use crate::db::{Tx, routine};
 use crate::forms::Asked;
 use crate::problem::ApiError;
 use crate::terms;
 use anyhow::Context;
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Jsonb};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::ProblemCode;
@@ -101,12 +99,8 @@ pub(super) async fn lock_account(
     id: AccountId,
     today: NaiveDate,
 ) -> Result<(FilingAccount, Settings), ApiError> {
-    let terms = sql::<Jsonb>("routine.terms_of(account.program, ")
-        .bind::<Date, _>(today)
-        .sql(")");
-    let rules = sql::<Jsonb>("routine.risk_rules(")
-        .bind::<Date, _>(today)
-        .sql(")");
+    let terms = routine::terms_of(account::program, today);
+    let rules = routine::risk_rules(today);
     let locked = account::table
         .find(id.uuid())
         .select((ACCOUNT, terms, rules))

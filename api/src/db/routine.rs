@@ -1,0 +1,29 @@
+//! Functions of the database that queries call; `migrations/routines.sql` has them. They are declared here and not written
+//! as text in queries, because a statement with text in it is planned anew each time.
+
+use diesel::define_sql_function;
+use diesel::sql_types::{Date, Jsonb, Text, Timestamptz, Uuid};
+
+define_sql_function! {
+    /// What the desk has changed of a program's offers by a day: a list of changes.
+    #[sql_name = "routine.terms_of"]
+    fn terms_of(program: Text, day: Date) -> Jsonb;
+}
+
+define_sql_function! {
+    /// The rules of the queue as they count on a day: a list of settings.
+    #[sql_name = "routine.risk_rules"]
+    fn risk_rules(day: Date) -> Jsonb;
+}
+
+define_sql_function! {
+    /// How many filings of an account wait at the desk.
+    #[sql_name = "routine.in_review"]
+    fn in_review(account: Uuid) -> BigInt;
+}
+
+define_sql_function! {
+    /// Appends an event of an account and gives its number.
+    #[sql_name = "routine.append_event"]
+    fn append_event(account: Uuid, id: Uuid, kind: Text, subject: Text, at: Timestamptz, body: Jsonb) -> BigInt;
+}
