@@ -1,5 +1,11 @@
 //! The tables as Diesel sees them. `tests/it/schema.rs` compares them with the migrated database.
 
+mod desk;
+mod money;
+
+pub use desk::*;
+pub use money::*;
+
 diesel::table! {
     rate (code, effective_on) {
         code -> Text,
@@ -8,13 +14,6 @@ diesel::table! {
         confidence -> Text,
         source -> Text,
         proposal_id -> Nullable<Uuid>,
-    }
-}
-
-diesel::table! {
-    rate_use (code, last_on) {
-        code -> Text,
-        last_on -> Date,
     }
 }
 
@@ -49,102 +48,6 @@ diesel::table! {
         credentials_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         staff -> Nullable<Array<Text>>,
-    }
-}
-
-diesel::table! {
-    staff (person_id) {
-        person_id -> Uuid,
-        roles -> Array<Text>,
-        seen_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    proposal (id) {
-        id -> Uuid,
-        kind -> Text,
-        subject -> Text,
-        effective_on -> Date,
-        change -> Jsonb,
-        reason -> Text,
-        status -> Text,
-        proposed_by -> Uuid,
-        proposed_at -> Timestamptz,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-        answer -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    program_term (program, term, effective_on, seq) {
-        program -> Text,
-        term -> Text,
-        effective_on -> Date,
-        seq -> Int8,
-        change -> Jsonb,
-        reason -> Text,
-        proposal_id -> Uuid,
-    }
-}
-
-diesel::table! {
-    risk_rule (rule, effective_on, seq) {
-        rule -> Text,
-        effective_on -> Date,
-        seq -> Int8,
-        active -> Bool,
-        threshold -> Numeric,
-        least -> Numeric,
-        codes -> Array<Text>,
-        level -> Text,
-        four_eyes -> Bool,
-        reason -> Text,
-        proposal_id -> Nullable<Uuid>,
-    }
-}
-
-diesel::table! {
-    work (account_id, id) {
-        account_id -> Uuid,
-        id -> Uuid,
-        number -> Int8,
-        kind -> Text,
-        program -> Text,
-        subject -> Text,
-        period_id -> Nullable<Uuid>,
-        filing_id -> Nullable<Uuid>,
-        payable_on -> Nullable<Date>,
-        rate_code -> Nullable<Text>,
-        rate_on -> Nullable<Date>,
-        flags -> Jsonb,
-        level -> Text,
-        four_eyes -> Bool,
-        status -> Text,
-        received_on -> Date,
-        opened_at -> Timestamptz,
-        answer_by -> Date,
-        assigned_to -> Nullable<Uuid>,
-        version -> Int8,
-        proposed -> Nullable<Jsonb>,
-        proposed_by -> Nullable<Uuid>,
-        decision -> Nullable<Text>,
-        reason -> Nullable<Text>,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    work_step (account_id, work_id, seq) {
-        account_id -> Uuid,
-        work_id -> Uuid,
-        seq -> Int8,
-        act -> Text,
-        person_id -> Nullable<Uuid>,
-        note -> Text,
-        at -> Timestamptz,
     }
 }
 
@@ -367,53 +270,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    ledger_account (account_id, period_id, kind) {
-        account_id -> Uuid,
-        period_id -> Uuid,
-        kind -> Text,
-        balance -> Numeric,
-    }
-}
-
-diesel::table! {
-    journal (account_id, id) {
-        account_id -> Uuid,
-        id -> Uuid,
-        period_id -> Uuid,
-        cause_kind -> Text,
-        cause_id -> Uuid,
-        effective_on -> Date,
-        recorded_at -> Timestamptz,
-        recorded_on -> Date,
-        actor -> Uuid,
-        reverses -> Nullable<Uuid>,
-        allocation -> Nullable<Array<Text>>,
-        other_period_id -> Nullable<Uuid>,
-    }
-}
-
-diesel::table! {
-    posting (account_id, id) {
-        account_id -> Uuid,
-        id -> Uuid,
-        journal_id -> Uuid,
-        period_id -> Uuid,
-        kind -> Text,
-        amount -> Numeric,
-        seq -> Nullable<Int8>,
-        balance -> Nullable<Numeric>,
-    }
-}
-
-diesel::table! {
-    account_balance (account_id) {
-        account_id -> Uuid,
-        amount -> Numeric,
-        entries -> Int8,
-    }
-}
-
-diesel::table! {
     message (account_id, id) {
         account_id -> Uuid,
         id -> Uuid,
@@ -509,65 +365,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     sandbox,
 );
-
-diesel::table! {
-    interest_run (month_end) {
-        month_end -> Date,
-        after_account -> Nullable<Uuid>,
-        after_period -> Nullable<Uuid>,
-        finished_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    allocation_order (program, effective_on) {
-        program -> Text,
-        effective_on -> Date,
-        kinds -> Array<Text>,
-        confidence -> Text,
-        source -> Text,
-    }
-}
-
-diesel::table! {
-    refund (account_id, id) {
-        account_id -> Uuid,
-        id -> Uuid,
-        period_id -> Uuid,
-        amount -> Numeric,
-        whole -> Bool,
-        cause -> Text,
-        state -> Text,
-        requested_at -> Timestamptz,
-        requested_on -> Date,
-        requested_by -> Uuid,
-        closed_on -> Nullable<Date>,
-        paid -> Nullable<Numeric>,
-    }
-}
-
-diesel::table! {
-    loss_carried (account_id, filing_id, period_id) {
-        account_id -> Uuid,
-        filing_id -> Uuid,
-        period_id -> Uuid,
-        loss_period_id -> Uuid,
-        amount -> Numeric,
-        counts_from -> Date,
-    }
-}
-
-diesel::table! {
-    credit_act (account_id, id) {
-        account_id -> Uuid,
-        id -> Uuid,
-        person_id -> Uuid,
-        key -> Text,
-        fingerprint -> Bytea,
-        reply -> Jsonb,
-        at -> Timestamptz,
-    }
-}
 
 diesel::allow_tables_to_appear_in_same_query!(account, allocation_order);
 diesel::allow_tables_to_appear_in_same_query!(refund, period);

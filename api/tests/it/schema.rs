@@ -91,9 +91,13 @@ fn sql_type(diesel: &str) -> &str {
     }
 }
 
-/// The tables of `schema.rs`, read from its text.
+/// The tables of `schema.rs` and its parts, read from their text.
 fn declared() -> Tables {
-    let source = include_str!("../../src/db/schema.rs");
+    let source = concat!(
+        include_str!("../../src/db/schema.rs"),
+        include_str!("../../src/db/schema/desk.rs"),
+        include_str!("../../src/db/schema/money.rs"),
+    );
     let mut tables = Tables::new();
     for block in source.split("diesel::table! {").skip(1) {
         let mut lines = block.lines().map(str::trim).filter(|line| !line.is_empty());
