@@ -1,21 +1,26 @@
 //! Four eyes: one of the staff proposes a change, another approves it. The database holds the same rule.
+//!
+//! Every kind of change has the same life; what a kind adds is what it checks, and what follows when it is approved.
 
-use crate::clock::Clock;
-use crate::db::Tx;
-use crate::db::schema::{person, proposal};
+mod checks;
+mod query;
+pub mod rows;
+
+pub use checks::{error, sound, text};
+pub use query::ProposalsQuery;
+
+use crate::auth::staff::{NeedsStaff, StaffGrant, WorkQueue};
+use crate::db::{Act, Tx};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
-use anyhow::Context;
-use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::exists;
-use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use crate::state::State;
+use chrono::NaiveDate;
+use rows::{New, Verdict};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use shared::contract::desk::{Proposal, ProposalStatus, StaffMember};
+use shared::contract::desk::{Proposal, ProposalStatus, RejectionBody, TEXT_LIMIT};
+use shared::contract::page::Page;
 use shared::id::{PersonId, ProposalId};
-use shared::problem::FieldError;
-use shared::{Problem, ProblemCode};
 
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,290 +44,144 @@ impl Kind {
     }
 }
 
-/// A change to be proposed.
-#[derive(Clone, Debug)]
-pub struct New {
-    /// What kind.
-    pub kind: Kind,
+/// A change that two people agree on.
+pub trait Change: Serialize + DeserializeOwned {
+    /// What kind it is.
+    const KIND: Kind;
+    /// Who may propose it, and take it back.
+    type Proposes: NeedsStaff;
+    /// Who may approve or reject it.
+    type Approves: NeedsStaff;
+
     /// What it changes; there is one open proposal of it for a day.
-    pub subject: String,
+    fn subject(&self) -> String;
+
     /// From when on.
-    pub effective_on: NaiveDate,
-    /// The change itself.
-    pub change: Value,
-    /// Why.
-    pub reason: String,
+    fn effective_on(&self) -> NaiveDate;
 }
 
-/// Proposes a change.
+/// Proposes a change, once the checks of its kind find nothing.
 ///
 /// # Errors
-/// 409 when the same change waits already.
-pub async fn propose(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    new: &New,
-    by: PersonId,
-) -> Result<ProposalId, ApiError> {
-    let waiting = proposal::table.filter(
-        proposal::kind
-            .eq(new.kind.as_str())
-            .and(proposal::subject.eq(&new.subject))
-            .and(proposal::effective_on.eq(new.effective_on))
-            .and(proposal::status.eq(ProposalStatus::Proposed)),
-    );
-    if diesel::select(exists(waiting))
-        .get_result(&mut **tx)
-        .await?
-    {
-        let detail = "The same change, for the same day, waits for a second person already. It has to be decided or withdrawn first.";
-        return Err(ApiError::new(ProblemCode::Decided, detail));
-    }
-    let id = clock.id(ProposalId::from_parts);
-    diesel::insert_into(proposal::table)
-        .values((
-            proposal::id.eq(id),
-            proposal::kind.eq(new.kind.as_str()),
-            proposal::subject.eq(&new.subject),
-            proposal::effective_on.eq(new.effective_on),
-            proposal::change.eq(&new.change),
-            proposal::reason.eq(new.reason.trim()),
-            proposal::status.eq(ProposalStatus::Proposed),
-            proposal::proposed_by.eq(by),
-            proposal::proposed_at.eq(clock.now()),
-        ))
-        .execute(&mut **tx)
-        .await?;
-    tx.about(format!("proposal {id}"));
-    tx.note("kind", new.kind.as_str());
-    tx.note("subject", new.subject.clone());
-    tx.note("effectiveOn", new.effective_on.to_string());
-    tx.note("change", new.change.clone());
-    Ok(id)
-}
-
-/// How a proposal is decided.
-#[derive(Clone, Copy, Debug)]
-pub enum Verdict<'a> {
-    /// It is done.
-    Approve,
-    /// It is not, and why.
-    Reject(&'a str),
-    /// Who proposed it takes it back.
-    Withdraw,
-}
-
-/// Decides a proposal and gives its change. What follows from it is the caller's.
-///
-/// # Errors
-/// 404 when there is none of the kind, 409 when it was decided before or the person is the wrong one.
-pub async fn decide<Change: DeserializeOwned>(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    (kind, id): (Kind, ProposalId),
-    verdict: Verdict<'_>,
-    by: PersonId,
-) -> Result<Change, ApiError> {
-    let row: Option<(ProposalStatus, PersonId, Value, String)> = proposal::table
-        .find(id.uuid())
-        .filter(proposal::kind.eq(kind.as_str()))
-        .select((
-            proposal::status,
-            proposal::proposed_by,
-            proposal::change,
-            proposal::subject,
-        ))
-        .for_update()
-        .first(&mut **tx)
-        .await
-        .optional()?;
-    let (status, proposed_by, change, subject) = row.ok_or_else(ApiError::not_found)?;
-    if status != ProposalStatus::Proposed {
-        let detail = format!("The proposal is {status}. Nothing was changed.");
-        return Err(ApiError::new(ProblemCode::Decided, detail));
-    }
-    let own = proposed_by == by;
-    let (status, answer) = match verdict {
-        Verdict::Approve | Verdict::Reject(_) if own => {
-            let detail = "You proposed this yourself. Somebody else has to approve or reject it; you can withdraw it.";
-            return Err(ApiError::new(ProblemCode::FourEyes, detail));
-        }
-        Verdict::Withdraw if !own => {
-            let detail = "Only who proposed it can withdraw it. You can approve it or reject it.";
-            return Err(ApiError::new(ProblemCode::FourEyes, detail));
-        }
-        Verdict::Approve => (ProposalStatus::Approved, None),
-        Verdict::Reject(reason) => (ProposalStatus::Rejected, Some(reason.trim())),
-        Verdict::Withdraw => (ProposalStatus::Withdrawn, None),
-    };
-    diesel::update(proposal::table.find(id.uuid()))
-        .set((
-            proposal::status.eq(status),
-            proposal::decided_by.eq(by),
-            proposal::decided_at.eq(clock.now()),
-            proposal::answer.eq(answer),
-        ))
-        .execute(&mut **tx)
-        .await?;
-    tx.about(format!("proposal {id}"));
-    tx.note("kind", kind.as_str());
-    tx.note("subject", subject);
-    tx.note("change", change.clone());
-    Ok(serde_json::from_value(change).context("a proposed change does not have its shape")?)
-}
-
-/// A proposal as it is stored, with the names of its people.
-#[derive(Clone, Debug, Queryable)]
-pub struct Row {
-    id: ProposalId,
-    change: Value,
-    reason: String,
-    status: ProposalStatus,
-    proposed_by: PersonId,
-    proposer: String,
-    proposed_at: DateTime<Utc>,
-    decided_by: Option<PersonId>,
-    decider: Option<String>,
-    decided_at: Option<DateTime<Utc>>,
-    answer: Option<String>,
-}
-
-impl Row {
-    /// The proposal as the caller sees it.
-    ///
-    /// # Errors
-    /// When the change does not have its shape any more.
-    pub fn seen_by<Change: DeserializeOwned>(
-        self,
-        caller: PersonId,
-    ) -> Result<Proposal<Change>, ApiError> {
-        Ok(Proposal {
-            id: self.id,
-            change: serde_json::from_value(self.change)
-                .context("a proposed change does not have its shape")?,
-            reason: self.reason,
-            status: self.status,
-            own: self.proposed_by == caller,
-            proposed_by: StaffMember {
-                id: self.proposed_by,
-                name: self.proposer,
-            },
-            proposed_at: self.proposed_at,
-            decided_by: self
-                .decided_by
-                .zip(self.decider)
-                .map(|(id, name)| StaffMember { id, name }),
-            decided_at: self.decided_at,
-            answer: self.answer,
+/// What the checks say; 409 when the same change waits already.
+pub async fn propose<C: Change>(
+    state: &State,
+    by: &StaffGrant<C::Proposes>,
+    change: &C,
+    reason: &str,
+    checks: impl AsyncFn(&mut Tx<'_>) -> Result<(), ApiError>,
+) -> Result<Proposal<C>, ApiError> {
+    state
+        .db
+        .write(by, Act::Propose, async |tx| {
+            checks(tx).await?;
+            let new = New {
+                kind: C::KIND,
+                subject: change.subject(),
+                effective_on: change.effective_on(),
+                change: serde_json::to_value(change).map_err(anyhow::Error::new)?,
+                reason: reason.to_owned(),
+            };
+            let id = rows::insert(tx, &state.clock, &new, by.person()).await?;
+            shown(tx, id, by.person()).await
         })
-    }
+        .await
 }
 
-macro_rules! rows {
-    ($kind:expr) => {{
-        let (proposer, decider) = diesel::alias!(person as proposer, person as decider);
-        proposal::table
-            .inner_join(proposer.on(proposer.field(person::id).eq(proposal::proposed_by)))
-            .left_join(
-                decider.on(decider
-                    .field(person::id)
-                    .nullable()
-                    .eq(proposal::decided_by)),
-            )
-            .filter(proposal::kind.eq($kind.as_str()))
-            .select((
-                proposal::id,
-                proposal::change,
-                proposal::reason,
-                proposal::status,
-                proposal::proposed_by,
-                proposer.field(person::name),
-                proposal::proposed_at,
-                proposal::decided_by,
-                decider.field(person::name).nullable(),
-                proposal::decided_at,
-                proposal::answer,
-            ))
-    }};
-}
-
-/// A page of the proposals of a kind, newest first.
+/// A page of proposals, newest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(
-    connection: &mut AsyncPgConnection,
-    kind: Kind,
+pub async fn list<C: Change>(
+    state: &State,
+    by: &StaffGrant<WorkQueue>,
     status: Option<ProposalStatus>,
     page: &PageRequest,
-) -> Result<Vec<Row>, ApiError> {
-    let mut query = rows!(kind)
-        .order(proposal::id.desc())
-        .limit(page.fetch())
-        .into_boxed();
-    if let Some(status) = status {
-        query = query.filter(proposal::status.eq(status));
-    }
-    if let Some(after) = page.after(|text| text.parse::<ProposalId>().ok())? {
-        query = query.filter(proposal::id.lt(after));
-    }
-    Ok(query.load(connection).await?)
+) -> Result<Page<Proposal<C>>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let rows = rows::list(&mut connection, C::KIND, status, page).await?;
+    let seen: Result<Vec<Proposal<C>>, ApiError> = rows
+        .into_iter()
+        .map(|row| row.seen_by(by.person()))
+        .collect();
+    Ok(page.page(seen?, |row| row.id.to_string()))
 }
 
-/// One proposal of a kind.
+/// A second person approves a change: what follows from it happens in the same commit.
 ///
 /// # Errors
-/// 404 when there is none.
-pub async fn show(
-    connection: &mut AsyncPgConnection,
-    kind: Kind,
+/// 404, 409 when it was decided or is the caller's own, and what the change itself meets.
+pub async fn approve<C: Change>(
+    state: &State,
+    by: &StaffGrant<C::Approves>,
     id: ProposalId,
-) -> Result<Row, ApiError> {
-    let row: Option<Row> = rows!(kind)
-        .filter(proposal::id.eq(id))
-        .first(connection)
+    follows: impl AsyncFn(&mut Tx<'_>, &C) -> Result<(), ApiError>,
+) -> Result<Proposal<C>, ApiError> {
+    state
+        .db
+        .write(by, Act::ApproveProposal, async |tx| {
+            let change: C = decide(state, tx, id, Verdict::Approve, by.person()).await?;
+            follows(tx, &change).await?;
+            shown(tx, id, by.person()).await
+        })
         .await
-        .optional()?;
-    row.ok_or_else(ApiError::not_found)
 }
 
-/// A text that people have to write, with at most so many characters.
-pub fn text(errors: &mut Vec<FieldError>, pointer: &str, text: &str, most: usize) {
-    let length = text.chars().count();
-    let (code, message) = if text.trim().is_empty() {
-        ("text.missing", "Write a few words".to_owned())
-    } else if length > most {
-        (
-            "text.too_long",
-            format!("This can have at most {most} characters"),
-        )
-    } else {
-        return;
-    };
-    errors.push(error(pointer, code, message));
-}
-
-/// One field that is refused.
-pub fn error(pointer: &str, code: &str, message: impl Into<String>) -> FieldError {
-    FieldError {
-        pointer: pointer.into(),
-        code: code.into(),
-        message: message.into(),
-    }
-}
-
-/// Refuses what has errors.
+/// A second person does not approve a change, and says why.
 ///
 /// # Errors
-/// 422 with every field.
-pub fn sound(errors: Vec<FieldError>) -> Result<(), ApiError> {
-    if errors.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::new(
-        ProblemCode::DeskFindings,
-        "Nothing was changed. Correct what is named.",
-    )
-    .with_errors(errors)
-    .into())
+/// 404, 409 when it was decided or is the caller's own, 422 without a reason.
+pub async fn reject<C: Change>(
+    state: &State,
+    by: &StaffGrant<C::Approves>,
+    id: ProposalId,
+    body: &RejectionBody,
+) -> Result<Proposal<C>, ApiError> {
+    let mut errors = Vec::new();
+    text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
+    sound(errors)?;
+    state
+        .db
+        .write(by, Act::RejectProposal, async |tx| {
+            let verdict = Verdict::Reject(&body.reason);
+            let _change: C = decide(state, tx, id, verdict, by.person()).await?;
+            shown(tx, id, by.person()).await
+        })
+        .await
+}
+
+/// Who proposed a change takes it back.
+///
+/// # Errors
+/// 404, 409 when it was decided or is somebody else's.
+pub async fn withdraw<C: Change>(
+    state: &State,
+    by: &StaffGrant<C::Proposes>,
+    id: ProposalId,
+) -> Result<Proposal<C>, ApiError> {
+    state
+        .db
+        .write(by, Act::WithdrawProposal, async |tx| {
+            let _change: C = decide(state, tx, id, Verdict::Withdraw, by.person()).await?;
+            shown(tx, id, by.person()).await
+        })
+        .await
+}
+
+async fn decide<C: Change>(
+    state: &State,
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    verdict: Verdict<'_>,
+    by: PersonId,
+) -> Result<C, ApiError> {
+    rows::decide(tx, &state.clock, (C::KIND, id), verdict, by).await
+}
+
+async fn shown<C: Change>(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    caller: PersonId,
+) -> Result<Proposal<C>, ApiError> {
+    rows::show(tx, C::KIND, id).await?.seen_by(caller)
 }

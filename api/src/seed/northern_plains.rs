@@ -4,7 +4,8 @@ use super::day;
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::problem::ApiError;
-use crate::proposal::{self, Kind, New, Verdict};
+use crate::proposal::Kind;
+use crate::proposal::rows::{self, New, Verdict};
 use crate::rates;
 use crate::register::{self, NewAccount};
 use chrono::NaiveDate;
@@ -57,9 +58,9 @@ pub(super) async fn open(
             change: serde_json::to_value(&rate).map_err(anyhow::Error::new)?,
             reason: "Nobody publishes it where we could read it".into(),
         };
-        let id = proposal::propose(tx, clock, &new, proposer).await?;
+        let id = rows::insert(tx, clock, &new, proposer).await?;
         let rate: NewRate =
-            proposal::decide(tx, clock, (Kind::Rate, id), Verdict::Approve, approver).await?;
+            rows::decide(tx, clock, (Kind::Rate, id), Verdict::Approve, approver).await?;
         rates::add(tx, &rate, id).await?;
     }
     let client = register::client(tx, clock, "Northern Plains Group Ltd.").await?;

@@ -1,21 +1,18 @@
 //! What can be done at the desk about what programs offer.
 
 use super::store;
-use crate::auth::staff::{ApproveCapability, ProposeCapability, StaffGrant, WorkQueue};
-use crate::db::{Act, Tx};
+use crate::auth::staff::{ApproveCapability, ProposeCapability, StaffGrant};
+use crate::db::Tx;
 use crate::http::day::is_sound;
-use crate::http::page::PageRequest;
 use crate::problem::ApiError;
-use crate::proposal::{self, Kind, New, Verdict};
+use crate::proposal::{self, Change, Kind};
 use crate::state::State;
 use crate::terms;
 use chrono::NaiveDate;
 use shared::contract::desk::{
-    CapabilityTerm, NewTerm, ProgramTerms, Proposal, ProposalStatus, RejectionBody, TEXT_LIMIT,
-    TermProposalBody,
+    CapabilityTerm, NewTerm, ProgramTerms, Proposal, TEXT_LIMIT, TermProposalBody,
 };
-use shared::contract::page::Page;
-use shared::id::{PersonId, ProposalId};
+use shared::id::ProposalId;
 use shared::program::{Capability, Program, Terms};
 
 /// What every program offers, by the release and by the desk.
@@ -53,6 +50,21 @@ pub async fn terms(state: &State) -> Result<Vec<ProgramTerms>, ApiError> {
     Ok(terms.into_iter().map(of).collect())
 }
 
+impl Change for NewTerm {
+    const KIND: Kind = Kind::Capability;
+    type Proposes = ProposeCapability;
+    type Approves = ApproveCapability;
+
+    /// The term of the program that it is of.
+    fn subject(&self) -> String {
+        format!("{}/{}", self.program, self.change.term())
+    }
+
+    fn effective_on(&self) -> NaiveDate {
+        self.effective_on
+    }
+}
+
 /// Proposes what a program offers.
 ///
 /// # Errors
@@ -62,40 +74,8 @@ pub async fn propose(
     by: &StaffGrant<ProposeCapability>,
     body: &TermProposalBody,
 ) -> Result<Proposal<NewTerm>, ApiError> {
-    state
-        .db
-        .write(by, Act::Propose, async |tx| {
-            sound(body, state.clock.today())?;
-            let new = New {
-                kind: Kind::Capability,
-                subject: subject(&body.term),
-                effective_on: body.term.effective_on,
-                change: serde_json::to_value(&body.term).map_err(anyhow::Error::new)?,
-                reason: body.reason.clone(),
-            };
-            let id = proposal::propose(tx, &state.clock, &new, by.person()).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// A page of proposed changes, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn list(
-    state: &State,
-    by: &StaffGrant<WorkQueue>,
-    status: Option<ProposalStatus>,
-    page: &PageRequest,
-) -> Result<Page<Proposal<NewTerm>>, ApiError> {
-    let mut connection = state.db.read().await?;
-    let rows = proposal::list(&mut connection, Kind::Capability, status, page).await?;
-    let rows: Result<Vec<Proposal<NewTerm>>, ApiError> = rows
-        .into_iter()
-        .map(|row| row.seen_by(by.person()))
-        .collect();
-    Ok(page.page(rows?, |row| row.id.to_string()))
+    let checks = async |_tx: &mut Tx<'_>| sound(body, state.clock.today());
+    proposal::propose(state, by, &body.term, &body.reason, checks).await
 }
 
 /// A second person approves what a program offers: it counts from its day.
@@ -107,93 +87,8 @@ pub async fn approve(
     by: &StaffGrant<ApproveCapability>,
     id: ProposalId,
 ) -> Result<Proposal<NewTerm>, ApiError> {
-    state
-        .db
-        .write(by, Act::ApproveProposal, async |tx| {
-            let verdict = Verdict::Approve;
-            let term: NewTerm = proposal::decide(
-                tx,
-                &state.clock,
-                (Kind::Capability, id),
-                verdict,
-                by.person(),
-            )
-            .await?;
-            store::add(tx, &term, id).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// A second person does not approve what a program is to offer.
-///
-/// # Errors
-/// 404, 409 when it was decided or is the caller's own, 422 without a reason.
-pub async fn reject(
-    state: &State,
-    by: &StaffGrant<ApproveCapability>,
-    id: ProposalId,
-    body: &RejectionBody,
-) -> Result<Proposal<NewTerm>, ApiError> {
-    let mut errors = Vec::new();
-    proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
-    proposal::sound(errors)?;
-    state
-        .db
-        .write(by, Act::RejectProposal, async |tx| {
-            let verdict = Verdict::Reject(&body.reason);
-            let _term: NewTerm = proposal::decide(
-                tx,
-                &state.clock,
-                (Kind::Capability, id),
-                verdict,
-                by.person(),
-            )
-            .await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// Who proposed a change takes it back.
-///
-/// # Errors
-/// 404, 409 when it was decided or is somebody else's.
-pub async fn withdraw(
-    state: &State,
-    by: &StaffGrant<ProposeCapability>,
-    id: ProposalId,
-) -> Result<Proposal<NewTerm>, ApiError> {
-    state
-        .db
-        .write(by, Act::WithdrawProposal, async |tx| {
-            let verdict = Verdict::Withdraw;
-            let _term: NewTerm = proposal::decide(
-                tx,
-                &state.clock,
-                (Kind::Capability, id),
-                verdict,
-                by.person(),
-            )
-            .await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-async fn shown(
-    tx: &mut Tx<'_>,
-    id: ProposalId,
-    caller: PersonId,
-) -> Result<Proposal<NewTerm>, ApiError> {
-    proposal::show(tx, Kind::Capability, id)
-        .await?
-        .seen_by(caller)
-}
-
-/// The term that a change is of: there is one for each program.
-fn subject(term: &NewTerm) -> String {
-    format!("{}/{}", term.program, term.change.term())
+    let follows = async |tx: &mut Tx<'_>, term: &NewTerm| store::add(tx, term, id).await;
+    proposal::approve(state, by, id, follows).await
 }
 
 /// Everything that is wrong with a proposed change.

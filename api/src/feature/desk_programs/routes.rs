@@ -3,17 +3,13 @@
 use super::actions;
 use crate::auth::staff::{ApproveCapability, ProposeCapability, StaffGrant, WorkQueue};
 use crate::http::body::Body;
-use crate::http::page::PageRequest;
 use crate::problem::ApiError;
+use crate::proposal::{self, ProposalsQuery};
 use crate::state::State;
 use actix_web::{HttpResponse, get, post, web};
-use serde::Deserialize;
-use shared::contract::desk::{
-    NewTerm, ProgramTerms, Proposal, ProposalStatus, RejectionBody, TermProposalBody,
-};
+use shared::contract::desk::{NewTerm, ProgramTerms, Proposal, RejectionBody, TermProposalBody};
 use shared::contract::page::Page;
 use shared::id::ProposalId;
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
@@ -25,20 +21,6 @@ pub fn register(config: &mut ServiceConfig<'_>) {
         .service(approve_capability)
         .service(reject_capability)
         .service(withdraw_capability);
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct ProposalsQuery {
-    /// Only proposals that stand so.
-    #[param(example = "proposed")]
-    status: Option<ProposalStatus>,
-    /// Rows of a page, from 1 to 200; 50 when left out.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u16>,
-    /// The `nextCursor` of the page before.
-    cursor: Option<String>,
 }
 
 /// List what programs offer
@@ -79,9 +61,9 @@ async fn list_capability_proposals(
     state: web::Data<State>,
     query: web::Query<ProposalsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let bound = format!("capability proposals {:?}", query.status);
-    let page = PageRequest::read(query.limit, query.cursor.as_deref(), bound)?;
-    Ok(HttpResponse::Ok().json(actions::list(&state, &by, query.status, &page).await?))
+    let page = query.page("capability proposals")?;
+    let listed = proposal::list::<NewTerm>(&state, &by, query.status, &page).await?;
+    Ok(HttpResponse::Ok().json(listed))
 }
 
 /// Approve what a program offers
@@ -112,7 +94,8 @@ async fn reject_capability(
     body: Body<RejectionBody>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body.read().await?;
-    Ok(HttpResponse::Ok().json(actions::reject(&state, &by, path.into_inner(), &body).await?))
+    Ok(HttpResponse::Ok()
+        .json(proposal::reject::<NewTerm>(&state, &by, path.into_inner(), &body).await?))
 }
 
 /// Withdraw what a program is to offer
@@ -126,5 +109,6 @@ async fn withdraw_capability(
     state: web::Data<State>,
     path: web::Path<ProposalId>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(actions::withdraw(&state, &by, path.into_inner()).await?))
+    Ok(HttpResponse::Ok()
+        .json(proposal::withdraw::<NewTerm>(&state, &by, path.into_inner()).await?))
 }

@@ -1,21 +1,18 @@
 //! What can be done with rates at the desk.
 
 use super::store;
-use crate::auth::staff::{ApproveRate, ProposeRate, StaffGrant, WorkQueue};
-use crate::db::{Act, Tx};
+use crate::auth::staff::{ApproveRate, ProposeRate, StaffGrant};
+use crate::db::Tx;
 use crate::http::day::is_sound;
-use crate::http::page::PageRequest;
 use crate::problem::ApiError;
-use crate::proposal::{self, Kind, New, Verdict};
+use crate::proposal::{self, Change, Kind};
 use crate::state::State;
 use crate::{rates, work};
+use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::ProblemCode;
-use shared::contract::desk::{
-    NewRate, Proposal, ProposalStatus, RateLine, RateProposalBody, RejectionBody, TEXT_LIMIT,
-};
-use shared::contract::page::Page;
-use shared::id::{PersonId, ProposalId};
+use shared::contract::desk::{NewRate, Proposal, RateLine, RateProposalBody, TEXT_LIMIT};
+use shared::id::ProposalId;
 use shared::program::Program;
 use shared::rate::{DatedRate, Rate, RateCode};
 use std::collections::BTreeMap;
@@ -61,6 +58,20 @@ pub async fn lines(state: &State, program: Option<Program>) -> Result<Vec<RateLi
         .collect())
 }
 
+impl Change for NewRate {
+    const KIND: Kind = Kind::Rate;
+    type Proposes = ProposeRate;
+    type Approves = ApproveRate;
+
+    fn subject(&self) -> String {
+        self.code.to_string()
+    }
+
+    fn effective_on(&self) -> NaiveDate {
+        self.effective_on
+    }
+}
+
 /// Proposes a rate.
 ///
 /// # Errors
@@ -70,41 +81,11 @@ pub async fn propose(
     by: &StaffGrant<ProposeRate>,
     body: &RateProposalBody,
 ) -> Result<Proposal<NewRate>, ApiError> {
-    state
-        .db
-        .write(by, Act::Propose, async |tx| {
-            sound(tx, body).await?;
-            unused(tx, &body.rate).await?;
-            let new = New {
-                kind: Kind::Rate,
-                subject: body.rate.code.to_string(),
-                effective_on: body.rate.effective_on,
-                change: serde_json::to_value(&body.rate).map_err(anyhow::Error::new)?,
-                reason: body.reason.clone(),
-            };
-            let id = proposal::propose(tx, &state.clock, &new, by.person()).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// A page of proposed rates, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn list(
-    state: &State,
-    by: &StaffGrant<WorkQueue>,
-    status: Option<ProposalStatus>,
-    page: &PageRequest,
-) -> Result<Page<Proposal<NewRate>>, ApiError> {
-    let mut connection = state.db.read().await?;
-    let rows = proposal::list(&mut connection, Kind::Rate, status, page).await?;
-    let rows: Result<Vec<Proposal<NewRate>>, ApiError> = rows
-        .into_iter()
-        .map(|row| row.seen_by(by.person()))
-        .collect();
-    Ok(page.page(rows?, |row| row.id.to_string()))
+    let checks = async |tx: &mut Tx<'_>| {
+        sound(tx, body).await?;
+        unused(tx, &body.rate).await
+    };
+    proposal::propose(state, by, &body.rate, &body.reason, checks).await
 }
 
 /// A second person approves a rate: it counts from its day.
@@ -116,70 +97,12 @@ pub async fn approve(
     by: &StaffGrant<ApproveRate>,
     id: ProposalId,
 ) -> Result<Proposal<NewRate>, ApiError> {
-    state
-        .db
-        .write(by, Act::ApproveProposal, async |tx| {
-            let verdict = Verdict::Approve;
-            let rate: NewRate =
-                proposal::decide(tx, &state.clock, (Kind::Rate, id), verdict, by.person()).await?;
-            unused(tx, &rate).await?;
-            rates::add(tx, &rate, id).await?;
-            work::rate_entered(tx, &state.clock, rate.code, rate.effective_on, by.person()).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// A second person does not approve a rate.
-///
-/// # Errors
-/// 404, 409 when it was decided or is the caller's own, 422 without a reason.
-pub async fn reject(
-    state: &State,
-    by: &StaffGrant<ApproveRate>,
-    id: ProposalId,
-    body: &RejectionBody,
-) -> Result<Proposal<NewRate>, ApiError> {
-    let mut errors = Vec::new();
-    proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
-    proposal::sound(errors)?;
-    state
-        .db
-        .write(by, Act::RejectProposal, async |tx| {
-            let verdict = Verdict::Reject(&body.reason);
-            let _rate: NewRate =
-                proposal::decide(tx, &state.clock, (Kind::Rate, id), verdict, by.person()).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// Who proposed a rate takes it back.
-///
-/// # Errors
-/// 404, 409 when it was decided or is somebody else's.
-pub async fn withdraw(
-    state: &State,
-    by: &StaffGrant<ProposeRate>,
-    id: ProposalId,
-) -> Result<Proposal<NewRate>, ApiError> {
-    state
-        .db
-        .write(by, Act::WithdrawProposal, async |tx| {
-            let verdict = Verdict::Withdraw;
-            let _rate: NewRate =
-                proposal::decide(tx, &state.clock, (Kind::Rate, id), verdict, by.person()).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-async fn shown(
-    tx: &mut Tx<'_>,
-    id: ProposalId,
-    caller: PersonId,
-) -> Result<Proposal<NewRate>, ApiError> {
-    proposal::show(tx, Kind::Rate, id).await?.seen_by(caller)
+    let follows = async |tx: &mut Tx<'_>, rate: &NewRate| {
+        unused(tx, rate).await?;
+        rates::add(tx, rate, id).await?;
+        work::rate_entered(tx, &state.clock, rate.code, rate.effective_on, by.person()).await
+    };
+    proposal::approve(state, by, id, follows).await
 }
 
 /// Everything that is wrong with a proposed rate.

@@ -3,14 +3,12 @@
 use super::actions;
 use crate::auth::staff::{ApproveRate, ProposeRate, StaffGrant, WorkQueue};
 use crate::http::body::Body;
-use crate::http::page::PageRequest;
 use crate::problem::ApiError;
+use crate::proposal::{self, ProposalsQuery};
 use crate::state::State;
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
-use shared::contract::desk::{
-    NewRate, Proposal, ProposalStatus, RateLine, RateProposalBody, RejectionBody,
-};
+use shared::contract::desk::{NewRate, Proposal, RateLine, RateProposalBody, RejectionBody};
 use shared::contract::page::Page;
 use shared::id::ProposalId;
 use shared::program::Program;
@@ -35,20 +33,6 @@ struct CodesQuery {
     /// The program whose codes are wanted; those of prescribed interest when left out.
     #[param(example = "tourism-levy")]
     program: Option<Program>,
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct ProposalsQuery {
-    /// Only proposals that stand so.
-    #[param(example = "proposed")]
-    status: Option<ProposalStatus>,
-    /// Rows of a page, from 1 to 200; 50 when left out.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u16>,
-    /// The `nextCursor` of the page before.
-    cursor: Option<String>,
 }
 
 /// List rate codes
@@ -91,9 +75,9 @@ async fn list_rate_proposals(
     state: web::Data<State>,
     query: web::Query<ProposalsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let bound = format!("rate proposals {:?}", query.status);
-    let page = PageRequest::read(query.limit, query.cursor.as_deref(), bound)?;
-    Ok(HttpResponse::Ok().json(actions::list(&state, &by, query.status, &page).await?))
+    let page = query.page("rate proposals")?;
+    let listed = proposal::list::<NewRate>(&state, &by, query.status, &page).await?;
+    Ok(HttpResponse::Ok().json(listed))
 }
 
 /// Approve a rate
@@ -124,7 +108,8 @@ async fn reject_rate(
     body: Body<RejectionBody>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body.read().await?;
-    Ok(HttpResponse::Ok().json(actions::reject(&state, &by, path.into_inner(), &body).await?))
+    Ok(HttpResponse::Ok()
+        .json(proposal::reject::<NewRate>(&state, &by, path.into_inner(), &body).await?))
 }
 
 /// Withdraw a rate
@@ -138,5 +123,6 @@ async fn withdraw_rate(
     state: web::Data<State>,
     path: web::Path<ProposalId>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(actions::withdraw(&state, &by, path.into_inner()).await?))
+    Ok(HttpResponse::Ok()
+        .json(proposal::withdraw::<NewRate>(&state, &by, path.into_inner()).await?))
 }

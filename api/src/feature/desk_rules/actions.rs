@@ -1,19 +1,15 @@
 //! What can be done with the rules of the queue.
 
 use super::store;
-use crate::auth::staff::{ApproveRiskRule, ProposeRiskRule, StaffGrant, WorkQueue};
-use crate::db::{Act, Tx};
+use crate::auth::staff::{ApproveRiskRule, ProposeRiskRule, StaffGrant};
+use crate::db::Tx;
 use crate::http::day::is_sound;
-use crate::http::page::PageRequest;
 use crate::problem::ApiError;
-use crate::proposal::{self, Kind, New, Verdict};
+use crate::proposal::{self, Change, Kind};
 use crate::state::State;
 use chrono::NaiveDate;
-use shared::contract::desk::{
-    Proposal, ProposalStatus, RejectionBody, RuleProposalBody, TEXT_LIMIT,
-};
-use shared::contract::page::Page;
-use shared::id::{PersonId, ProposalId};
+use shared::contract::desk::{Proposal, RuleProposalBody, TEXT_LIMIT};
+use shared::id::ProposalId;
 use shared::risk::{RiskRule, RuleSetting};
 
 /// Every rule as it counts today, and its changes to come.
@@ -22,6 +18,20 @@ use shared::risk::{RiskRule, RuleSetting};
 /// When the database does not answer.
 pub async fn rules(state: &State) -> Result<Vec<RuleSetting>, ApiError> {
     store::rules(&mut *state.db.read().await?, state.clock.today()).await
+}
+
+impl Change for RuleSetting {
+    const KIND: Kind = Kind::RiskRule;
+    type Proposes = ProposeRiskRule;
+    type Approves = ApproveRiskRule;
+
+    fn subject(&self) -> String {
+        self.rule.to_string()
+    }
+
+    fn effective_on(&self) -> NaiveDate {
+        self.effective_on
+    }
 }
 
 /// Proposes a rule.
@@ -33,40 +43,8 @@ pub async fn propose(
     by: &StaffGrant<ProposeRiskRule>,
     body: &RuleProposalBody,
 ) -> Result<Proposal<RuleSetting>, ApiError> {
-    state
-        .db
-        .write(by, Act::Propose, async |tx| {
-            sound(body, state.clock.today())?;
-            let new = New {
-                kind: Kind::RiskRule,
-                subject: body.setting.rule.to_string(),
-                effective_on: body.setting.effective_on,
-                change: serde_json::to_value(&body.setting).map_err(anyhow::Error::new)?,
-                reason: body.reason.clone(),
-            };
-            let id = proposal::propose(tx, &state.clock, &new, by.person()).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// A page of proposed rules, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn list(
-    state: &State,
-    by: &StaffGrant<WorkQueue>,
-    status: Option<ProposalStatus>,
-    page: &PageRequest,
-) -> Result<Page<Proposal<RuleSetting>>, ApiError> {
-    let mut connection = state.db.read().await?;
-    let rows = proposal::list(&mut connection, Kind::RiskRule, status, page).await?;
-    let rows: Result<Vec<Proposal<RuleSetting>>, ApiError> = rows
-        .into_iter()
-        .map(|row| row.seen_by(by.person()))
-        .collect();
-    Ok(page.page(rows?, |row| row.id.to_string()))
+    let checks = async |_tx: &mut Tx<'_>| sound(body, state.clock.today());
+    proposal::propose(state, by, &body.setting, &body.reason, checks).await
 }
 
 /// A second person approves a rule: it counts from its day.
@@ -78,73 +56,8 @@ pub async fn approve(
     by: &StaffGrant<ApproveRiskRule>,
     id: ProposalId,
 ) -> Result<Proposal<RuleSetting>, ApiError> {
-    state
-        .db
-        .write(by, Act::ApproveProposal, async |tx| {
-            let verdict = Verdict::Approve;
-            let setting: RuleSetting =
-                proposal::decide(tx, &state.clock, (Kind::RiskRule, id), verdict, by.person())
-                    .await?;
-            store::add(tx, &setting, id).await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// A second person does not approve a rule.
-///
-/// # Errors
-/// 404, 409 when it was decided or is the caller's own, 422 without a reason.
-pub async fn reject(
-    state: &State,
-    by: &StaffGrant<ApproveRiskRule>,
-    id: ProposalId,
-    body: &RejectionBody,
-) -> Result<Proposal<RuleSetting>, ApiError> {
-    let mut errors = Vec::new();
-    proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
-    proposal::sound(errors)?;
-    state
-        .db
-        .write(by, Act::RejectProposal, async |tx| {
-            let verdict = Verdict::Reject(&body.reason);
-            let _setting: RuleSetting =
-                proposal::decide(tx, &state.clock, (Kind::RiskRule, id), verdict, by.person())
-                    .await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-/// Who proposed a rule takes it back.
-///
-/// # Errors
-/// 404, 409 when it was decided or is somebody else's.
-pub async fn withdraw(
-    state: &State,
-    by: &StaffGrant<ProposeRiskRule>,
-    id: ProposalId,
-) -> Result<Proposal<RuleSetting>, ApiError> {
-    state
-        .db
-        .write(by, Act::WithdrawProposal, async |tx| {
-            let verdict = Verdict::Withdraw;
-            let _setting: RuleSetting =
-                proposal::decide(tx, &state.clock, (Kind::RiskRule, id), verdict, by.person())
-                    .await?;
-            shown(tx, id, by.person()).await
-        })
-        .await
-}
-
-async fn shown(
-    tx: &mut Tx<'_>,
-    id: ProposalId,
-    caller: PersonId,
-) -> Result<Proposal<RuleSetting>, ApiError> {
-    proposal::show(tx, Kind::RiskRule, id)
-        .await?
-        .seen_by(caller)
+    let follows = async |tx: &mut Tx<'_>, setting: &RuleSetting| store::add(tx, setting, id).await;
+    proposal::approve(state, by, id, follows).await
 }
 
 /// Everything that is wrong with a proposed rule.

@@ -3,16 +3,14 @@
 use super::actions;
 use crate::auth::staff::{ApproveRiskRule, ProposeRiskRule, StaffGrant, WorkQueue};
 use crate::http::body::Body;
-use crate::http::page::PageRequest;
 use crate::problem::ApiError;
+use crate::proposal::{self, ProposalsQuery};
 use crate::state::State;
 use actix_web::{HttpResponse, get, post, web};
-use serde::Deserialize;
-use shared::contract::desk::{Proposal, ProposalStatus, RejectionBody, RuleProposalBody};
+use shared::contract::desk::{Proposal, RejectionBody, RuleProposalBody};
 use shared::contract::page::Page;
 use shared::id::ProposalId;
 use shared::risk::RuleSetting;
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
@@ -24,20 +22,6 @@ pub fn register(config: &mut ServiceConfig<'_>) {
         .service(approve_risk_rule)
         .service(reject_risk_rule)
         .service(withdraw_risk_rule);
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct ProposalsQuery {
-    /// Only proposals that stand so.
-    #[param(example = "proposed")]
-    status: Option<ProposalStatus>,
-    /// Rows of a page, from 1 to 200; 50 when left out.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u16>,
-    /// The `nextCursor` of the page before.
-    cursor: Option<String>,
 }
 
 /// List the rules of the queue
@@ -77,9 +61,9 @@ async fn list_risk_rule_proposals(
     state: web::Data<State>,
     query: web::Query<ProposalsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let bound = format!("risk rule proposals {:?}", query.status);
-    let page = PageRequest::read(query.limit, query.cursor.as_deref(), bound)?;
-    Ok(HttpResponse::Ok().json(actions::list(&state, &by, query.status, &page).await?))
+    let page = query.page("risk rule proposals")?;
+    let listed = proposal::list::<RuleSetting>(&state, &by, query.status, &page).await?;
+    Ok(HttpResponse::Ok().json(listed))
 }
 
 /// Approve a rule of the queue
@@ -109,7 +93,8 @@ async fn reject_risk_rule(
     body: Body<RejectionBody>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body.read().await?;
-    Ok(HttpResponse::Ok().json(actions::reject(&state, &by, path.into_inner(), &body).await?))
+    Ok(HttpResponse::Ok()
+        .json(proposal::reject::<RuleSetting>(&state, &by, path.into_inner(), &body).await?))
 }
 
 /// Withdraw a rule of the queue
@@ -123,5 +108,6 @@ async fn withdraw_risk_rule(
     state: web::Data<State>,
     path: web::Path<ProposalId>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(actions::withdraw(&state, &by, path.into_inner()).await?))
+    Ok(HttpResponse::Ok()
+        .json(proposal::withdraw::<RuleSetting>(&state, &by, path.into_inner()).await?))
 }
