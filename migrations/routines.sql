@@ -172,31 +172,67 @@ REVOKE UPDATE, TRUNCATE ON rate FROM tracs_app;
 
 -- What counts on a day ----------------------------------------------------------------------------
 
+-- In plpgsql, because it keeps the plans of a function from call to call; a function in SQL is planned at each.
+
 -- What the desk has changed of a program, one change a term.
-CREATE FUNCTION routine.terms_of(wanted text, day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT coalesce(jsonb_agg(newest.change), '[]') FROM (
+CREATE FUNCTION routine.terms_of(wanted text, day date) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(newest.change), '[]') FROM (
         SELECT DISTINCT ON (term) change FROM public.program_term
         WHERE program = wanted AND effective_on <= day ORDER BY term, effective_on DESC, seq DESC
-    ) AS newest
-$$;
+    ) AS newest);
+END $$;
 
 -- The rules that look at filings.
+CREATE FUNCTION routine.risk_rules(day date) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('rule', rule, 'effectiveOn', effective_on, 'active', active, 'threshold', threshold::text,
+        'least', least::text, 'codes', codes, 'level', level, 'fourEyes', four_eyes)), '[]') FROM (
+        SELECT DISTINCT ON (rule) * FROM public.risk_rule WHERE effective_on <= day ORDER BY rule, effective_on DESC, seq DESC
+    ) AS newest);
+END $$;
+
 -- Filings of an account that wait at the desk.
-CREATE FUNCTION routine.in_review(wanted uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT count(*) FROM public.work WHERE account_id = wanted AND decided_at IS NULL
-$$;
+CREATE FUNCTION routine.in_review(wanted uuid) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM public.work WHERE account_id = wanted AND decided_at IS NULL);
+END $$;
+
+-- Rows that come in numbers ---------------------------------------------------------------------------
 
 -- The next event of an account, which is locked by whoever appends, so that numbers have no gap and no double.
 CREATE FUNCTION routine.append_event(wanted uuid, id uuid, kind text, subject text, at timestamptz, body jsonb)
-RETURNS bigint LANGUAGE sql AS $$
-    INSERT INTO public.event (account_id, seq, id, kind, subject, at, body)
-    VALUES (wanted, (SELECT coalesce(max(seq), 0) + 1 FROM public.event WHERE account_id = wanted), id, kind, subject, at, body)
-    RETURNING seq
-$$;
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    place bigint := (SELECT coalesce(max(event.seq), 0) + 1 FROM public.event WHERE event.account_id = wanted);
+BEGIN
+    INSERT INTO public.event (account_id, seq, id, kind, subject, at, body) VALUES (wanted, place, id, kind, subject, at, body);
+    RETURN place;
+END $$;
 
-CREATE FUNCTION routine.risk_rules(day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT coalesce(jsonb_agg(jsonb_build_object('rule', rule, 'effectiveOn', effective_on, 'active', active, 'threshold', threshold::text,
-        'least', least::text, 'codes', codes, 'level', level, 'fourEyes', four_eyes)), '[]') FROM (
-        SELECT DISTINCT ON (rule) * FROM public.risk_rule WHERE effective_on <= day ORDER BY rule, effective_on DESC, seq DESC
-    ) AS newest
-$$;
+-- The lines of a filing, one of each place in the lists.
+CREATE FUNCTION routine.add_lines(account uuid, filing uuid, lines text[], figures numeric[]) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.filing_line (account_id, filing_id, line, value)
+        SELECT account, filing, entry.line, entry.figure FROM unnest(lines, figures) AS entry (line, figure);
+    RETURN cardinality(lines);
+END $$;
+
+-- The rates that a filing was worked out with, one of each place in the lists.
+CREATE FUNCTION routine.add_rates(account uuid, filing uuid, codes text[], days date[], rates numeric[], confidences text[], sources text[])
+RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.filing_rate (account_id, filing_id, code, effective_on, value, confidence, source)
+        SELECT account, filing, used.* FROM unnest(codes, days, rates, confidences, sources) AS used;
+    RETURN cardinality(codes);
+END $$;
+
+-- The postings of a journal, one of each place in the lists.
+CREATE FUNCTION routine.add_postings(account uuid, journal uuid, ids uuid[], periods uuid[], kinds text[], amounts numeric[])
+RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.posting (account_id, id, journal_id, period_id, kind, amount)
+        SELECT account, line.id, journal, line.period, line.kind, line.amount
+        FROM unnest(ids, periods, kinds, amounts) AS line (id, period, kind, amount);
+    RETURN cardinality(ids);
+END $$;

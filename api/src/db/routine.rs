@@ -1,8 +1,9 @@
 //! Functions of the database that queries call; `migrations/routines.sql` has them. They are declared here and not written
-//! as text in queries, because a statement with text in it is planned anew each time.
+//! as text in queries, because a statement with text in it is planned anew each time; so is one whose number of rows
+//! changes, which is why rows that come in numbers are handed over as lists.
 
 use diesel::define_sql_function;
-use diesel::sql_types::{Date, Jsonb, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, Date, Jsonb, Numeric, Text, Timestamptz, Uuid};
 
 define_sql_function! {
     /// What the desk has changed of a program's offers by a day: a list of changes.
@@ -26,4 +27,24 @@ define_sql_function! {
     /// Appends an event of an account and gives its number.
     #[sql_name = "routine.append_event"]
     fn append_event(account: Uuid, id: Uuid, kind: Text, subject: Text, at: Timestamptz, body: Jsonb) -> BigInt;
+}
+
+define_sql_function! {
+    /// Adds the lines of a filing: name and figure of each. Gives their number.
+    #[sql_name = "routine.add_lines"]
+    fn add_lines(account: Uuid, filing: Uuid, lines: Array<Text>, figures: Array<Numeric>) -> BigInt;
+}
+
+define_sql_function! {
+    /// Adds the rates that a filing was worked out with: code, day, rate, confidence and source of each. Gives their number.
+    #[sql_name = "routine.add_rates"]
+    fn add_rates(account: Uuid, filing: Uuid, codes: Array<Text>, days: Array<Date>, rates: Array<Numeric>,
+        confidences: Array<Text>, sources: Array<Text>) -> BigInt;
+}
+
+define_sql_function! {
+    /// Adds the postings of a journal: id, period, kind and amount of each. Gives their number.
+    #[sql_name = "routine.add_postings"]
+    fn add_postings(account: Uuid, journal: Uuid, ids: Array<Uuid>, periods: Array<Uuid>, kinds: Array<Text>,
+        amounts: Array<Numeric>) -> BigInt;
 }

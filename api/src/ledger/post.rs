@@ -1,8 +1,8 @@
 //! The one door for money: a journal with postings that balance, written once per cause.
 
 use crate::clock::{Clock, day_of};
-use crate::db::Tx;
 use crate::db::schema::{journal, posting};
+use crate::db::{Tx, routine};
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
@@ -195,22 +195,14 @@ async fn write(
         ))
         .execute(&mut **tx)
         .await?;
-    let rows: Vec<_> = lines
+    let (periods, lines): (Vec<_>, Vec<PostingLine>) = lines.iter().copied().unzip();
+    let ids: Vec<_> = lines
         .iter()
-        .map(|(period, line)| {
-            (
-                posting::account_id.eq(entry.account),
-                posting::id.eq(clock.id(PostingId::from_parts)),
-                posting::journal_id.eq(id),
-                posting::period_id.eq(*period),
-                posting::kind.eq(line.kind),
-                posting::amount.eq(line.amount),
-            )
-        })
+        .map(|_line| clock.id(PostingId::from_parts))
         .collect();
-    diesel::insert_into(posting::table)
-        .values(rows)
-        .execute(&mut **tx)
-        .await?;
+    let (kinds, amounts): (Vec<_>, Vec<_>) =
+        lines.iter().map(|line| (line.kind, line.amount)).unzip();
+    let postings = routine::add_postings(entry.account, id, ids, periods, kinds, amounts);
+    diesel::select(postings).execute(&mut **tx).await?;
     Ok(id)
 }

@@ -1,8 +1,8 @@
 //! The rows of filings, their lines and the rates they used.
 
 use super::from_json;
-use crate::db::Tx;
-use crate::db::schema::{account, filing, filing_line, filing_rate, period, receipt};
+use crate::db::schema::{account, filing, filing_rate, period, receipt};
+use crate::db::{Tx, routine};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -117,47 +117,33 @@ pub(in crate::feature::filings) async fn insert_filing(
         ))
         .execute(&mut **tx)
         .await?;
-    let lines: Vec<_> = new
+    let (lines, figures): (Vec<_>, Vec<_>) = new
         .evaluation
         .lines
         .iter()
-        .map(|(line, figure)| {
-            (
-                filing_line::account_id.eq(new.account),
-                filing_line::filing_id.eq(new.id),
-                filing_line::line.eq(line.as_str()),
-                filing_line::value.eq(*figure),
-            )
-        })
-        .collect();
-    if !lines.is_empty() {
-        diesel::insert_into(filing_line::table)
-            .values(lines)
-            .execute(&mut **tx)
-            .await?;
+        .map(|(line, figure)| (line.as_str(), *figure))
+        .unzip();
+    let lines = routine::add_lines(new.account, new.id, lines, figures);
+    diesel::select(lines).execute(&mut **tx).await?;
+    if new.rates.is_empty() {
+        return Ok(());
     }
-    let rates: Vec<_> = new
-        .rates
-        .iter()
-        .map(|rate| {
-            (
-                filing_rate::account_id.eq(new.account),
-                filing_rate::filing_id.eq(new.id),
-                filing_rate::code.eq(rate.code),
-                filing_rate::effective_on.eq(rate.effective_on),
-                filing_rate::value.eq(rate.value),
-                filing_rate::confidence.eq(rate.confidence),
-                filing_rate::source.eq(&rate.source),
-            )
-        })
-        .collect();
-    if !rates.is_empty() {
-        diesel::insert_into(filing_rate::table)
-            .values(rates)
-            .execute(&mut **tx)
-            .await?;
-    }
+    let rates = routine::add_rates(
+        new.account,
+        new.id,
+        of_each(new.rates, |rate| rate.code),
+        of_each(new.rates, |rate| rate.effective_on),
+        of_each(new.rates, |rate| rate.value),
+        of_each(new.rates, |rate| rate.confidence),
+        of_each(new.rates, |rate| &rate.source),
+    );
+    diesel::select(rates).execute(&mut **tx).await?;
     Ok(())
+}
+
+/// One part of each rate.
+fn of_each<'a, T>(rates: &'a [DatedRate], part: impl Fn(&'a DatedRate) -> T) -> Vec<T> {
+    rates.iter().map(part).collect()
 }
 
 type SummaryRow = (
