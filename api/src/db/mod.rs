@@ -34,8 +34,10 @@ impl std::fmt::Debug for Db {
 }
 
 /// A statement may take 5 s, a lock 2 s, an idle transaction 10 s: a stuck request never holds others up.
-/// Statements are planned once a connection: planning anew costs up to twenty times the running.
-const LIMITS: &str = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c plan_cache_mode=force_generic_plan";
+/// Statements are planned once a connection: planning anew costs up to twenty times the running. Such a plan may be older than
+/// the rows, so it must not rest on a table's being empty: where there is an index it is used. (Without `jit=off`, what has
+/// no index would look dear enough to be compiled.)
+const LIMITS: &str = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
 
 impl Db {
     /// A pool of at most `size` connections to `url`. Connects when first used.
