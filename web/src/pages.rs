@@ -60,6 +60,8 @@ pages! {
     compare in part_compare: page::compare::view, at "/accounts/:account/filings/:filing/compare";
     /// The statement of an account.
     transactions in part_statement: page::transactions::view, at "/accounts/:account/transactions";
+    /// What is in credit and what becomes of it.
+    credits in part_credits: page::credits::view, at "/accounts/:account/credits";
     /// Letters of all accounts.
     inbox in part_letters: page::inbox::view, at "/inbox";
     /// One letter.

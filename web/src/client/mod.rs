@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod assessments;
 pub(crate) mod availability;
 pub(crate) mod calendar;
+pub(crate) mod credits;
 pub(crate) mod desk;
 pub(crate) mod enrolment;
 pub(crate) mod filings;

@@ -8,6 +8,7 @@ pub(crate) mod begin;
 pub(crate) mod calendar;
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod credits;
 pub(crate) mod desk;
 pub(crate) mod filing;
 pub(crate) mod home;

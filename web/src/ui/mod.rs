@@ -13,6 +13,7 @@ pub(crate) mod money;
 pub(crate) mod obstacle;
 pub(crate) mod panic;
 pub(crate) mod print;
+pub(crate) mod running;
 pub(crate) mod table;
 pub(crate) mod tag;
 pub(crate) mod timeout;

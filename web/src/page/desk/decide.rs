@@ -1,12 +1,13 @@
 //! Deciding: as filed, with other figures, or not at all; where two people decide, the first proposes and the second confirms.
 
+use super::decision_name;
 use super::reassess::{Figures, figures};
 use super::work::Now;
-use super::{Running, decision_name};
 use crate::client::desk::decide_work;
 use crate::show;
 use crate::ui::browser;
 use crate::ui::heading::Arrival;
+use crate::ui::running::Running;
 use leptos::prelude::*;
 use shared::access::StaffPermission;
 use shared::contract::desk::{Decision, DecisionBody, ProposedDecision, WorkItem};

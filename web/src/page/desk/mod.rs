@@ -11,10 +11,8 @@ mod rules;
 mod work;
 mod write;
 
-use crate::client::ClientError;
 use crate::client::desk::show_desk;
 use crate::router::{use_params_map, use_path, use_query_map};
-use crate::session::Session;
 use crate::ui::frame::Acting;
 use crate::ui::loaded::Loaded;
 use leptos::prelude::*;
@@ -224,80 +222,4 @@ fn level(level: RiskLevel) -> AnyView {
         RiskLevel::High => ("High", "risk risk--3"),
     };
     view! { <span class="nowrap"><span class=class aria-hidden="true"><i></i><i></i><i></i></span>{word}</span> }.into_any()
-}
-
-/// What went wrong with an act, in a sentence.
-fn said(error: &ClientError) -> String {
-    match error {
-        ClientError::Offline => "You are not connected. Try again in a moment.".to_owned(),
-        ClientError::Unreadable { .. } => {
-            "Something went wrong on our side. Try again in a few minutes.".to_owned()
-        }
-        ClientError::Problem(problem) if problem.errors.is_empty() => problem.detail.clone(),
-        ClientError::Problem(problem) => {
-            let all: Vec<&str> = problem
-                .errors
-                .iter()
-                .map(|error| error.message.as_str())
-                .collect();
-            all.join(". ")
-        }
-    }
-}
-
-/// An act that runs: its button is busy, and what goes wrong is said beside it.
-#[derive(Clone, Copy)]
-struct Running {
-    busy: RwSignal<bool>,
-    trouble: RwSignal<Option<String>>,
-}
-
-impl Running {
-    fn new() -> Self {
-        Self {
-            busy: RwSignal::new(false),
-            trouble: RwSignal::new(None),
-        }
-    }
-
-    /// Does it, unless it is being done.
-    fn start<T: 'static>(
-        self,
-        asking: impl Future<Output = Result<T, ClientError>> + 'static,
-        then: impl FnOnce(T) + 'static,
-    ) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        let session = Session::here();
-        self.busy.set(true);
-        self.trouble.set(None);
-        spawn_local(async move {
-            let answer = asking.await;
-            if self.busy.is_disposed() {
-                return;
-            }
-            self.busy.set(false);
-            match answer {
-                Ok(done) => then(done),
-                Err(error) => {
-                    session.refused(&error);
-                    self.trouble.set(Some(said(&error)));
-                }
-            }
-        });
-    }
-
-    /// What went wrong.
-    fn alert(self) -> impl IntoView {
-        move || {
-            self.trouble
-                .get()
-                .map(|trouble| view! { <p class="error" role="alert">{trouble}</p> })
-        }
-    }
-
-    fn is_busy(self) -> Option<&'static str> {
-        self.busy.get().then_some("true")
-    }
 }

@@ -1,13 +1,14 @@
 //! What programs offer online: by the release, by the desk, and from when on.
 
+use super::Here;
 use super::proposals::{Kind, List, Words, day, ending};
-use super::{Here, Running};
 use crate::client::desk::{list_capabilities, propose};
 use crate::router::{NavigateOptions, use_navigate, use_query_map};
 use crate::show;
 use crate::ui::browser;
 use crate::ui::heading::{Arrival, Heading};
 use crate::ui::loaded::Loaded;
+use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, cell, head, nothing};
 use leptos::prelude::*;
 use shared::access::StaffPermission;

@@ -1,11 +1,12 @@
 //! What waits for a second person, and what became of it: the same for every kind of change.
 
-use super::{Here, Running};
+use super::Here;
 use crate::client::desk::{answer_proposal, list_proposals};
 use crate::show;
 use crate::ui::browser;
 use crate::ui::heading::Arrival;
 use crate::ui::loaded::Loaded;
+use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, cell};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;

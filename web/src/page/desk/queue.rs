@@ -1,7 +1,7 @@
 //! The queue: what waits, the earliest day to answer first; taken, given on and downloaded from here.
 
 use super::filter::{self, Filter};
-use super::{Here, Running, kind_name, level, status_tag, view_name};
+use super::{Here, kind_name, level, status_tag, view_name};
 use crate::client::ClientError;
 use crate::client::desk::{give_work, list_staff, list_work, take_work};
 use crate::router::use_query_map;
@@ -10,6 +10,7 @@ use crate::ui::browser;
 use crate::ui::heading::{Arrival, Heading};
 use crate::ui::list::Pages;
 use crate::ui::loaded::Loaded;
+use crate::ui::running::{Running, said};
 use crate::ui::table::{cell, head};
 use leptos::html;
 use leptos::prelude::*;
@@ -292,7 +293,7 @@ fn bulk(here: Here, chosen: Chosen, work: Loaded<Page<WorkSummary>>) -> AnyView 
             for row in rows {
                 match take_work(&row.id.to_string()).await {
                     Ok(_taken) => count = count.saturating_add(1),
-                    Err(error) => refused.push(format!("{}: {}", row.number, super::said(&error))),
+                    Err(error) => refused.push(format!("{}: {}", row.number, said(&error))),
                 }
             }
             Ok::<_, ClientError>((count, refused))
@@ -316,7 +317,7 @@ fn bulk(here: Here, chosen: Chosen, work: Loaded<Page<WorkSummary>>) -> AnyView 
                 let version = format!("\"{}\"", row.version);
                 match give_work(&row.id.to_string(), &version, to).await {
                     Ok(_given) => count = count.saturating_add(1),
-                    Err(error) => refused.push(format!("{}: {}", row.number, super::said(&error))),
+                    Err(error) => refused.push(format!("{}: {}", row.number, said(&error))),
                 }
             }
             Ok::<_, ClientError>((count, refused))

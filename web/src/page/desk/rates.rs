@@ -1,14 +1,15 @@
 //! Rates: what counts, what comes, up to when it was used; and new ones, proposed by one and approved by another.
 
+use super::Here;
 use super::filter::program_name;
 use super::proposals::{Kind, List, Words, day, ending};
-use super::{Here, Running};
 use crate::client::desk::{list_rate_codes, propose};
 use crate::router::{NavigateOptions, use_navigate, use_query_map};
 use crate::show;
 use crate::ui::browser;
 use crate::ui::heading::{Arrival, Heading};
 use crate::ui::loaded::Loaded;
+use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, cell, head, nothing};
 use leptos::prelude::*;
 use shared::access::StaffPermission;

@@ -1,12 +1,13 @@
 //! The rules that send filings to the desk: which count, from where on, and for how many people.
 
 use super::proposals::{Kind, List, Words, day, ending};
-use super::{Here, Running, level};
+use super::{Here, level};
 use crate::client::desk::{list_risk_rules, propose};
 use crate::show;
 use crate::ui::browser;
 use crate::ui::heading::{Arrival, Heading};
 use crate::ui::loaded::Loaded;
+use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, cell, nothing};
 use leptos::prelude::*;
 use shared::Money;

@@ -1,6 +1,6 @@
 //! One piece of work: why it is here, the filing beside what it can be compared with, and what is to become of it.
 
-use super::{Here, Running, decide, kind_name, level, status_tag, write};
+use super::{Here, decide, kind_name, level, status_tag, write};
 use crate::client::Versioned;
 use crate::client::desk::{give_work, list_staff, show_work, take_work};
 use crate::router::ParamsMap;
@@ -9,6 +9,7 @@ use crate::ui::facts::fact;
 use crate::ui::frame::{Crumbs, PrintHead};
 use crate::ui::heading::{Arrival, Heading};
 use crate::ui::loaded::Loaded;
+use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, figure, nothing};
 use crate::ui::{money, tag};
 use leptos::html;

@@ -1,10 +1,10 @@
 //! A letter to the client about a piece of work.
 
-use super::Running;
 use super::work::Now;
 use crate::client::desk::write_to_client;
 use crate::ui::browser;
 use crate::ui::heading::Arrival;
+use crate::ui::running::Running;
 use leptos::prelude::*;
 use shared::access::StaffPermission;
 use shared::contract::desk::LetterBody;
