@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
+use shared::ProblemCode;
+use shared::form::FilingKind;
 use shared::program::{Program, TermChange, Terms};
 use std::collections::BTreeMap;
 
@@ -67,4 +69,21 @@ pub async fn all(
         }
     }
     Ok(terms)
+}
+
+/// What is filed, many of them.
+pub const fn filings(kind: FilingKind) -> &'static str {
+    match kind {
+        FilingKind::Return => "returns",
+        FilingKind::Claim => "claims",
+    }
+}
+
+/// The refusal of what a program does not take online today.
+pub fn not_offered(program: Program, what: &str) -> ApiError {
+    let detail = format!(
+        "{} takes no {what} online at the moment. Nothing was filed; drafts are kept. Call us to file in another way.",
+        program.facts().name
+    );
+    ApiError::new(ProblemCode::NotOffered, detail)
 }

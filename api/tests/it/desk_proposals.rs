@@ -80,8 +80,8 @@ fn what_is_switched_off_is_refused_everywhere_at_once_and_comes_back() {
         );
         let shown = maya.get(account.path("")).ok().await;
         assert_eq!(
-            (&shown["takesReturns"], &shown["takesAmendments"]),
-            (&json!(false), &json!(true))
+            (&shown["takes"], &shown["paused"], &shown["takesAmendments"]),
+            (&json!([]), &json!(["return"]), &json!(true))
         );
         // Drafts can be written meanwhile.
         let drafted = account.period_path("2026-10", "/draft");
@@ -99,6 +99,13 @@ fn what_is_switched_off_is_refused_everywhere_at_once_and_comes_back() {
             term("tourism-levy", "2026-11-24", switched("amend", false)),
         )
         .await;
+        let notices = maya.get(account.path("/assessments")).ok().await;
+        let notice = notices["data"][0]["id"].as_str().unwrap();
+        let notice = maya
+            .get(account.path(&format!("/assessments/{notice}")))
+            .ok()
+            .await;
+        assert_eq!(notice["takesAmendments"], json!(false));
         let amend = account.path(&format!(
             "/filings/{}/amendments",
             receipt["filingId"].as_str().unwrap()
@@ -132,6 +139,15 @@ fn claims_and_nil_returns_are_switched_off_apart() {
         assert_eq!(periods["data"], json!([]), "no days were opened");
         let shown = owner.get(claimant.path("")).ok().await;
         assert_eq!(shown["startable"], json!([]));
+        assert_eq!(
+            (&shown["takes"], &shown["paused"]),
+            (&json!([]), &json!(["claim"]))
+        );
+        let days = json!({ "form": "claim", "from": "2026-10-01", "to": "2026-10-31" });
+        owner
+            .post(claimant.path("/periods"), days)
+            .problem(409, "filing.not_offered")
+            .await;
 
         let (maya, account) = world.holder().await;
         agree(

@@ -3,6 +3,7 @@
 use crate::Money;
 use crate::access::{Permission, Role};
 use crate::contract::programs::FormSummary;
+use crate::form::FilingKind;
 use crate::id::{AccountId, ClientId};
 use crate::period::Frequency;
 use crate::program::Program;
@@ -59,16 +60,12 @@ pub struct AccountSummary {
     /// Filings that were received and are in review.
     #[serde(default)]
     pub in_review: i64,
-    /// Returns can be filed online today.
-    #[serde(default = "yes")]
-    pub takes_returns: bool,
+    /// What can be filed online today.
+    pub takes: Vec<FilingKind>,
+    /// What the program has, and the administration does not take online today.
+    pub paused: Vec<FilingKind>,
     /// What was filed can be amended online today.
-    #[serde(default = "yes")]
     pub takes_amendments: bool,
-}
-
-const fn yes() -> bool {
-    true
 }
 
 /// An account with what stands out in it.

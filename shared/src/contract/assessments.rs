@@ -124,6 +124,10 @@ pub struct Assessment {
     pub objection_until: NaiveDate,
     /// Days from the notice to that day.
     pub objection_days: i64,
+    /// No published page confirms that number of days for the program.
+    pub objection_unverified: bool,
+    /// What was filed can be amended online today.
+    pub takes_amendments: bool,
     /// When the notice was posted.
     pub posted_at: DateTime<Utc>,
     /// Why other figures were assessed than were filed; absent when the filing was assessed as it was filed.

@@ -38,6 +38,16 @@ text_enum! {
     }
 }
 
+impl Capability {
+    /// What a program offers that takes filings of that kind.
+    pub const fn to_file(kind: FilingKind) -> Self {
+        match kind {
+            FilingKind::Return => Self::FileReturn,
+            FilingKind::Claim => Self::FileClaim,
+        }
+    }
+}
+
 /// A capability, and how sure we are that the program has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer(pub Capability, pub Confidence);

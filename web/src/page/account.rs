@@ -16,6 +16,7 @@ use shared::Money;
 use shared::access::Permission;
 use shared::contract::accounts::Account;
 use shared::contract::periods::{PeriodMoney, PeriodSummary};
+use shared::form::FilingKind;
 use shared::period::PeriodStatus;
 
 /// The page.
@@ -33,7 +34,11 @@ pub(crate) fn view() -> AnyView {
 /// The tabs of an account's pages.
 #[component]
 pub(crate) fn AccountNav(account: String, current: &'static str) -> impl IntoView {
-    let tabs = [("", "Overview"), ("/transactions", "Statement")];
+    let tabs = [
+        ("", "Overview"),
+        ("/transactions", "Statement"),
+        ("/credits", "Credits and refunds"),
+    ];
     view! {
         <nav class="subnav" aria-label="Account"><ul>
             {tabs.map(|(end, name)| view! { <li><a href=format!("/accounts/{account}{end}") aria-current=(end == current).then_some("page")>{name}</a></li> }).collect_view()}
@@ -52,17 +57,18 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
     Acting::set(&summary.client_name);
     let id = summary.id.to_string();
     let prepares = summary.permissions.contains(&Permission::PrepareFiling);
-    let may_file = prepares && summary.takes_returns;
+    let takes = summary.takes.clone();
+    let may_file = move |kind: FilingKind| prepares && takes.contains(&kind);
     let rows = periods.rows.get_untracked();
     let overdue: Vec<_> = rows
         .iter()
         .filter(|period| period.status == PeriodStatus::Overdue)
         .cloned()
         .collect();
-    let first_overdue = overdue
-        .last()
-        .cloned()
-        .map(|period| callout(&id, period, may_file));
+    let first_overdue = overdue.last().cloned().map(|period| {
+        let may = may_file(period.kind);
+        callout(&id, period, may)
+    });
     let next = rows
         .iter()
         .filter(|period| Some(period.due_on) == next_due_on && period.filing_id.is_none())
@@ -70,6 +76,15 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
         .next_back();
     let money_word = shared::words::capitalized(&summary.money_word);
     let tables = rows.iter().any(|period| period.money.is_some());
+    let in_credit = rows
+        .iter()
+        .any(|period| {
+            period
+                .money
+                .as_ref()
+                .is_some_and(|money| money.balance.is_negative())
+        })
+        .then(|| format!("/accounts/{id}/credits"));
     let start =
         (prepares && !summary.startable.is_empty()).then(|| format!("/accounts/{id}/start"));
     let links = id.clone();
@@ -83,14 +98,15 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
         <div class="sections">
             <div class="stack-l">
                 {first_overdue}
-                {(!summary.takes_returns && periods.rows.with_untracked(|rows| !rows.is_empty())).then(|| view! {
-                    <section class="callout callout--important"><h2>"Returns cannot be filed online at the moment"</h2>
-                        <p>"Drafts are kept. If a return is due soon, call us to file it in another way."</p></section>
-                })}
+                {summary.paused.iter().map(|kind| view! {
+                    <section class="callout callout--important"><h2>{format!("{}s cannot be filed online at the moment", shared::words::capitalized(text::noun(*kind)))}</h2>
+                        <p>{format!("Drafts are kept. If a {} is due soon, call us to file it in another way.", text::noun(*kind))}</p></section>
+                }).collect_view()}
                 <dl class="figures">
                     {owing.map(|owing| view! {
                         <div><dt>{if owing.total.is_negative() { "Credit today" } else { "Owing today" }}</dt><dd class="money">{show::balance(owing.total)}</dd>
-                            <dd>{parts(&money_word, owing.tax, owing.penalty, owing.interest_posted.checked_add(owing.interest_accrued))}</dd></div>
+                            <dd>{parts(&money_word, owing.tax, owing.penalty, owing.interest_posted.checked_add(owing.interest_accrued))}</dd>
+                            {in_credit.map(|href| view! { <dd><a href=href>"Use what is in credit"</a></dd> })}</div>
                     })}
                     <div><dt>"Next return"</dt>
                         {match next_due_on {
@@ -104,7 +120,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
                 {move || if periods.rows.with(Vec::is_empty) {
                     view! { <div class="empty stack-s"><h3>"No periods yet"</h3><p>"The first period of this account has not begun."</p></div> }.into_any()
                 } else {
-                    table(&links, periods, &money_word, tables, may_file, &show::day(as_of)).into_any()
+                    table(&links, periods, &money_word, tables, &may_file, &show::day(as_of)).into_any()
                 }}
                 <div class="mt-m">{periods.more("Load earlier periods", move |cursor| async move { list_periods(&more_of.get_value(), Some(&cursor)).await })}</div>
                 {tables.then(|| view! { <p class="meta mt-s">"Interest is worked out day by day to "{show::day(as_of)}" and added at the end of each month."</p> })}
@@ -143,10 +159,11 @@ fn callout(account: &str, period: PeriodSummary, may_file: bool) -> impl IntoVie
             )
         });
     let href = format!("/accounts/{account}/periods/{}/return", period.id);
+    let noun = text::noun(period.kind);
     view! {
-        <section class="callout callout--emergency" aria-labelledby="od"><h2 id="od">"The "{period.label.clone()}" return is overdue"</h2>
+        <section class="callout callout--emergency" aria-labelledby="od"><h2 id="od">{format!("The {} {noun} is overdue", period.label)}</h2>
             <p>"It was due on "{tag::day(period.due_on)}"."{penalty}</p>
-            {may_file.then(|| view! { <div class="actions"><a class="button" href=href>"File the "{period.label}" return"</a></div> })}
+            {may_file.then(|| view! { <div class="actions"><a class="button" href=href>{format!("File the {} {noun}", period.label)}</a></div> })}
         </section>
     }
 }
@@ -156,7 +173,7 @@ fn table(
     periods: Pages<PeriodSummary>,
     money_word: &str,
     with_money: bool,
-    may_file: bool,
+    may_file: &dyn Fn(FilingKind) -> bool,
     as_of: &str,
 ) -> impl IntoView + use<> {
     let money_heads = with_money.then(|| {
@@ -181,7 +198,7 @@ fn table(
                 {money_heads}
                 <th scope="col" role="columnheader">"Status"</th>
             </tr></thead>
-            <tbody role="rowgroup">{rows.into_iter().map(|period| row(&account, period, money_word, with_money, may_file)).collect_view()}</tbody>
+            <tbody role="rowgroup">{rows.into_iter().map(|period| { let may = may_file(period.kind); row(&account, period, money_word, with_money, may) }).collect_view()}</tbody>
             {sums}
         </table></div>
     }

@@ -116,6 +116,18 @@ fn changed(notice: &Assessment) -> AnyView {
     } else {
         format!("It adds {} to your account.", show::money(difference))
     };
+    if notice.loss_filing_id.is_some() {
+        let heading = format!(
+            "A loss of a later year changes your {}",
+            text::noun(notice.filing_kind)
+        );
+        return view! {
+            <section class="callout"><h2>{heading}</h2>
+                <p>"The return of a later year carries a loss back to this one, so its tax is worked out again. What you filed for this year stays as it is, and this notice takes the place of the one before. "{what}</p>
+                <p>"Under “What was charged” you can see how."</p></section>
+        }
+        .into_any();
+    }
     let (account, filing) = (notice.summary.account_id, notice.filing_id);
     let compare = format!("/accounts/{account}/filings/{filing}/compare");
     view! {
@@ -192,6 +204,10 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
     } else {
         format!(" It was due on {}.", show::day(notice.due_on))
     };
+    let received = format!(
+        "{} received",
+        words::capitalized(text::noun(notice.filing_kind))
+    );
     let amend = format!(
         "{account}/periods/{}/return?amend={}",
         notice.summary.period_id, notice.filing_id
@@ -199,9 +215,9 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
     view! {
         <ul class="feed">
             <li><span class="meta">{tag::day(notice.summary.assessed_on)}</span><span>{title}" posted to the inbox at "{show::clock(posted)}" MT. It counts as received on that day."</span></li>
-            <li><span class="meta">{tag::day(notice.filed_on)}</span><span><a href=format!("{account}/receipts/{}", notice.receipt_id)>"Return received"</a>"."{on_time}</span></li>
+            <li><span class="meta">{tag::day(notice.filed_on)}</span><span><a href=format!("{account}/receipts/{}", notice.receipt_id)>{received}</a>"."{on_time}</span></li>
         </ul>
-        <div class="actions mt-m"><Print /><a class="button button--text" href=amend>{format!("Amend this {}", text::noun(notice.filing_kind))}</a></div>
+        <div class="actions mt-m"><Print />{notice.takes_amendments.then(|| view! { <a class="button button--text" href=amend>{format!("Amend this {}", text::noun(notice.filing_kind))}</a> })}</div>
     }
 }
 
@@ -232,7 +248,8 @@ fn clock(notice: &Assessment, today: Option<NaiveDate>) -> impl IntoView + use<>
     view! {
         <section class="panel stack" aria-labelledby="object"><h2 id="object">"Time to object"</h2>
             <div class="clock">{words}{drawing}<p class="clock__ends"><span>{show::day(from)}</span><span>{show::day(until)}</span></p></div>
-            <p class="meta">"We use "{all}" days from the day the notice was sent. No published page confirms that number for this levy; call us if it matters to you. An objection does not stop interest."</p>
+            <p class="meta">"You have "{all}" days from the day the notice was sent."
+                {notice.objection_unverified.then_some(" No published page confirms that number for this program; call us if it matters to you.")}" An objection does not stop interest."</p>
             <p>"To object, or to have the notice explained first, call "<span class="nowrap">{text::PHONE}</span>"."</p>
         </section>
     }
@@ -244,9 +261,12 @@ fn owing_today(notice: &Assessment) -> Option<impl IntoView + use<>> {
         "/accounts/{}/transactions?periodId={}",
         notice.summary.account_id, notice.summary.period_id
     );
+    let credits = owing
+        .is_negative()
+        .then(|| format!("/accounts/{}/credits", notice.summary.account_id));
     Some(view! {
         <section class="panel panel--soft stack"><h2>{owed(owing)}" today"</h2><p class="lead"><b>{money::balance(owing)}</b></p>
             <dl class="facts">{fact("Was due on", tag::day(notice.due_on))}</dl>
-            <div class="actions"><a class="button button--secondary" href=statement>"See the entries"</a></div></section>
+            <div class="actions"><a class="button button--secondary" href=statement>"See the entries"</a>{credits.map(|href| view! { <a class="button button--secondary" href=href>"Use this credit"</a> })}</div></section>
     })
 }

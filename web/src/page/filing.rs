@@ -63,6 +63,13 @@ fn Return(opened: Opened) -> impl IntoView {
         what
     };
     let title = format!("{heading}, {}", opened.account.name);
+    let kind = opened.form.kind;
+    let (paused, what_paused) = if amends {
+        (!opened.account.takes_amendments, "Amendments".to_owned())
+    } else {
+        let many = format!("{}s", shared::words::capitalized(text::noun(kind)));
+        (!opened.account.takes.contains(&kind), many)
+    };
     let account = format!("/accounts/{}", opened.account.id);
     let check = StoredValue::new(format!("{}/check{}", opened.path(), opened.query()));
     let navigate = use_navigate();
@@ -109,6 +116,7 @@ fn Return(opened: Opened) -> impl IntoView {
         <div class="title"><p class="eyebrow">{eyebrow(&opened)}</p><Heading text=heading title=title />
             <p class="row"><span>{if opened.form.kind == FilingKind::Claim { "To be claimed by " } else { "Due " }}{tag::weekday_day(opened.period.due_on)}</span><SaveState keeper /></p></div>
         {amends.then(|| view! { <section class="callout mb-m measure"><h2>{format!("You are changing a {} that was filed", text::noun(opened.form.kind))}</h2><p>"The lines below are those on file. Change what was wrong; only the difference is charged."</p></section> })}
+        {paused.then(|| view! { <section class="callout callout--important mb-m measure"><h2>{format!("{what_paused} cannot be filed online at the moment")}</h2><p>"What you type is saved as a draft, to be filed when it is possible again. If it is due soon, call us to file it in another way."</p></section> })}
         <SaveTrouble keeper form=opened.form.clone() />
         <ErrorSummary filling />
         <div class="split">

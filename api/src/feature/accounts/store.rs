@@ -54,12 +54,9 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
     ) = row;
     let facts = program.facts();
     let terms = terms::read(program, changed_terms)?;
-    let takes = |kind: FilingKind| {
-        terms.offers(match kind {
-            FilingKind::Return => Capability::FileReturn,
-            FilingKind::Claim => Capability::FileClaim,
-        })
-    };
+    let takes = |kind: FilingKind| terms.offers(Capability::to_file(kind));
+    let has = |kind: FilingKind| facts.offers(Capability::to_file(kind));
+    let kinds = || FilingKind::ALL.iter().copied();
     let startable = facts
         .forms
         .iter()
@@ -86,7 +83,8 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
             .collect(),
         balance: None,
         in_review,
-        takes_returns: takes(FilingKind::Return),
+        takes: kinds().filter(|kind| takes(*kind)).collect(),
+        paused: kinds().filter(|kind| has(*kind) && !takes(*kind)).collect(),
         takes_amendments: terms.offers(Capability::Amend),
     })
 }

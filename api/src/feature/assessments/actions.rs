@@ -16,6 +16,8 @@ use shared::contract::page::Page;
 use shared::form::Form;
 use shared::id::AssessmentId;
 use shared::period::Period;
+use shared::program::Capability;
+use shared::rate::Confidence;
 
 /// A page of assessments, newest first.
 ///
@@ -45,7 +47,8 @@ pub async fn show(
     let row = store::show(&mut connection, by.account(), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
-    let mut filed = store::filed(&mut connection, by.account(), row.filing_id).await?;
+    let day = state.clock.today();
+    let mut filed = store::filed(&mut connection, by.account(), row.filing_id, day).await?;
     // Where the desk assessed other figures, the notice shows them beside what was filed.
     if let Some(by_desk) = &row.by_desk {
         let by_desk = store::read(by_desk.clone())?;
@@ -65,6 +68,11 @@ pub async fn show(
     } else {
         None
     };
+    let objection_days = row
+        .objection_until
+        .signed_duration_since(row.assessed_on)
+        .num_days();
+    let (published, sure) = filed.program.facts().objection_days;
     Ok(Assessment {
         summary: row.summary(by.account()),
         program: filed.program,
@@ -83,10 +91,10 @@ pub async fn show(
         owing_today: today.map(|(owing, _interest)| owing),
         interest_to_today: today.map(|(_owing, interest)| interest),
         objection_until: row.objection_until,
-        objection_days: row
-            .objection_until
-            .signed_duration_since(row.assessed_on)
-            .num_days(),
+        objection_days,
+        // Another number than the release has is the desk's, and sure.
+        objection_unverified: sure == Confidence::Unverified && objection_days == published,
+        takes_amendments: filed.terms.offers(Capability::Amend),
         reason: row.reason.clone(),
         posted_at: row.posted_at,
     })

@@ -1,8 +1,10 @@
 //! The rows of assessments, with the filing they assess and the one before.
 
+use crate::db::routine;
 use crate::db::schema::{account, assessment, filing, period, receipt};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
+use crate::terms;
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -13,7 +15,7 @@ use shared::contract::assessments::{AssessmentKind, AssessmentSummary};
 use shared::filing::{Evaluation, Why};
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use shared::period::Period;
-use shared::program::Program;
+use shared::program::{Program, Terms};
 
 /// An assessment as it is stored.
 #[derive(Clone, Debug, Queryable)]
@@ -141,6 +143,8 @@ pub(super) async fn show(
 /// What the notice says of a filing.
 pub(super) struct Filed {
     pub(super) program: Program,
+    /// What the program offers today.
+    pub(super) terms: Terms,
     pub(super) account_name: String,
     pub(super) receipt: ReceiptId,
     pub(super) filed_on: NaiveDate,
@@ -153,9 +157,11 @@ pub(super) async fn filed(
     connection: &mut AsyncPgConnection,
     account: AccountId,
     id: FilingId,
+    today: NaiveDate,
 ) -> Result<Filed, ApiError> {
-    let (program, account_name, receipt, filed_on, evaluation, amends): (
+    let (program, changed_terms, account_name, receipt, filed_on, evaluation, amends): (
         Program,
+        Value,
         String,
         ReceiptId,
         NaiveDate,
@@ -171,6 +177,7 @@ pub(super) async fn filed(
         .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
         .select((
             account::program,
+            routine::terms_of(account::program, today),
             account::name,
             receipt::id,
             filing::filed_on,
@@ -190,6 +197,7 @@ pub(super) async fn filed(
     };
     Ok(Filed {
         program,
+        terms: terms::read(program, changed_terms)?,
         account_name,
         receipt,
         filed_on,

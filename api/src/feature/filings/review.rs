@@ -6,9 +6,9 @@ use crate::clock::Clock;
 use crate::db::Tx;
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
+use crate::terms;
 use crate::work::{self, Earlier, Review};
 use chrono::NaiveDate;
-use shared::ProblemCode;
 use shared::contract::filings::FilingBody;
 use shared::contract::messages::MessageKind;
 use shared::form::{FilingKind, Form};
@@ -27,10 +27,9 @@ pub(super) fn offered(
     let kind = facts
         .form(&period.form)
         .map_or(FilingKind::Return, |form| form.kind);
-    let (needed, what) = match (target, kind) {
-        (Target::Amends(_), _) => (Capability::Amend, "amendments"),
-        (_, FilingKind::Return) => (Capability::FileReturn, "returns"),
-        (_, FilingKind::Claim) => (Capability::FileClaim, "claims"),
+    let (needed, what) = match target {
+        Target::Amends(_) => (Capability::Amend, "amendments"),
+        Target::Period(_) | Target::Days(_) => (Capability::to_file(kind), terms::filings(kind)),
     };
     let blank = |text: &String| text.trim().is_empty();
     let nil = kind == FilingKind::Return
@@ -43,11 +42,7 @@ pub(super) fn offered(
     } else {
         return Ok(());
     };
-    let detail = format!(
-        "{} takes no {missing} online at the moment. Nothing was filed; drafts are kept. Call us to file in another way.",
-        facts.name
-    );
-    Err(ApiError::new(ProblemCode::NotOffered, detail))
+    Err(terms::not_offered(holder.program, missing))
 }
 
 /// The rules that stop a filing, and what the desk had to do with its period before.

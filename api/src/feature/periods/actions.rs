@@ -7,7 +7,7 @@ use crate::http::page::PageRequest;
 use crate::ledger::balance::{PeriodStanding, Which, periods};
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{rates, register};
+use crate::{rates, register, terms};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
@@ -17,7 +17,7 @@ use shared::contract::periods::{NewPeriod, PeriodMoney, PeriodSummary};
 use shared::form::FilingKind;
 use shared::id::PeriodId;
 use shared::period::{Period, PeriodStatus, Standing};
-use shared::program::Program;
+use shared::program::{Capability, Program};
 
 /// A page of periods that have begun, newest first.
 ///
@@ -161,7 +161,7 @@ fn title_of(program: Program, form: &str) -> String {
 /// Begins a claim, or the return of an event, for days that the filer names.
 ///
 /// # Errors
-/// As [`register::open_days`].
+/// 409 when the program does not take such filings today; and as [`register::open_days`].
 pub async fn start(
     state: &State,
     by: &Grant<PrepareFiling>,
@@ -172,6 +172,12 @@ pub async fn start(
         .db
         .write(by, Act::StartFiling, async |tx| {
             let program = store::lock(tx, account).await?;
+            let terms = terms::of(tx, program, state.clock.today()).await?;
+            if let Some(form) = program.facts().form(&new.form)
+                && !terms.offers(Capability::to_file(form.kind))
+            {
+                return Err(terms::not_offered(program, terms::filings(form.kind)));
+            }
             let id = register::open_days(tx, &state.clock, account, program, new).await?;
             tx.about(format!("/v1/accounts/{account}/periods/{id}"));
             tx.note("form", new.form.clone());
