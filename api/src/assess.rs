@@ -4,24 +4,24 @@ mod carry_back;
 mod overpaid;
 mod record;
 
-pub use carry_back::carry_back;
-
 use crate::clock::{Clock, day_of};
 use crate::db::Tx;
+use crate::db::schema::period;
 use crate::ledger::balance::{PeriodStanding, Which, periods};
-use crate::ledger::interest::take_back;
+use crate::ledger::interest::put_right;
 use crate::ledger::post::{Entry, post};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use crate::register;
 use anyhow::anyhow;
+use carry_back::carry_back;
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
 use record::{Prior, Record};
 use shared::Money;
-use shared::assessment::{Basis, Overpayment};
+use shared::assessment::{Assessed, Basis, Overpayment};
 use shared::contract::assessments::AssessmentKind;
 use shared::contract::messages::MessageKind;
 use shared::filing::{Draft, Evaluation};
@@ -29,7 +29,7 @@ use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
-use shared::program::Program;
+use shared::program::{LedgerInterest, Program};
 use shared::rate::RateTable;
 use shared::words::{day, dollars};
 
@@ -60,6 +60,8 @@ pub struct Received {
     pub payable_on: NaiveDate,
     /// When the first return of the period was received.
     pub first_filed_on: NaiveDate,
+    /// When this one was: what it asks for counts from then, whenever it is decided.
+    pub filed_on: NaiveDate,
     /// What the filing says is payable, or the desk.
     pub payable: Money,
     /// Payments that this takes off. They are on the account already, so the tax before them is assessed.
@@ -94,7 +96,8 @@ pub struct Made {
     pub owing: Money,
 }
 
-/// Assesses a filing in the transaction that receives it, or in which the desk decides.
+/// Assesses a filing in the transaction that receives it, or in which the desk decides, with what follows from it: losses
+/// that it carries back, and what becomes of a credit. `evaluation` is what is assessed.
 ///
 /// # Errors
 /// When a sum is out of range or the database does not answer.
@@ -102,6 +105,7 @@ pub async fn assess(
     tx: &mut Tx<'_>,
     clock: &Clock,
     received: &Received,
+    evaluation: &Evaluation,
     rates: &RateTable,
 ) -> Result<Made, ApiError> {
     let id = clock.id(AssessmentId::from_parts);
@@ -134,17 +138,8 @@ pub async fn assess(
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
     let postings =
         of_assessment(outcome.difference).map_err(|error| anyhow!("assessment: {error}"))?;
-    if !postings.is_empty() {
-        let entry = Entry {
-            account: received.account,
-            period: received.period_id,
-            cause: CauseKind::Assessment,
-            cause_id: id.uuid(),
-            effective_on: received.payable_on,
-            actor: received.actor,
-        };
-        post(tx, clock, &entry, &postings).await?;
-    }
+    charge(tx, clock, received, (id, &outcome), prior.as_ref()).await?;
+    complete(tx, received, today).await?;
     let standing = periods(
         tx,
         &[received.account],
@@ -155,8 +150,8 @@ pub async fn assess(
     .await?;
     let standing = standing.get(&received.period_id);
     let owing = standing.map_or(Money::ZERO, |standing| standing.owing.total);
-    if standing.is_some_and(PeriodStanding::is_overposted) {
-        take_back(tx, clock, received.account, received.period_id, rates).await?;
+    if standing.is_some_and(PeriodStanding::wants_posting) {
+        put_right(tx, clock, received.account, received.period_id, rates).await?;
     }
     // Other figures than were filed are a reassessment, also where nothing was assessed before.
     let kind = if prior.is_some() || received.by_desk.is_some() {
@@ -177,6 +172,7 @@ pub async fn assess(
         carried_back: basis.carried_back,
         penalty_why: penalty_why.map(|why| serde_json::json!(why)),
         owing,
+        payable_on: Some(received.payable_on),
         loss: None,
         by_desk: received.by_desk.as_ref(),
     };
@@ -185,12 +181,90 @@ pub async fn assess(
     register::revise_payments(tx, clock, account, program, received.period.starts_on).await?;
     let charged = postings.client_total();
     let mut letter = notice(received, id, kind, charged, owing, today);
-    let settled = overpaid::settle(tx, clock, received, owing.negated(), rates).await?;
+    let mut credit = owing.negated();
+    if program.rules().carries_losses_back() {
+        // It comes first: a debt that the loss takes away must not be paid with the credit before.
+        carry_back(tx, clock, received, evaluation, rates).await?;
+        credit = owing_today(tx, clock, received, rates).await?.negated();
+    }
+    let settled = overpaid::settle(tx, clock, received, credit, rates).await?;
     // What became of a credit stands behind what the credit is.
     let place = letter.body.len().saturating_sub(1);
     letter.body.splice(place..place, settled);
     notify::post(tx, clock, received.account, &letter).await?;
     Ok(Made { id, charged, owing })
+}
+
+/// Posts what an assessment changes. Where the day moved from which the tax counts, the tax before is taken back on the
+/// day it had, and the whole is posted on the new one.
+async fn charge(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    received: &Received,
+    (id, outcome): (AssessmentId, &shared::assessment::Outcome),
+    prior: Option<&Prior>,
+) -> Result<(), ApiError> {
+    let out_of_range = || anyhow!("an assessment is out of range");
+    let moved = prior.and_then(|prior| {
+        let before = prior.payable_on.filter(|on| *on != received.payable_on)?;
+        let gross = prior.assessed.tax.checked_add(prior.carried_back)?;
+        (!gross.is_zero()).then_some((before, gross))
+    });
+    let entry = Entry {
+        account: received.account,
+        period: received.period_id,
+        cause: CauseKind::Assessment,
+        cause_id: id.uuid(),
+        effective_on: received.payable_on,
+        actor: received.actor,
+    };
+    let mut difference = outcome.difference;
+    if let Some((before, gross)) = moved {
+        difference.tax = difference.tax.checked_add(gross).ok_or_else(out_of_range)?;
+        let back = Assessed {
+            tax: gross.negated(),
+            penalty: Money::ZERO,
+        };
+        let back = of_assessment(back).map_err(|error| anyhow!("assessment: {error}"))?;
+        let of_before = Entry {
+            cause_id: clock.id(AssessmentId::from_parts).uuid(),
+            effective_on: before,
+            ..entry.clone()
+        };
+        post(tx, clock, &of_before, &back).await?;
+    }
+    let postings = of_assessment(difference).map_err(|error| anyhow!("assessment: {error}"))?;
+    if !postings.is_empty() {
+        post(tx, clock, &entry, &postings).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the day on which a period's first filing was assessed, where credits earn something from then on. No entry in the
+/// ledger tells it when there was nothing to pay.
+async fn complete(tx: &mut Tx<'_>, received: &Received, today: NaiveDate) -> Result<(), ApiError> {
+    if received.program.facts().interest != LedgerInterest::DebitAndCredit {
+        return Ok(());
+    }
+    diesel::update(period::table.find((received.account.uuid(), received.period_id.uuid())))
+        .filter(period::complete_on.is_null())
+        .set(period::complete_on.eq(today))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// What is owed for the period today.
+async fn owing_today(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    received: &Received,
+    rates: &RateTable,
+) -> Result<Money, ApiError> {
+    let which = Which::These(std::slice::from_ref(&received.period_id));
+    let standings = periods(tx, &[received.account], which, clock.today(), rates).await?;
+    let standing = standings.get(&received.period_id);
+    Ok(standing.map_or(Money::ZERO, |standing| standing.owing.total))
 }
 
 /// By how much losses of later periods lower the tax, as it stands.

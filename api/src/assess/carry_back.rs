@@ -10,10 +10,10 @@ use super::Received;
 use super::record::{Loss, Prior, Record, keep, newest};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{filing, loss_carried, period};
+use crate::db::schema::{assessment, filing, loss_carried, period};
 use crate::events;
 use crate::ledger::balance::{PeriodStanding, Which, periods};
-use crate::ledger::interest::take_back;
+use crate::ledger::interest::put_right;
 use crate::ledger::post::{Entry, post};
 use crate::notify;
 use crate::problem::ApiError;
@@ -46,7 +46,7 @@ struct Earlier {
 ///
 /// # Errors
 /// When a sum is out of range or the database does not answer.
-pub async fn carry_back(
+pub(super) async fn carry_back(
     tx: &mut Tx<'_>,
     clock: &Clock,
     received: &Received,
@@ -73,7 +73,6 @@ pub async fn carry_back(
             None => without.push((unknown_year(back).to_owned(), amount)),
         }
     }
-    let today = clock.today();
     for year in &earlier {
         let old = before.get(&year.id);
         let amount = wanted.get(&year.id).copied().unwrap_or_default();
@@ -83,7 +82,7 @@ pub async fn carry_back(
         // A part that is taken back counts from the day it had counted from.
         let counts_from = match old {
             Some((old, from)) if *old > amount => *from,
-            _ => today,
+            _ => received.filed_on,
         };
         diesel::insert_into(loss_carried::table)
             .values((
@@ -260,6 +259,7 @@ async fn reassess(
         carried_back: relief.reduction,
         penalty_why: prior.penalty_why,
         owing,
+        payable_on: prior.payable_on,
         loss: Some(Loss {
             filing: named.filing,
             evaluation: &relief.evaluation,
@@ -297,21 +297,35 @@ fn lowered(prior: &Prior, reduction: Money) -> Result<Assessed, ApiError> {
     })
 }
 
-/// The newest return of a period.
+/// The newest return of a period that is assessed, with the desk's figures where it assessed others.
 async fn filed(
     tx: &mut Tx<'_>,
     received: &Received,
     id: PeriodId,
 ) -> Result<Option<(FilingId, Draft, Evaluation)>, ApiError> {
-    let row: Option<(FilingId, Value, Value)> = filing::table
-        .filter(filing::account_id.eq(received.account))
-        .filter(filing::period_id.eq(id))
-        .order(filing::revision.desc())
-        .select((filing::id, filing::entered, filing::evaluation))
+    type Row = (FilingId, Value, Value, Option<Value>, Option<Value>);
+    let row: Option<Row> = assessment::table
+        .inner_join(
+            filing::table.on(filing::account_id
+                .eq(assessment::account_id)
+                .and(filing::id.eq(assessment::filing_id))),
+        )
+        .filter(assessment::account_id.eq(received.account))
+        .filter(assessment::period_id.eq(id))
+        .filter(assessment::loss_filing_id.is_null())
+        .order((filing::revision.desc(), assessment::posted_at.desc()))
+        .select((
+            filing::id,
+            filing::entered,
+            filing::evaluation,
+            assessment::entered,
+            assessment::evaluation,
+        ))
         .first(&mut **tx)
         .await
         .optional()?;
-    row.map(|(id, entered, evaluation)| {
+    row.map(|(id, filed, worked_out, entered, evaluation)| {
+        let (entered, evaluation) = (entered.unwrap_or(filed), evaluation.unwrap_or(worked_out));
         let read = "a stored filing does not have its shape any more";
         Ok((
             id,
@@ -334,8 +348,8 @@ async fn settled(
     let which = Which::These(std::slice::from_ref(&period));
     let standings = periods(tx, &[account], which, today, rates).await?;
     let standing = standings.get(&period);
-    if standing.is_some_and(PeriodStanding::is_overposted) {
-        take_back(tx, clock, account, period, rates).await?;
+    if standing.is_some_and(PeriodStanding::wants_posting) {
+        put_right(tx, clock, account, period, rates).await?;
     }
     Ok(standing.map_or(Money::ZERO, |standing| standing.owing.total))
 }

@@ -34,7 +34,7 @@ pub(super) async fn settle(
         return Ok(None);
     }
     let (account, from) = (received.account, received.period_id);
-    let paid = set_off(tx, clock, account, from, rates).await?;
+    let paid = set_off(tx, clock, account, from, received.filed_on, rates).await?;
     let mut said = Vec::new();
     let mut left = credit;
     let mut debts = Vec::new();
@@ -76,6 +76,7 @@ async fn apply(
         from: received.period_id,
         to,
         most: None,
+        on: received.filed_on,
         actor: received.actor,
     };
     let carried = carry(tx, clock, &rest, rates).await?;

@@ -5,6 +5,7 @@ use crate::clock::{Clock, day_of};
 use crate::db::Tx;
 use crate::db::schema::{assessment, filing};
 use crate::problem::ApiError;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
@@ -24,6 +25,8 @@ pub(super) struct Prior {
     pub(super) carried_back: Money,
     /// How the penalty was worked out.
     pub(super) penalty_why: Option<Value>,
+    /// The day from which the tax counts, where it is known.
+    pub(super) payable_on: Option<NaiveDate>,
 }
 
 /// The newest assessment of a period: of its newest filing, and of that the one that a later loss made. Ids of one
@@ -33,7 +36,8 @@ pub(super) async fn newest(
     account: AccountId,
     period: PeriodId,
 ) -> Result<Option<Prior>, ApiError> {
-    let row: Option<(Money, Money, Money, Option<Value>)> = assessment::table
+    type Row = (Money, Money, Money, Option<Value>, Option<NaiveDate>);
+    let row: Option<Row> = assessment::table
         .inner_join(
             filing::table.on(filing::account_id
                 .eq(assessment::account_id)
@@ -54,15 +58,18 @@ pub(super) async fn newest(
             assessment::penalty,
             assessment::carried_back,
             assessment::penalty_why,
+            assessment::payable_on,
         ))
         .first(&mut **tx)
         .await
         .optional()?;
-    Ok(row.map(|(tax, penalty, carried_back, penalty_why)| Prior {
+    let prior = |(tax, penalty, carried_back, penalty_why, payable_on): Row| Prior {
         assessed: Assessed { tax, penalty },
         carried_back,
         penalty_why,
-    }))
+        payable_on,
+    };
+    Ok(row.map(prior))
 }
 
 /// A loss of a later period behind an assessment.
@@ -92,6 +99,8 @@ pub(super) struct Record<'a> {
     pub(super) carried_back: Money,
     pub(super) penalty_why: Option<Value>,
     pub(super) owing: Money,
+    /// The day from which the tax counts, but for losses carried back.
+    pub(super) payable_on: Option<NaiveDate>,
     pub(super) loss: Option<Loss<'a>>,
     /// The desk's figures, where it assesses others than were filed.
     pub(super) by_desk: Option<&'a DeskFigures>,
@@ -127,6 +136,7 @@ pub(super) async fn keep(
             assessment::loss_filing_id.eq(record.loss.map(|loss| loss.filing)),
             assessment::evaluation.eq(lines.or(of_desk)),
             assessment::entered.eq(record.by_desk.map(|desk| json!(desk.entered))),
+            assessment::payable_on.eq(record.payable_on),
             assessment::reason.eq(record.by_desk.map(|desk| desk.reason.as_str())),
             assessment::tax_why.eq(record.loss.map(|loss| json!(loss.why))),
         ))

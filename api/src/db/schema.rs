@@ -138,6 +138,7 @@ diesel::table! {
         due_on -> Date,
         form -> Text,
         number -> Int4,
+        complete_on -> Nullable<Date>,
     }
 }
 
@@ -244,6 +245,7 @@ diesel::table! {
         tax_why -> Nullable<Jsonb>,
         entered -> Nullable<Jsonb>,
         reason -> Nullable<Text>,
+        payable_on -> Nullable<Date>,
     }
 }
 

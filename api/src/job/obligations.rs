@@ -41,7 +41,7 @@ const BEHIND: &str = "
     FROM account
     CROSS JOIN LATERAL (
         SELECT DISTINCT ON (form) form, ends_on FROM period
-        WHERE period.account_id = account.id
+        WHERE period.account_id = account.id AND account.program || ' ' || period.form = ANY($3)
         ORDER BY form DESC, starts_on DESC
     ) AS newest
     WHERE account.closed_on IS NULL AND account.frequency <> 'as-needed' AND newest.ends_on < $1
@@ -58,6 +58,7 @@ pub async fn open_ahead(state: &State) -> Result<usize, ApiError> {
     let behind: Vec<Behind> = diesel::sql_query(BEHIND)
         .bind::<Date, _>(until)
         .bind::<BigInt, _>(A_TURN)
+        .bind::<Array<Text>, _>(calendar_forms())
         .load(&mut *state.db.read().await?)
         .await?;
     let mut opened = 0;
@@ -82,10 +83,28 @@ pub async fn open_ahead(state: &State) -> Result<usize, ApiError> {
                 tx.note("opened", opened.len());
                 Ok(opened.len())
             })
-            .await?;
-        opened += periods;
+            .await;
+        opened += seen_to(row.account, periods);
     }
     Ok(opened)
+}
+
+/// The forms that the calendar opens, with their programs.
+fn calendar_forms() -> Vec<String> {
+    let programs = Program::ALL.iter();
+    programs
+        .flat_map(|program| {
+            register::calendar_forms(*program).map(move |form| format!("{program} {}", form.code))
+        })
+        .collect()
+}
+
+/// What was done for an account. One that fails must not keep the others waiting: it is told, and tried with the next turn.
+fn seen_to(account: AccountId, done: Result<usize, ApiError>) -> usize {
+    done.unwrap_or_else(|error| {
+        tracing::error!(%account, %error, "the periods of an account could not be seen to");
+        0
+    })
 }
 
 /// An account whose registration has ended, with periods beyond its end.
@@ -105,7 +124,12 @@ const ENDED: &str = "
     WHERE account.closed_on IS NOT NULL AND EXISTS (
         SELECT 1 FROM period
         WHERE period.account_id = account.id AND period.ends_on > account.closed_on
+            AND account.program || ' ' || period.form = ANY($2)
             AND NOT EXISTS (SELECT 1 FROM filing WHERE filing.account_id = account.id AND filing.period_id = period.id)
+            AND (period.starts_on <= account.closed_on OR NOT (
+                EXISTS (SELECT 1 FROM draft WHERE draft.account_id = account.id AND draft.period_id = period.id)
+                OR EXISTS (SELECT 1 FROM ledger_account AS kept WHERE kept.account_id = account.id AND kept.period_id = period.id)
+                OR EXISTS (SELECT 1 FROM refund WHERE refund.account_id = account.id AND refund.period_id = period.id)))
     )
     ORDER BY account.id
     LIMIT $1";
@@ -117,12 +141,13 @@ const ENDED: &str = "
 pub async fn close_ended(state: &State) -> Result<usize, ApiError> {
     let ended: Vec<Ended> = diesel::sql_query(ENDED)
         .bind::<BigInt, _>(A_TURN)
+        .bind::<Array<Text>, _>(calendar_forms())
         .load(&mut *state.db.read().await?)
         .await?;
     let mut changed = 0;
     for row in ended {
         let by = SystemGrant::new(row.account, "obligations");
-        changed += state
+        let periods = state
             .db
             .write(&by, Act::ClosePeriods, async |tx| {
                 let (account, program, last) = (row.account, row.program, row.closed_on);
@@ -135,7 +160,8 @@ pub async fn close_ended(state: &State) -> Result<usize, ApiError> {
                 tx.note("changed", changed);
                 Ok(changed)
             })
-            .await?;
+            .await;
+        changed += seen_to(row.account, periods);
     }
     Ok(changed)
 }
@@ -177,17 +203,18 @@ pub async fn open_payments(state: &State) -> Result<usize, ApiError> {
         .bind::<BigInt, _>(A_TURN)
         .load(&mut *state.db.read().await?)
         .await?;
-    let accounts = without.len();
+    let mut accounts = 0;
     for row in without {
         let by = SystemGrant::new(row.account, "obligations");
-        state
+        let done = state
             .db
             .write(&by, Act::OpenPeriods, async |tx| {
                 let (account, program, from) = (row.account, row.program, row.opened_on);
                 tx.about(format!("/v1/accounts/{account}/periods"));
                 register::revise_payments(tx, &state.clock, account, program, from).await
             })
-            .await?;
+            .await;
+        accounts += seen_to(row.account, done.map(|_done| 1));
     }
     Ok(accounts)
 }

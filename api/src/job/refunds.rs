@@ -41,6 +41,8 @@ const DUE: &str = "
             AND NOT EXISTS (SELECT 1 FROM filing
                 WHERE filing.account_id = period.account_id AND filing.period_id = period.id)
     ))
+    AND NOT EXISTS (SELECT 1 FROM work
+        WHERE work.account_id = refund.account_id AND work.filing_id IS NOT NULL AND work.decided_at IS NULL)
     ORDER BY refund.account_id, refund.id
     LIMIT $3";
 

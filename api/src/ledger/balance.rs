@@ -76,12 +76,14 @@ pub async fn periods(
             reversed.field(journal::cause_kind).nullable(),
             journal::effective_on,
             journal::recorded_on,
+            period::complete_on,
             account::program,
         ))
         .order((posting::period_id, posting::seq));
-    let rows: Vec<Row> = match which {
-        Which::Unsettled => {
-            let unsettled = ledger_account::table
+    // Of the client's money: what the Crown has received of a period is never zero again.
+    macro_rules! unsettled {
+        () => {
+            ledger_account::table
                 .filter(ledger_account::account_id.eq_any(accounts))
                 .filter(ledger_account::balance.ne(Money::ZERO))
                 .filter(ledger_account::kind.eq_any([
@@ -89,17 +91,19 @@ pub async fn periods(
                     LedgerKind::Penalty,
                     LedgerKind::Interest,
                 ]))
-                .select(ledger_account::period_id);
+                .select(ledger_account::period_id)
+        };
+    }
+    let rows: Vec<Row> = match which {
+        Which::Unsettled => {
+            let unsettled = unsettled!();
             query
                 .filter(posting::period_id.eq_any(unsettled))
                 .load(connection)
                 .await?
         }
         Which::OnceUnsettled => {
-            let unsettled = ledger_account::table
-                .filter(ledger_account::account_id.eq_any(accounts))
-                .filter(ledger_account::balance.ne(Money::ZERO))
-                .select(ledger_account::period_id);
+            let unsettled = unsettled!();
             let since = || {
                 later
                     .filter(later.field(journal::account_id).eq_any(accounts))

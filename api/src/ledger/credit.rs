@@ -1,10 +1,10 @@
 //! Credits: carried from one period of an account to another, and set off against what the account owes.
 //!
-//! A credit moves on the day it is moved: until then it stays where it is, and earns there what its program gives. In the
-//! period it goes to it counts as a payment of that day.
+//! A credit moves on the day it is moved, or by a rule on the day its return was received: until then it stays where it is,
+//! and earns there what its program gives. In the period it goes to it counts as a payment of that day.
 
 use super::balance::{PeriodStanding, Which, periods};
-use super::interest;
+use super::interest::{self, put_right};
 use super::order;
 use super::payment::{lock, oldest_first};
 use super::post::{Entry, post_transfer};
@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::db::Tx;
 use crate::problem::ApiError;
 use anyhow::anyhow;
+use chrono::NaiveDate;
 use shared::Money;
 use shared::id::{AccountId, JournalId, PeriodId, PersonId};
 use shared::period::Period;
@@ -30,6 +31,8 @@ pub struct Carry {
     pub to: PeriodId,
     /// At most how much; all there is when left out.
     pub most: Option<Money>,
+    /// The day from which it counts.
+    pub on: NaiveDate,
     /// Who moves it; nobody when a rule does.
     pub actor: Option<PersonId>,
 }
@@ -62,11 +65,17 @@ pub async fn carry(
         account, from, to, ..
     } = *carry;
     lock(tx, account).await?;
-    let today = clock.today();
-    let order = order::in_force(tx, account, today).await?.order;
+    let (on, today) = (carry.on, clock.today());
+    let order = order::in_force(tx, account, on).await?.order;
     let both = [from, to];
-    let standings = periods(tx, &[account], Which::These(&both), today, rates).await?;
-    let credit = standings.get(&from).map_or(Money::ZERO, held);
+    let standings = periods(tx, &[account], Which::These(&both), on, rates).await?;
+    let mut credit = standings.get(&from).map_or(Money::ZERO, held);
+    if on < today {
+        // What was there on that day may have been used since.
+        let here = Which::These(std::slice::from_ref(&from));
+        let now = periods(tx, &[account], here, today, rates).await?;
+        credit = credit.min(now.get(&from).map_or(Money::ZERO, held));
+    }
     let amount = carry.most.map_or(credit, |most| most.min(credit));
     if !amount.is_positive() {
         return Ok(None);
@@ -77,7 +86,7 @@ pub async fn carry(
         period: from,
         cause: CauseKind::Transfer,
         cause_id: id,
-        effective_on: today,
+        effective_on: on,
         actor: carry.actor,
     };
     // Each period has interest of its own up to today, so each a cause of its own.
@@ -91,6 +100,11 @@ pub async fn carry(
     let transfer = of_transfer(amount, &held, &owed, order)
         .map_err(|error| anyhow!("credit of {from}: {error}"))?;
     let journal = post_transfer(tx, clock, &entry, to, &transfer, order).await?;
+    if on < today {
+        for period in both {
+            put_right(tx, clock, account, period, rates).await?;
+        }
+    }
     Ok(Some(Carried { journal, amount }))
 }
 
@@ -103,7 +117,7 @@ pub struct SetOff {
     pub amount: Money,
 }
 
-/// Pays what the account owes for other periods with the credit of one, oldest due first.
+/// Pays what the account owes for other periods with the credit of one, oldest due first. It counts from a day.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -112,26 +126,38 @@ pub async fn set_off(
     clock: &Clock,
     account: AccountId,
     from: PeriodId,
+    on: NaiveDate,
     rates: &RateTable,
 ) -> Result<Vec<SetOff>, ApiError> {
     let today = clock.today();
-    let standings = periods(tx, &[account], Which::Unsettled, today, rates).await?;
     let mut paid = Vec::new();
-    for (to, debt) in oldest_first(&standings) {
-        let part = Carry {
-            account,
-            from,
-            to,
-            most: Some(debt.to_settle()),
-            actor: None,
+    // What was owed on that day already, then what else is owed today.
+    let mut days = vec![on, today];
+    days.dedup();
+    for day in days {
+        let now = periods(tx, &[account], Which::Unsettled, today, rates).await?;
+        let then = match day == today {
+            true => now.clone(),
+            false => periods(tx, &[account], Which::Unsettled, day, rates).await?,
         };
-        let Some(carried) = carry(tx, clock, &part, rates).await? else {
-            break;
-        };
-        paid.push(SetOff {
-            period: debt.period,
-            amount: carried.amount,
-        });
+        for (to, debt) in oldest_first(&then) {
+            let left = now.get(&to).map_or(Money::ZERO, PeriodStanding::to_settle);
+            let part = Carry {
+                account,
+                from,
+                to,
+                most: Some(debt.to_settle().min(left)),
+                on: day,
+                actor: None,
+            };
+            let Some(carried) = carry(tx, clock, &part, rates).await? else {
+                continue;
+            };
+            paid.push(SetOff {
+                period: debt.period,
+                amount: carried.amount,
+            });
+        }
     }
     Ok(paid)
 }

@@ -67,11 +67,12 @@ pub async fn post_interest(
     charge(tx, clock, &entry, accrued).await
 }
 
-/// Posts interest of a period back when more was posted than there is: something counts from an earlier day.
+/// Posts interest of a period back when more was posted than there is: something counts from an earlier day. Posts it, too,
+/// where it is all that is left, so that the kept balances tell of it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn take_back(
+pub async fn put_right(
     tx: &mut Tx<'_>,
     clock: &Clock,
     account: AccountId,
@@ -80,16 +81,16 @@ pub async fn take_back(
 ) -> Result<Option<JournalId>, ApiError> {
     let today = clock.today();
     let standings = periods(tx, &[account], Which::These(&[period]), today, rates).await?;
-    let too_much = standings
+    let interest = standings
         .get(&period)
-        .filter(|standing| standing.is_overposted())
+        .filter(|standing| standing.wants_posting())
         .map_or(Money::ZERO, PeriodStanding::postable_interest);
     let cause_id = clock.id(JournalId::from_parts).uuid();
     charge(
         tx,
         clock,
         &entry(account, period, cause_id, today),
-        too_much,
+        interest,
     )
     .await
 }

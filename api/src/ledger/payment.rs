@@ -2,12 +2,12 @@
 //! A payment that names no period pays the oldest due period first.
 
 use super::balance::{PeriodStanding, Which, periods};
-use super::interest::{self, take_back};
+use super::interest::{self, put_right};
 use super::order::{self, InForce};
 use super::post::{Entry, post_allocated};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{account, filing, period};
+use crate::db::schema::{account, assessment, filing, period};
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
@@ -15,6 +15,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::Money;
+use shared::form::FilingKind;
 use shared::id::{AccountId, JournalId, PeriodId, PersonId};
 use shared::posting::{CauseKind, of_payment};
 use shared::program::Program;
@@ -86,7 +87,7 @@ pub async fn receive(
             of_payment(amount, &owed, order).map_err(|error| anyhow!("payment: {error}"))?;
         journals.push(post_allocated(tx, clock, &entry, &postings, order).await?);
         if on < clock.today() {
-            take_back(tx, clock, account, period, rates).await?;
+            put_right(tx, clock, account, period, rates).await?;
         }
     }
     Ok(journals)
@@ -135,7 +136,8 @@ pub fn oldest_first(
     owing
 }
 
-/// The period of the main form that comes due next and is not filed; when there is none, the newest.
+/// The period of the main form that waits for its assessment, or comes due next and is not filed; when there is none, the
+/// newest. What is in review was not charged yet, so nothing else says that it wants to be paid.
 async fn next_due(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -145,13 +147,19 @@ async fn next_due(
     let filed = filing::table.filter(
         filing::account_id
             .eq(period::account_id)
-            .and(filing::period_id.eq(period::id)),
+            .and(filing::period_id.eq(period::id))
+            .and(filing::kind.eq(FilingKind::Return)),
+    );
+    let assessed = assessment::table.filter(
+        assessment::account_id
+            .eq(period::account_id)
+            .and(assessment::period_id.eq(period::id)),
     );
     let next: Option<PeriodId> = period::table
         .filter(period::account_id.eq(account))
         .filter(period::form.eq(program.rules().main_form().code))
-        .filter(period::due_on.ge(on))
-        .filter(not(exists(filed)))
+        .filter(period::due_on.ge(on).or(exists(filed)))
+        .filter(not(exists(assessed)))
         .order((period::due_on, period::starts_on))
         .select(period::id)
         .first(&mut **tx)

@@ -1,6 +1,6 @@
 //! Refunds: a credit that is to be paid out waits as a row, and is posted when it is issued.
 //!
-//! The rule: while a return of the account is outstanding nothing is paid out; what the account owes is paid first, the
+//! The rule: while a return of the account is outstanding or in review nothing is paid out; what the account owes is paid first, the
 //! oldest first; the rest is paid out.
 
 use super::balance::{Which, periods};
@@ -11,7 +11,7 @@ use super::payment::lock;
 use super::post::{Entry, post};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{filing, period, refund};
+use crate::db::schema::{filing, period, refund, work};
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
@@ -179,6 +179,28 @@ pub async fn outstanding(
     Ok(rows.collect())
 }
 
+/// The periods of an account whose filings are in review. What was paid for them is not in credit: nobody knows yet what
+/// they will be charged.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn in_review(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+) -> Result<Vec<PeriodId>, ApiError> {
+    let periods: Vec<Option<PeriodId>> = work::table
+        .filter(work::account_id.eq(account))
+        .filter(
+            work::decided_at
+                .is_null()
+                .and(work::filing_id.is_not_null()),
+        )
+        .select(work::period_id)
+        .load(connection)
+        .await?;
+    Ok(periods.into_iter().flatten().collect())
+}
+
 /// What became of a refund that was looked at.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -257,7 +279,11 @@ pub async fn issue(
         mark(tx, account, id, RefundState::Held, None).await?;
         return Ok((looked, Outcome::Held(missing)));
     }
-    let set_off = set_off(tx, clock, account, from, rates).await?;
+    // What is in review is decided soon, one way or the other; the refund waits for it without a word.
+    if !in_review(tx, account).await?.is_empty() {
+        return Ok((looked, Outcome::Unchanged));
+    }
+    let set_off = set_off(tx, clock, account, from, today, rates).await?;
     let standings = periods(tx, &[account], Which::These(&[from]), today, rates).await?;
     let standing = standings.get(&from);
     let credit = standing.map_or(Money::ZERO, held);

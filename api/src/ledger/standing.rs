@@ -65,6 +65,24 @@ impl PeriodStanding {
         posted.is_some_and(Money::is_positive) && self.postable_interest().is_negative()
     }
 
+    /// Nothing but interest that is not posted is left, as when the exact tax was paid late before it was assessed. No kept
+    /// balance tells of it.
+    pub fn is_hidden(&self) -> bool {
+        let Owing {
+            tax,
+            penalty,
+            interest_posted,
+            ..
+        } = self.owing;
+        let settled = tax.is_zero() && penalty.is_zero() && interest_posted.is_zero();
+        settled && !self.postable_interest().is_zero()
+    }
+
+    /// Interest is to be posted or taken back at once.
+    pub fn wants_posting(&self) -> bool {
+        self.is_overposted() || self.is_hidden()
+    }
+
     /// What settles the period on the day: what is owed, less the interest that falls away with it.
     pub fn to_settle(&self) -> Money {
         let spared = self.grace.map_or(Money::ZERO, |grace| grace.interest);
@@ -87,6 +105,8 @@ pub(super) struct Row {
     pub(super) reversed: Option<CauseKind>,
     pub(super) effective_on: NaiveDate,
     pub(super) recorded_on: NaiveDate,
+    /// The day the period's first filing was assessed.
+    pub(super) complete_on: Option<NaiveDate>,
     pub(super) program: Program,
 }
 
@@ -204,7 +224,13 @@ fn interest(
     as_of: NaiveDate,
     rates: &RateTable,
 ) -> Result<Graced, ApiError> {
-    let entries: Vec<Entry> = rows.iter().map(Row::entry).collect();
+    // Interest that is posted is worked out here again: a notice would ask for it twice.
+    let posted = |row: &&Row| row.kind == LedgerKind::Interest && !row.settles();
+    let entries: Vec<Entry> = rows
+        .iter()
+        .filter(|row| !posted(row))
+        .map(Row::entry)
+        .collect();
     let mut movements: Vec<Movement> = entries
         .iter()
         .filter(|entry| entry.bears)
@@ -236,8 +262,8 @@ fn interest(
     }
     let assessed = rows.iter().filter(|row| row.cause == CauseKind::Assessment);
     let notices: Vec<NaiveDate> = assessed.map(|row| row.recorded_on).collect();
-    // The return was complete when its first assessment was recorded. Credits earn nothing before.
-    let complete_on = notices.iter().min().copied();
+    // Credits earn nothing before the return was complete.
+    let complete_on = rows.first().and_then(|row| row.complete_on);
     let span = Span {
         from: start,
         to: as_of,

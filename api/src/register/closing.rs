@@ -4,7 +4,8 @@ use super::days::calendar_forms;
 use super::payments::revise;
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{draft, filing, payment_due, period};
+use crate::db::schema::{draft, filing, ledger_account, payment_due, period, refund};
+use crate::ledger::payment::lock;
 use crate::problem::ApiError;
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
@@ -16,7 +17,7 @@ use shared::period::Period;
 use shared::program::Program;
 
 /// Takes back the periods that begin after the last day of a registration and ends with it the one that it is in. What was
-/// filed or drafted stays. Says how many periods changed; a second time there are none.
+/// filed or drafted stays, and so does a period that has entries in the ledger or a refund. Says how many periods changed; a second time there are none.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -27,6 +28,7 @@ pub async fn close_after(
     program: Program,
     last: NaiveDate,
 ) -> Result<usize, ApiError> {
+    lock(tx, account).await?;
     let filed = filing::table.filter(
         filing::account_id
             .eq(period::account_id)
@@ -37,11 +39,24 @@ pub async fn close_after(
             .eq(period::account_id)
             .and(draft::period_id.eq(period::id)),
     );
+    let kept = ledger_account::table.filter(
+        ledger_account::account_id
+            .eq(period::account_id)
+            .and(ledger_account::period_id.eq(period::id)),
+    );
+    let refunded = refund::table.filter(
+        refund::account_id
+            .eq(period::account_id)
+            .and(refund::period_id.eq(period::id)),
+    );
+    let untouched = not(exists(drafted))
+        .and(not(exists(kept)))
+        .and(not(exists(refunded)));
     let beyond: Vec<(PeriodId, NaiveDate, NaiveDate, String)> = period::table
         .filter(period::account_id.eq(account))
         .filter(period::ends_on.gt(last))
         .filter(not(exists(filed)))
-        .filter(period::starts_on.le(last).or(not(exists(drafted))))
+        .filter(period::starts_on.le(last).or(untouched))
         .select((period::id, period::starts_on, period::ends_on, period::form))
         .load(&mut **tx)
         .await?;

@@ -43,6 +43,7 @@ mod rights;
 mod rooms;
 mod schema;
 mod session;
+mod settling;
 mod signin;
 mod sums;
 mod support;

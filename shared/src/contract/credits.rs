@@ -49,6 +49,9 @@ pub struct Credits {
     pub owed: Money,
     /// Returns that are outstanding: until they are filed no refund is issued.
     pub outstanding: Vec<OutstandingReturn>,
+    /// Filings that are in review: until they are assessed no refund is issued, and what was paid for their periods is not
+    /// free.
+    pub in_review: i64,
     /// Refunds that are not issued yet, oldest first.
     pub refunds: Vec<Refund>,
 }

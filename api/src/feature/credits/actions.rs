@@ -9,7 +9,7 @@ use crate::ledger::balance::{PeriodStanding, Which, periods};
 use crate::ledger::credit::{self, held};
 use crate::ledger::order;
 use crate::ledger::payment::{lock, oldest_first};
-use crate::ledger::refund::{self, NewRefund, open, outstanding};
+use crate::ledger::refund::{self, NewRefund, in_review, open, outstanding};
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
@@ -43,6 +43,7 @@ pub async fn list(state: &State, by: &Grant<ViewFinancial>) -> Result<Credits, A
     let unsettled = Which::Unsettled;
     let standings = periods(&mut connection, &[account], unsettled, today, &rates).await?;
     let refunds = open(&mut connection, account).await?;
+    let reviewed = in_review(&mut connection, account).await?;
     let program = order::in_force(&mut connection, account, today)
         .await?
         .program;
@@ -74,7 +75,7 @@ pub async fn list(state: &State, by: &Grant<ViewFinancial>) -> Result<Credits, A
     }
     let mut credits: Vec<Credit> = standings
         .iter()
-        .filter(|(_id, standing)| held(standing).is_positive())
+        .filter(|(id, standing)| held(standing).is_positive() && !reviewed.contains(id))
         .map(|(id, standing)| {
             let amount = held(standing);
             let reserved = reserved(&refunds, *id, amount);
@@ -96,6 +97,7 @@ pub async fn list(state: &State, by: &Grant<ViewFinancial>) -> Result<Credits, A
         credits,
         targets,
         outstanding,
+        in_review: i64::try_from(reviewed.len()).unwrap_or(i64::MAX),
         refunds,
     })
 }
@@ -144,12 +146,16 @@ pub async fn carry(
         let rates = rates::load(tx, &rates::INTEREST).await?;
         let standings = periods(tx, &[account], Which::These(&[from]), today, &rates).await?;
         let refunds = open(tx, account).await?;
+        if in_review(tx, account).await?.contains(&from) {
+            return Err(reviewed(here));
+        }
         let available = available(&standings, &refunds, (from, here), body.amount)?;
         let wanted = credit::Carry {
             account,
             from,
             to,
             most: Some(body.amount.unwrap_or(available)),
+            on: today,
             actor: Some(by.signed_in().person),
         };
         let carried = credit::carry(tx, &state.clock, &wanted, &rates)
@@ -204,6 +210,10 @@ pub async fn request_refund(
         let missing = outstanding(tx, account, program, today).await?;
         if !missing.is_empty() {
             return Err(held_by(account, &missing));
+        }
+        if !in_review(tx, account).await?.is_empty() {
+            let detail = "A return or claim of this account is in review. A refund can be asked for once it is assessed.";
+            return Err(ApiError::new(ProblemCode::RefundHeld, detail));
         }
         let owed = owed(&standings, Some(from))?;
         if owed >= available {
@@ -324,6 +334,15 @@ fn refused(pointer: &str, code: &str, message: String) -> ApiError {
     Problem::new(ProblemCode::CreditRefused, detail)
         .with_errors(vec![error])
         .into()
+}
+
+/// What was paid for a period that is in review is not free.
+fn reviewed(days: Period) -> ApiError {
+    let detail = format!(
+        "What was filed for {} is in review. What was paid for it can be used once it is assessed.",
+        days.label()
+    );
+    ApiError::new(ProblemCode::CreditMissing, detail)
 }
 
 /// The returns that have to come first, with a way to each.

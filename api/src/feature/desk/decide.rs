@@ -310,16 +310,14 @@ async fn assess(
             .payable_on
             .ok_or_else(|| anyhow!("work {} does not say from when on it counts", work.id))?,
         first_filed_on: filing.first_filed_on,
+        filed_on: filing.filed_on,
         payable: desk.map_or(filing.payable, |total| payable(filing.kind, total)),
         paid,
         actor: Some(by),
         objection_days: terms.objection_days.0,
         by_desk,
     };
-    let made = assess::assess(tx, &state.clock, &received, &rates).await?;
-    if rules.carries_losses_back() {
-        assess::carry_back(tx, &state.clock, &received, &assessed, &rates).await?;
-    }
+    let made = assess::assess(tx, &state.clock, &received, &assessed, &rates).await?;
     tx.note("assessment", made.id.to_string());
     tx.note("charged", made.charged.to_string());
     Ok(made.id)

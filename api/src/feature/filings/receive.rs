@@ -180,6 +180,7 @@ async fn in_transaction(
         due_on: period.due_on,
         payable_on,
         first_filed_on: before.map_or(new.filed_on, |newest| newest.first_filed_on),
+        filed_on: new.filed_on,
         payable,
         paid: holder.program.rules().paid_before(&form.code, &evaluation),
         actor: Some(filer.person),
@@ -187,11 +188,7 @@ async fn in_transaction(
         by_desk: None,
     };
     let made = if flags.is_empty() {
-        let made = assess::assess(tx, &state.clock, &received, &rates).await?;
-        if holder.program.rules().carries_losses_back() {
-            assess::carry_back(tx, &state.clock, &received, &evaluation, &rates).await?;
-        }
-        Some(made)
+        Some(assess::assess(tx, &state.clock, &received, &evaluation, &rates).await?)
     } else {
         let filed = (&holder, &period, &form);
         let why = (flags.as_slice(), earlier);

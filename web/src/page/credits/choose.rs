@@ -123,6 +123,12 @@ impl Choosing {
         if !outstanding.is_empty() {
             return Some(view! { "No refund is issued while returns are outstanding. File these first: "{ways(account, &outstanding)}"." }.into_any());
         }
+        if self.list.with_value(|list| list.in_review > 0) {
+            return Some(
+                "Something you filed is in review. A refund can be asked for once it is assessed."
+                    .into_any(),
+            );
+        }
         let available = self.chosen()?.available;
         (owed >= available).then(|| {
             format!(

@@ -1,5 +1,6 @@
 //! The filing behind a piece of work, and what it can be compared with.
 
+use crate::clock::day_of;
 use crate::db::schema::{account, assessment, filing, period};
 use crate::problem::ApiError;
 use anyhow::Context;
@@ -28,6 +29,7 @@ pub(in crate::feature::desk) struct FilingRow {
     pub(in crate::feature::desk) kind: FilingKind,
     pub(in crate::feature::desk) revision: i32,
     pub(in crate::feature::desk) received_at: DateTime<Utc>,
+    pub(in crate::feature::desk) filed_on: NaiveDate,
     pub(in crate::feature::desk) filed_by: String,
     pub(in crate::feature::desk) payable: Money,
     pub(in crate::feature::desk) entered: Draft,
@@ -127,7 +129,11 @@ pub(in crate::feature::desk) async fn filing_of(
                 .eq(owner)
                 .and(assessment::period_id.eq(period_id)),
         )
-        .order(filing::revision.desc())
+        .order((
+            filing::revision.desc(),
+            assessment::loss_filing_id.is_null().asc(),
+            assessment::posted_at.desc(),
+        ))
         .select(assessment::tax)
         .first(connection)
         .await
@@ -145,6 +151,7 @@ pub(in crate::feature::desk) async fn filing_of(
         kind,
         revision,
         received_at,
+        filed_on: day_of(received_at),
         filed_by,
         payable,
         entered: serde_json::from_value(entered).context(shape)?,
