@@ -15,6 +15,7 @@ use crate::problem::ApiError;
 use crate::register;
 use anyhow::anyhow;
 use carry_back::carry_back;
+pub use carry_back::foreseen;
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text};

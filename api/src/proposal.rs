@@ -127,6 +127,21 @@ pub async fn approve<C: Change>(
         .await
 }
 
+/// The day of a change is still to come. A change that was open for too long would claim days on which it did not count.
+///
+/// # Errors
+/// 422 when the day has passed.
+pub fn in_time(state: &State, day: NaiveDate) -> Result<(), ApiError> {
+    if day >= state.clock.today() {
+        return Ok(());
+    }
+    let message = format!(
+        "It was to count from {}, which has passed. Reject it, and propose it anew from today or later",
+        shared::words::day(day)
+    );
+    sound(vec![error("/effectiveOn", "day.past", &message)])
+}
+
 /// A second person does not approve a change, and says why.
 ///
 /// # Errors

@@ -62,7 +62,7 @@ impl State {
         Ok(Self {
             provider: Provider::new(&config)?,
             pins: PinHasher::new(config.pin_pepper.clone())?,
-            limiter: Limiter::new(config.requests_per_second),
+            limiter: Limiter::new(config.requests_per_second, config.secure()),
             wake: Notify::new(),
             document: OnceLock::new(),
             issuer,

@@ -2,12 +2,16 @@
 
 use crate::auth::grant::SystemGrant;
 use crate::clock::Clock;
-use crate::db::schema::{filing, filing_line, period, work, work_step};
-use crate::db::{Act, Db, Tx};
+use crate::db::schema::{assessment, filing, filing_line, period, work, work_step};
+use crate::db::{Act, Db, Tx, routine};
 use crate::problem::ApiError;
+use anyhow::Context;
 use chrono::{Months, NaiveDate};
+use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use shared::Money;
 use shared::contract::desk::{Decision, WorkAct, WorkKind, WorkStatus};
 use shared::contract::filings::LineFigures;
 use shared::filing::Figure;
@@ -15,7 +19,7 @@ use shared::form::{FilingKind, LineId};
 use shared::id::{AccountId, FilingId, PeriodId, PersonId, WorkId};
 use shared::program::{Program, RateMissing};
 use shared::rate::RateCode;
-use shared::risk::{Flag, RiskLevel, answer_by};
+use shared::risk::{Amended, Flag, RiskLevel, RuleSetting, answer_by};
 
 /// A filing that is received and waits.
 #[derive(Clone, Debug)]
@@ -75,6 +79,57 @@ pub async fn earlier(
         Some((id, None, Some(_person))) => Earlier::Open(id, WorkStatus::InProgress),
         Some((_, Some(Decision::Reassess | Decision::Refuse), _)) => Earlier::NotAccepted,
         Some((_, Some(Decision::Accept | Decision::Close), _)) | None => Earlier::Nothing,
+    })
+}
+
+/// The rules of risk as they count on a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rules(
+    connection: &mut AsyncPgConnection,
+    day: NaiveDate,
+) -> Result<Vec<RuleSetting>, ApiError> {
+    let rules: serde_json::Value = diesel::select(routine::risk_rules(day))
+        .get_result(connection)
+        .await?;
+    Ok(serde_json::from_value(rules).context("rules of risk do not have their shape")?)
+}
+
+/// What was assessed for a period, as the rules of risk measure an amendment: tax before losses of later periods.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn assessed(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Amended, ApiError> {
+    let decided = work::table.filter(
+        work::account_id
+            .eq(assessment::account_id)
+            .and(work::filing_id.eq(assessment::filing_id.nullable()))
+            .and(work::decision.eq_any([Decision::Accept, Decision::Reassess])),
+    );
+    let rows: Vec<(Money, Money, bool)> = assessment::table
+        .inner_join(
+            filing::table.on(filing::account_id
+                .eq(assessment::account_id)
+                .and(filing::id.eq(assessment::filing_id))),
+        )
+        .filter(assessment::account_id.eq(account))
+        .filter(assessment::period_id.eq(period))
+        .filter(assessment::loss_filing_id.is_null())
+        .order((filing::revision, assessment::posted_at))
+        .select((assessment::tax, assessment::carried_back, exists(decided)))
+        .load(&mut **tx)
+        .await?;
+    let gross = |(tax, carried_back, _looked): &(Money, Money, bool)| {
+        tax.checked_add(*carried_back).unwrap_or(*tax)
+    };
+    Ok(Amended {
+        looked_at: rows.iter().rev().find(|row| row.2).map(gross),
+        first: rows.as_slice().first().map(gross),
     })
 }
 
@@ -145,7 +200,8 @@ pub async fn review(
                 work::payable_on.eq(review.payable_on),
                 work::flags.eq(serde_json::json!(review.flags)),
                 work::level.eq(level.unwrap_or(RiskLevel::Low)),
-                work::four_eyes.eq(four_eyes),
+                // Once two people have to decide, an amendment does not change that.
+                work::four_eyes.eq(work::four_eyes.or(four_eyes.into_sql::<Bool>())),
                 work::proposed.eq(None::<serde_json::Value>),
                 work::proposed_by.eq(None::<PersonId>),
                 work::status.eq(status),
@@ -206,7 +262,7 @@ pub async fn review(
 pub const OWN: AccountId = AccountId::NIL;
 
 /// Tells the desk of a refusal for a missing rate; the refusal stays what it is. There is one open piece of work for a
-/// program, a code and a day, however often it is missed.
+/// program and a code, however often it is missed and for which days; it names the earliest.
 ///
 /// # Errors
 /// The refusal, or whatever else was wrong.
@@ -229,7 +285,7 @@ async fn rate_missing(
     db.write(&by, Act::OpenWork, async |tx| {
         let id = clock.id(WorkId::from_parts);
         let today = clock.today();
-        let subject = format!("{program}/{}/{}", missing.code, missing.day);
+        let subject = format!("{program}/{}", missing.code);
         let opened = diesel::insert_into(work::table)
             .values((
                 work::account_id.eq(OWN),
@@ -252,7 +308,22 @@ async fn rate_missing(
             .execute(&mut **tx)
             .await?;
         if opened == 0 {
-            tx.unchanged();
+            let earlier = work::table
+                .filter(
+                    work::account_id
+                        .eq(OWN)
+                        .and(work::kind.eq(WorkKind::RateMissing)),
+                )
+                .filter(work::subject.eq(&subject).and(work::decided_at.is_null()))
+                .filter(work::rate_on.gt(missing.day));
+            let moved = diesel::update(earlier)
+                .set(work::rate_on.eq(missing.day))
+                .execute(&mut **tx)
+                .await?;
+            if moved == 0 {
+                tx.unchanged();
+            }
+            tx.about(subject);
             return Ok(());
         }
         tx.about(subject);

@@ -150,6 +150,16 @@ pub struct Flag {
     pub text: String,
 }
 
+/// What was assessed for the period of an amendment. What nobody of the desk has looked at is no measure: a credit could be
+/// brought in by small amendments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amended {
+    /// What was assessed when the desk last decided, if it ever did.
+    pub looked_at: Option<Money>,
+    /// What was assessed first, if anything was.
+    pub first: Option<Money>,
+}
+
 /// A filing that was just received, as the rules look at it.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
@@ -159,8 +169,10 @@ pub struct Case<'a> {
     pub evaluation: &'a Evaluation,
     /// What is payable; below zero what is paid back.
     pub payable: Money,
-    /// What the filing that it amends came to, when it amends one.
-    pub amends: Option<Money>,
+    /// What it pays back to earlier periods by losses that it carries there.
+    pub carried_back: Money,
+    /// What was assessed before, when it is an amendment.
+    pub amends: Option<Amended>,
     /// The last day that counted as on time.
     pub due_on: NaiveDate,
     /// The day the first filing of the period was received.
@@ -250,9 +262,11 @@ fn amount(rule: &RuleSetting) -> Money {
 }
 
 fn credit(rule: &RuleSetting, case: &Case<'_>) -> Option<Flag> {
-    // Of an amendment only what it adds to the credit was not looked at before.
-    let before = case.amends.unwrap_or(Money::ZERO).min(Money::ZERO);
-    let credit = case.payable.negated();
+    // Of an amendment only what it adds to the credit that the desk accepted was not looked at before.
+    let looked_at = case.amends.and_then(|amends| amends.looked_at);
+    let before = looked_at.unwrap_or(Money::ZERO).min(Money::ZERO);
+    let own = case.payable.min(Money::ZERO).negated();
+    let credit = own.checked_add(case.carried_back)?;
     let new = credit.checked_add(before)?;
     let threshold = amount(rule);
     (new > threshold).then(|| Flag {
@@ -270,7 +284,8 @@ fn credit(rule: &RuleSetting, case: &Case<'_>) -> Option<Flag> {
 }
 
 fn lowers(rule: &RuleSetting, case: &Case<'_>) -> Option<Flag> {
-    let before = case.amends?;
+    let amends = case.amends?;
+    let before = amends.looked_at.or(amends.first)?;
     let less = before.checked_sub(case.payable)?;
     (less > amount(rule)).then(|| Flag {
         now: Some(case.payable.into()),

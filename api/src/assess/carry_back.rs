@@ -24,10 +24,10 @@ use diesel::sql_types::{Date, Numeric, Uuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use shared::Money;
-use shared::assessment::Assessed;
+use shared::assessment::{Assessed, Relief};
 use shared::contract::assessments::AssessmentKind;
 use shared::filing::{Draft, Evaluation};
-use shared::id::{AssessmentId, FilingId, PeriodId};
+use shared::id::{AccountId, AssessmentId, FilingId, PeriodId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
 use shared::rate::RateTable;
@@ -168,6 +168,8 @@ async fn earlier(tx: &mut Tx<'_>, received: &Received) -> Result<Vec<Earlier>, A
 #[derive(Clone, Debug, QueryableByName)]
 struct Used {
     #[diesel(sql_type = Uuid)]
+    loss_period: PeriodId,
+    #[diesel(sql_type = Uuid)]
     filing: FilingId,
     #[diesel(sql_type = Date)]
     ends_on: NaiveDate,
@@ -179,7 +181,8 @@ struct Used {
 
 /// Of each later period what its newest return says; nothing used is a row too, so that its day is known.
 const USED: &str = "
-    SELECT DISTINCT ON (loss_carried.loss_period_id) loss_carried.filing_id AS filing, period.ends_on,
+    SELECT DISTINCT ON (loss_carried.loss_period_id) loss_carried.loss_period_id AS loss_period,
+        loss_carried.filing_id AS filing, period.ends_on,
         loss_carried.amount, loss_carried.counts_from
     FROM loss_carried
     JOIN filing ON filing.account_id = loss_carried.account_id AND filing.id = loss_carried.filing_id
@@ -197,15 +200,11 @@ async fn reassess(
     rates: &RateTable,
 ) -> Result<bool, ApiError> {
     let account = received.account;
-    let mut used: Vec<Used> = diesel::sql_query(USED)
-        .bind::<Uuid, _>(account)
-        .bind::<Uuid, _>(year.id)
-        .load(&mut **tx)
-        .await?;
-    used.sort_by_key(|loss| (loss.counts_from, loss.ends_on));
-    let Some((id, entered, evaluation)) = filed(tx, received, year.id).await? else {
+    let used = used_in(tx, account, year.id).await?;
+    let Some(return_of_year) = filed(tx, received, year.id).await? else {
         return Ok(false);
     };
+    let id = return_of_year.0;
     // The return that asks, or the newest that did, is the one that the notice names.
     let named = used
         .iter()
@@ -215,14 +214,7 @@ async fn reassess(
     let (Some(named), Some(prior)) = (named, newest(tx, account, year.id).await?) else {
         return Ok(true);
     };
-    let losses = Money::checked_sum(used.iter().map(|loss| loss.amount))
-        .ok_or_else(|| anyhow!("losses are out of range"))?;
-    let rules = received.program.rules();
-    let form = rules
-        .build(&received.form, year.period, rates)
-        .map_err(anyhow::Error::new)?;
-    let relief = rules.relief(&form, &entered, &evaluation, losses);
-    let relief = relief.context("a return that was filed cannot be worked out with losses")?;
+    let relief = worked_out(received, year.period, &return_of_year, &used, rates)?;
     if relief.reduction == prior.carried_back {
         return Ok(true);
     }
@@ -283,6 +275,80 @@ async fn reassess(
     Ok(true)
 }
 
+/// The losses that are used in a period, by the day from which they count.
+async fn used_in(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Vec<Used>, ApiError> {
+    let mut used: Vec<Used> = diesel::sql_query(USED)
+        .bind::<Uuid, _>(account)
+        .bind::<Uuid, _>(period)
+        .load(&mut **tx)
+        .await?;
+    used.sort_by_key(|loss| (loss.counts_from, loss.ends_on));
+    Ok(used)
+}
+
+/// The tax of a return with the losses that are used in its period.
+fn worked_out(
+    received: &Received,
+    period: Period,
+    (_id, entered, evaluation): &Filed,
+    used: &[Used],
+    rates: &RateTable,
+) -> Result<Relief, ApiError> {
+    let losses = Money::checked_sum(used.iter().map(|loss| loss.amount))
+        .ok_or_else(|| anyhow!("losses are out of range"))?;
+    let rules = received.program.rules();
+    let form = rules
+        .build(&received.form, period, rates)
+        .map_err(anyhow::Error::new)?;
+    let relief = rules.relief(&form, entered, evaluation, losses);
+    Ok(relief.context("a return that was filed cannot be worked out with losses")?)
+}
+
+/// What carrying back the losses of a return would credit to earlier periods, before anything is posted.
+///
+/// # Errors
+/// When a sum is out of range or the database does not answer.
+pub async fn foreseen(
+    tx: &mut Tx<'_>,
+    received: &Received,
+    evaluation: &Evaluation,
+    rates: &RateTable,
+) -> Result<Money, ApiError> {
+    let asked = received.program.rules().losses_carried_back(evaluation);
+    if asked.is_empty() {
+        return Ok(Money::ZERO);
+    }
+    let earlier = earlier(tx, received).await?;
+    let mut credits = Vec::new();
+    for (back, amount) in asked {
+        let Some(year) = back.checked_sub(1).and_then(|place| earlier.get(place)) else {
+            continue;
+        };
+        let prior = newest(tx, received.account, year.id).await?;
+        let filed = filed(tx, received, year.id).await?;
+        let Some((prior, filed)) = prior.zip(filed) else {
+            continue;
+        };
+        let mut used = used_in(tx, received.account, year.id).await?;
+        used.retain(|loss| loss.loss_period != received.period_id);
+        used.push(Used {
+            loss_period: received.period_id,
+            filing: received.filing,
+            ends_on: received.period.ends_on,
+            amount,
+            counts_from: received.filed_on,
+        });
+        let relief = worked_out(received, year.period, &filed, &used, rates)?;
+        let more = relief.reduction.checked_sub(prior.carried_back);
+        credits.push(more.unwrap_or_default().max(Money::ZERO));
+    }
+    Ok(Money::checked_sum(credits).ok_or_else(|| anyhow!("credits are out of range"))?)
+}
+
 /// What is assessed with losses: the tax as it would be without any, less what they take off.
 fn lowered(prior: &Prior, reduction: Money) -> Result<Assessed, ApiError> {
     let tax = prior
@@ -297,12 +363,15 @@ fn lowered(prior: &Prior, reduction: Money) -> Result<Assessed, ApiError> {
     })
 }
 
+/// A return with what was entered in it and what followed.
+type Filed = (FilingId, Draft, Evaluation);
+
 /// The newest return of a period that is assessed, with the desk's figures where it assessed others.
 async fn filed(
     tx: &mut Tx<'_>,
     received: &Received,
     id: PeriodId,
-) -> Result<Option<(FilingId, Draft, Evaluation)>, ApiError> {
+) -> Result<Option<Filed>, ApiError> {
     type Row = (FilingId, Value, Value, Option<Value>, Option<Value>);
     let row: Option<Row> = assessment::table
         .inner_join(

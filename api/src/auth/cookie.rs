@@ -10,12 +10,15 @@ pub const SESSION: [&str; 2] = ["__Host-tracs-session", "tracs-session"];
 /// The cookie that ties a sign-in to the browser that began it.
 pub const SIGN_IN: [&str; 2] = ["__Host-tracs-sign-in", "tracs-sign-in"];
 
-/// The value of a cookie under either name.
-pub fn read(request: &HttpRequest, names: [&str; 2]) -> Option<String> {
-    names
-        .iter()
-        .find_map(|name| request.cookie(name))
-        .map(|cookie| cookie.value().to_owned())
+/// The value of a cookie under the name that [`set`] gives it, and under no other: over TLS a neighbouring host could plant
+/// one without the prefix.
+pub fn read(secure: bool, request: &HttpRequest, names: [&'static str; 2]) -> Option<String> {
+    let cookie = request.cookie(name(secure, names))?;
+    Some(cookie.value().to_owned())
+}
+
+const fn name(secure: bool, names: [&'static str; 2]) -> &'static str {
+    if secure { names[0] } else { names[1] }
 }
 
 /// A cookie that only we can read. `__Host-` and `Secure` need TLS; on plain localhost it is the
@@ -26,8 +29,7 @@ pub fn set(
     value: String,
     seconds: Option<i64>,
 ) -> Cookie<'static> {
-    let name = if config.secure() { names[0] } else { names[1] };
-    let mut cookie = Cookie::build(name, value)
+    let mut cookie = Cookie::build(name(config.secure(), names), value)
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)

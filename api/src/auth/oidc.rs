@@ -302,6 +302,10 @@ impl Provider {
         if !same_nonce {
             return Err(refuse("its nonce is not ours"));
         }
+        // We ask for it by max_age, so it has to be there; without it an old sign-on would pass for a new one.
+        let Some(auth_time) = claims.auth_time else {
+            return Err(refuse("it does not say when the person signed in"));
+        };
         let staff = &self.config.staff;
         let roles = claims.more.get(&staff.name).map(|value| staff.roles(value));
         Ok(Identity {
@@ -313,7 +317,7 @@ impl Provider {
             issuer: claims.iss,
             subject: claims.sub,
             email: claims.email,
-            auth_time: claims.auth_time.map_or(now, at),
+            auth_time: at(auth_time),
             id_token: token.to_owned(),
         })
     }

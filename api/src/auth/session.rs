@@ -134,7 +134,8 @@ pub async fn authenticate(
     account: Option<AccountId>,
     counts: Counts,
 ) -> Result<(SignedIn, Option<Access>, Connection), ApiError> {
-    let token = cookie::read(request, cookie::SESSION).ok_or_else(signed_out)?;
+    let token =
+        cookie::read(state.config.secure(), request, cookie::SESSION).ok_or_else(signed_out)?;
     let mut connection = state.db.read().await?;
     type Row = (
         SessionId,
@@ -305,6 +306,35 @@ impl FromRequest for SignedIn {
             authenticate(&state, &request, None, Counts::Activity)
                 .await
                 .map(|(signed_in, _access, _connection)| signed_in)
+        })
+    }
+}
+
+/// A session in which somebody sees to accounts. Who works at the desk does not from there, not even to their own.
+#[derive(Clone, Debug)]
+pub struct Taxpayer(SignedIn);
+
+impl std::ops::Deref for Taxpayer {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl FromRequest for Taxpayer {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        Box::pin(async move {
+            let signed_in = signed_in.await?;
+            if signed_in.is_staff() {
+                let detail = "You are signed in for the administration's desk. Accounts are not seen from there, not even your own.";
+                return Err(ApiError::new(ProblemCode::PermissionMissing, detail));
+            }
+            Ok(Self(signed_in))
         })
     }
 }

@@ -26,14 +26,17 @@ struct Row {
     rows: Option<Value>,
 }
 
-/// The periods of the form before a day, each with its newest filing.
+/// The periods of the form before a day, each with its newest filing; where the desk assessed other figures, with those.
 const EARLIER: &str = "
     SELECT period.starts_on, period.ends_on, newest.evaluation -> 'lines' AS lines, newest.entered -> 'rows' AS rows
     FROM period
     LEFT JOIN LATERAL (
-        SELECT evaluation, entered FROM filing
+        SELECT coalesce(desk.evaluation, filing.evaluation) AS evaluation, coalesce(desk.entered, filing.entered) AS entered
+        FROM filing
+        LEFT JOIN assessment AS desk ON desk.account_id = filing.account_id AND desk.filing_id = filing.id
+            AND desk.entered IS NOT NULL
         WHERE filing.account_id = period.account_id AND filing.period_id = period.id
-        ORDER BY revision DESC LIMIT 1
+        ORDER BY filing.revision DESC LIMIT 1
     ) AS newest ON true
     WHERE period.account_id = $1 AND period.form = $2 AND period.starts_on < $3
     ORDER BY period.starts_on DESC

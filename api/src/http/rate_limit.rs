@@ -18,6 +18,8 @@ pub struct Limiter {
     addresses: Buckets,
     calendars: Buckets,
     per_second: u32,
+    /// Callers come over TLS, and their cookie has the prefix.
+    secure: bool,
 }
 
 type Buckets = RateLimiter<Key, DashMapStateStore<Key>, DefaultClock>;
@@ -39,8 +41,9 @@ impl std::fmt::Debug for Limiter {
 
 impl Limiter {
     /// Buckets that refill by `per_second` and hold twice as much.
-    pub fn new(per_second: u32) -> Self {
+    pub fn new(per_second: u32, secure: bool) -> Self {
         Self {
+            secure,
             callers: buckets(per_second),
             addresses: buckets(per_second.saturating_mul(CALLERS_AN_ADDRESS)),
             calendars: RateLimiter::dashmap(Quota::per_minute(CALENDAR_A_MINUTE)),
@@ -56,7 +59,7 @@ impl Limiter {
         let address = request
             .peer_addr()
             .map_or_else(String::new, |address| address.ip().to_string());
-        let caller = cookie::read(request.request(), cookie::SESSION);
+        let caller = cookie::read(self.secure, request.request(), cookie::SESSION);
         let full = take(&self.addresses, &address)
             && caller.is_none_or(|caller| take(&self.callers, &caller));
         if !full {

@@ -137,24 +137,24 @@ pub async fn open_days(
     Ok(id)
 }
 
+fn refused(pointer: &str, code: &str, message: String) -> ApiError {
+    let error = FieldError {
+        pointer: pointer.into(),
+        code: code.into(),
+        message,
+    };
+    let detail = "Nothing was begun. Correct what is named.";
+    Problem::new(ProblemCode::FilingFindings, detail)
+        .with_errors(vec![error])
+        .into()
+}
+
 /// The form and the days that were asked for, with the last day of time; or everything that is wrong with them.
 fn days_of(
     program: Program,
     new: &NewPeriod,
     today: NaiveDate,
 ) -> Result<(&'static FormFacts, Period, NaiveDate), ApiError> {
-    let refused = |pointer: &str, code: &str, message: String| {
-        let error = FieldError {
-            pointer: pointer.into(),
-            code: code.into(),
-            message,
-        };
-        let problem = Problem::new(
-            ProblemCode::FilingFindings,
-            "Nothing was begun. Correct what is named.",
-        );
-        ApiError::from(problem.with_errors(vec![error]))
-    };
     let form = program.facts().form(&new.form);
     let Some(form) = form.filter(|form| form.cycle != Cycle::Period) else {
         let message = format!("{} has no such form to begin", program.facts().name);

@@ -2,9 +2,12 @@
 
 use crate::desk::{first_claim, holder_in, propane, queue, staff};
 use crate::desk_decisions::{decide, taken};
-use crate::support::{Account, Browser, World, assert_ledger_holds, it};
+use crate::support::{
+    Account, Browser, World, assert_ledger_holds, at1, carrying, corporation, files, it, pays,
+    signs_in,
+};
 use actix_web::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::access::{Permission, Role, StaffPermission};
 use shared::program::Program;
 
@@ -127,12 +130,124 @@ fn nobody_decides_about_an_account_of_their_own() {
             )
             .await;
         let ines = world.staff_of(person, StaffPermission::ALL).await;
-        let id = queue(&ines).await[0]["id"].as_str().unwrap().to_owned();
+        assert_eq!(queue(&ines).await, Vec::<Value>::new(), "not even seen");
+        let arun = world.staff("Arun Chen", StaffPermission::ALL).await;
+        let id = queue(&arun).await[0]["id"].as_str().unwrap().to_owned();
+        for rest in ["", "/form"] {
+            ines.get(format!("/v1/desk/work/{id}{rest}"))
+                .problem(409, "desk.four_eyes")
+                .await;
+        }
         ines.call(Method::POST, format!("/v1/desk/work/{id}/assignment"))
             .problem(409, "desk.four_eyes")
             .await;
         decide(&ines, &(id, 1), json!({ "decision": "accept" }))
             .problem(409, "desk.four_eyes")
             .await;
+    });
+}
+
+#[test]
+fn what_is_assessed_decides_how_many_people_it_takes() {
+    it(async |world| {
+        let (owner, account) = holder_in(world, Program::PropaneRetailer).await;
+        first_claim(&owner, &account).await;
+        let ines = staff(world).await;
+        let work = taken(&ines).await;
+        assert_eq!(queue(&ines).await[0]["fourEyes"], json!(false));
+        // 2,820.00 was claimed; 28,200.00 is more than one person may give.
+        let lines = json!({ "10": "300000", "20": "0" });
+        let more = || json!({ "decision": "reassess", "reason": "The invoices show more.", "lines": lines });
+        let proposed = decide(&ines, &work, more()).ok().await;
+        assert_eq!(
+            (&proposed["status"], &proposed["fourEyes"]),
+            (&json!("second-look"), &json!(true))
+        );
+        let next = (work.0.clone(), work.1 + 1);
+        decide(&ines, &next, more())
+            .problem(409, "desk.four_eyes")
+            .await;
+        let arun = world.staff("Arun Chen", StaffPermission::ALL).await;
+        decide(&arun, &next, more()).ok().await;
+        let balance = owner.get(account.path("/balance")).ok().await;
+        assert_eq!(balance["owing"]["tax"], "-28200.00");
+    });
+}
+
+#[test]
+fn an_amendment_by_a_dollar_does_not_spare_the_second_person() {
+    it(async |world| {
+        let (owner, account) = large_claim(world).await;
+        let filed = owner.get(account.path("/filings")).ok().await;
+        let id = filed["data"][0]["id"].as_str().unwrap();
+        let mut body = propane(300_011, "2026-10-01", "2026-10-31");
+        for member in ["form", "from", "to"] {
+            body.as_object_mut().unwrap().remove(member);
+        }
+        let path = account.path(&format!("/filings/{id}/amendments"));
+        owner.file(path, "a", body).ok().await;
+        let ines = staff(world).await;
+        assert_eq!(queue(&ines).await[0]["fourEyes"], json!(true));
+        let work = taken(&ines).await;
+        let accept = json!({ "decision": "accept" });
+        let proposed = decide(&ines, &work, accept).ok().await;
+        assert_eq!(proposed["status"], "second-look");
+    });
+}
+
+#[test]
+fn credits_that_grow_by_small_amendments_are_looked_at() {
+    it(async |world| {
+        let (owner, account) = holder_in(world, Program::PropaneRetailer).await;
+        let body = propane(25_000, "2026-10-01", "2026-10-31");
+        let path = account.path("/claims");
+        let mut receipt = owner.file(path, "first", body).ok().await;
+        assert_ne!(receipt["assessmentId"], Value::Null, "2,350.00 at once");
+        for (litres, at_once) in [(50_000, true), (75_000, false)] {
+            let id = receipt["filingId"].as_str().unwrap();
+            let lines = json!({ "10": litres.to_string(), "20": "0" });
+            let path = account.path(&format!("/filings/{id}/amendments"));
+            let body = json!({ "lines": lines, "certified": true });
+            receipt = owner.file(path, &litres.to_string(), body).ok().await;
+            assert_eq!(receipt["assessmentId"] != Value::Null, at_once, "{litres}");
+        }
+    });
+}
+
+#[test]
+fn instalments_do_not_hide_a_credit() {
+    it(async |world| {
+        let account = corporation(world, "2024-01-01").await;
+        world.stand("2025-02-20T18:00:00Z");
+        pays(world, &account, account.period("2024-01"), "40000.00").await;
+        let receipt = files(world, &account, "2024-01", at1("500000", &json!({}))).await;
+        assert_eq!(receipt["charged"], "40000.00");
+        let lee = signs_in(world, &account).await;
+        let id = receipt["filingId"].as_str().unwrap();
+        let path = account.path(&format!("/filings/{id}/amendments"));
+        let nothing = at1("0", &json!({ "092": "1" }));
+        let amended = lee.file(path, "a", nothing).ok().await;
+        assert_eq!(amended["assessmentId"], Value::Null, "in review");
+    });
+}
+
+#[test]
+fn a_large_loss_that_is_carried_back_is_looked_at() {
+    it(async |world| {
+        let account = corporation(world, "2024-01-01").await;
+        world.stand("2025-02-20T18:00:00Z");
+        pays(world, &account, account.period("2024-01"), "40000.00").await;
+        files(world, &account, "2024-01", at1("500000", &json!({}))).await;
+        world.stand("2026-05-15T18:00:00Z");
+        let loss = at1("-400000", &json!({}));
+        let loss = carrying(loss, &[("non-capital", "400000", ["400000", "0", "0"])]);
+        let receipt = files(world, &account, "2025-01", loss).await;
+        assert_eq!(
+            receipt["assessmentId"],
+            Value::Null,
+            "32,000.00 would come back"
+        );
+        let ines = staff(world).await;
+        assert_eq!(queue(&ines).await[0]["fourEyes"], json!(true));
     });
 }

@@ -36,6 +36,7 @@ fn case<'a>(form: &'a Form, evaluation: &'a Evaluation, payable: &str) -> Case<'
         form,
         evaluation,
         payable: money(payable),
+        carried_back: Money::ZERO,
         amends: None,
         due_on: day("2026-11-30"),
         filed_on: day("2026-11-24"),
@@ -81,7 +82,10 @@ fn a_credit_is_stopped_above_its_threshold_and_a_large_one_needs_two_people() {
 fn of_an_amendment_only_what_it_adds_to_the_credit_counts() {
     let (form, evaluation) = october(&[]);
     let amended = |before: &str, now: &str| {
-        let amends = Some(money(before));
+        let amends = Some(Amended {
+            looked_at: Some(money(before)),
+            first: Some(money("0.00")),
+        });
         stopped(&Case {
             amends,
             ..case(&form, &evaluation, now)
@@ -92,6 +96,40 @@ fn of_an_amendment_only_what_it_adds_to_the_credit_counts() {
     assert_eq!(amended("20000.00", "-5000.00"), []);
     assert_eq!(amended("30000.00", "4999.99"), [RiskRule::AmendmentLowers]);
     assert_eq!(amended("4999.99", "90000.00"), []);
+}
+
+#[test]
+fn what_nobody_has_looked_at_is_no_measure() {
+    let (form, evaluation) = october(&[]);
+    let unseen = |first: &str, now: &str| {
+        let amends = Some(Amended {
+            looked_at: None,
+            first: Some(money(first)),
+        });
+        stopped(&Case {
+            amends,
+            ..case(&form, &evaluation, now)
+        })
+    };
+    assert_eq!(unseen("-4900.00", "-5000.00"), []);
+    assert_eq!(unseen("-4900.00", "-9800.00"), [RiskRule::CreditAbove]);
+    assert_eq!(unseen("-4900.00", "-25000.01"), [RiskRule::LargeCredit]);
+    assert_eq!(unseen("30000.00", "4999.99"), [RiskRule::AmendmentLowers]);
+}
+
+#[test]
+fn losses_that_are_carried_back_are_credits_too() {
+    let (form, evaluation) = october(&[]);
+    let carried_back = money("12000.00");
+    let of = |payable: &str| {
+        stopped(&Case {
+            carried_back,
+            ..case(&form, &evaluation, payable)
+        })
+    };
+    assert_eq!(of("0.00"), [RiskRule::CreditAbove]);
+    assert_eq!(of("90000.00"), [RiskRule::CreditAbove]);
+    assert_eq!(of("-13000.01"), [RiskRule::LargeCredit]);
 }
 
 #[test]

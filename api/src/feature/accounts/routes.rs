@@ -2,7 +2,7 @@
 
 use super::actions;
 use crate::auth::grant::{Grant, ViewAccount};
-use crate::auth::session::SignedIn;
+use crate::auth::session::Taxpayer;
 use crate::http::page::{PageQuery, PageRequest};
 use crate::problem::ApiError;
 use crate::state::State;
@@ -23,7 +23,7 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(tag = "accounts", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of accounts", body = Page<AccountSummary>)))]
 #[get("/v1/accounts")]
 async fn list_accounts(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
     query: web::Query<PageQuery>,
 ) -> Result<HttpResponse, ApiError> {

@@ -2,7 +2,7 @@
 
 use super::actions::{self, Filter};
 use super::links;
-use crate::auth::session::SignedIn;
+use crate::auth::session::Taxpayer;
 use crate::http::body::Body;
 use crate::http::etag::{is_known, tag_of};
 use crate::http::page::{PageQuery, PageRequest};
@@ -69,7 +69,7 @@ struct CalendarQuery {
 #[utoipa::path(tag = "calendar", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of what is to be done", body = Page<Obligation>)))]
 #[get("/v1/obligations")]
 async fn list_obligations(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
     query: web::Query<PageQuery>,
 ) -> Result<HttpResponse, ApiError> {
@@ -88,7 +88,7 @@ async fn list_obligations(
 #[utoipa::path(tag = "calendar", security(("session" = [])), params(CalendarQuery), responses((status = 200, description = "A page of the calendar, by day", body = Page<Obligation>)))]
 #[get("/v1/calendar")]
 async fn show_calendar(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
     query: web::Query<CalendarQuery>,
 ) -> Result<HttpResponse, ApiError> {
@@ -125,7 +125,7 @@ async fn show_calendar(
 #[utoipa::path(tag = "calendar", security(("session" = [])), responses((status = 200, description = "The link, if there is one", body = OwnCalendarLink)))]
 #[get("/v1/calendar/link")]
 async fn show_calendar_link(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(links::show(&state, &who).await?))
@@ -139,7 +139,7 @@ async fn show_calendar_link(
 #[utoipa::path(tag = "calendar", security(("session" = [])), request_body = NewCalendarLink, responses((status = 201, description = "Made; the address is shown this once", body = CreatedCalendarLink)))]
 #[post("/v1/calendar/link")]
 async fn create_calendar_link(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
     body: Body<NewCalendarLink>,
 ) -> Result<HttpResponse, ApiError> {
@@ -153,7 +153,7 @@ async fn create_calendar_link(
 #[utoipa::path(tag = "calendar", security(("session" = [])), responses((status = 204, description = "There is no link any more")))]
 #[delete("/v1/calendar/link")]
 async fn revoke_calendar_link(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
 ) -> Result<HttpResponse, ApiError> {
     links::revoke(&state, &who).await?;

@@ -20,7 +20,7 @@ use shared::contract::desk::{
 use shared::contract::messages::MessageKind;
 use shared::contract::page::Page;
 use shared::form::Form;
-use shared::id::{PersonId, WorkId};
+use shared::id::{AccountId, PersonId, WorkId};
 use shared::program::Program;
 use shared::{Problem, ProblemCode};
 
@@ -132,8 +132,15 @@ pub async fn csv(
     wanted: &Wanted,
 ) -> Result<String, ApiError> {
     let filter = wanted.filter()?;
-    let mut connection = state.db.read().await?;
-    let rows = store::list(&mut connection, &filter, by.person(), MOST_ROWS, None).await?;
+    let rows = state
+        .db
+        .write(by, Act::ReadWork, async |tx| {
+            let rows = store::list(tx, &filter, by.person(), MOST_ROWS, None).await?;
+            tx.about("/v1/desk/work.csv".to_owned());
+            tx.note("rows", rows.len());
+            Ok(rows)
+        })
+        .await?;
     let heads = "Work,Kind,About,Why,Client,Account,Account number,Program,Received,Answer by,Risk,Status,With\r\n";
     let lines = rows.iter().map(summary).map(|work| {
         let cells = [
@@ -196,9 +203,7 @@ pub async fn show(
     state
         .db
         .write(by, Act::ReadWork, async |tx| {
-            let row = store::show(tx, id).await?.ok_or_else(ApiError::not_found)?;
-            tx.in_account(row.account);
-            tx.about(format!("/v1/desk/work/{id}"));
+            let row = read(tx, id, by.person()).await?;
             item(tx, row).await
         })
         .await
@@ -208,17 +213,41 @@ pub async fn show(
 ///
 /// # Errors
 /// 404 when there is no such work, or it is about no filing.
-pub async fn form(state: &State, id: WorkId) -> Result<(Form, shared::filing::Draft), ApiError> {
-    let mut connection = state.db.read().await?;
-    let row = store::show(&mut connection, id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    let filing = store::filing_id(&mut connection, row.account, id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    let filing = store::filing_of(&mut connection, row.account, filing).await?;
-    let form = form_of(&mut connection, &filing).await?;
-    Ok((form, filing.entered))
+pub async fn form(
+    state: &State,
+    by: &StaffGrant<DecideWork>,
+    id: WorkId,
+) -> Result<(Form, shared::filing::Draft), ApiError> {
+    state
+        .db
+        .write(by, Act::ReadWork, async |tx| {
+            let row = read(tx, id, by.person()).await?;
+            let filing = store::filing_id(tx, row.account, id)
+                .await?
+                .ok_or_else(ApiError::not_found)?;
+            let filing = store::filing_of(tx, row.account, filing).await?;
+            let form = form_of(tx, &filing).await?;
+            Ok((form, filing.entered))
+        })
+        .await
+}
+
+/// The work as somebody reads it, which the account's audit trail tells. Nobody reads of an account of their own.
+async fn read(tx: &mut Tx<'_>, id: WorkId, caller: PersonId) -> Result<store::Row, ApiError> {
+    let row = store::show(tx, id).await?.ok_or_else(ApiError::not_found)?;
+    tx.in_account(row.account);
+    tx.about(format!("/v1/desk/work/{id}"));
+    not_own(tx, row.account, caller).await?;
+    Ok(row)
+}
+
+/// Who has access to an account sees to it as its client, not at the desk.
+async fn not_own(tx: &mut Tx<'_>, account: AccountId, caller: PersonId) -> Result<(), ApiError> {
+    if store::has_access(tx, account, caller).await? {
+        let detail = "You have access to this account yourself, so somebody else has to see to it.";
+        return Err(ApiError::new(ProblemCode::FourEyes, detail));
+    }
+    Ok(())
 }
 
 /// The caller takes work that nobody has.
@@ -362,10 +391,7 @@ pub(super) async fn open(
         let detail = format!("It was decided before: {decision}. Nothing was changed.");
         return Err(ApiError::new(ProblemCode::Decided, detail));
     }
-    if store::has_access(tx, work.account, caller).await? {
-        let detail = "You have access to this account yourself, so somebody else has to see to it.";
-        return Err(ApiError::new(ProblemCode::FourEyes, detail));
-    }
+    not_own(tx, work.account, caller).await?;
     Ok(work)
 }
 

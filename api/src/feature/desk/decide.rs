@@ -10,7 +10,7 @@ use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use crate::proposal;
 use crate::state::State;
-use crate::{events, rates, terms};
+use crate::{events, rates, terms, work};
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
 use shared::contract::desk::{Decision, DecisionBody, TEXT_LIMIT, WorkAct, WorkItem};
@@ -20,6 +20,7 @@ use shared::finding::Severity;
 use shared::form::FilingKind;
 use shared::id::{AssessmentId, PersonId, WorkId};
 use shared::problem::FieldError;
+use shared::risk::{self, Case};
 use shared::{Money, Problem, ProblemCode};
 
 /// A decision that waits for a second person, with what it would come to.
@@ -49,7 +50,8 @@ pub async fn decide(
             fits(&work, body)?;
             tx.note("decision", body.decision.as_str());
             tx.note("reason", body.reason.trim());
-            match confirmed(&work, by.person(), body)? {
+            let two = work.four_eyes || takes_two(state, tx, &work, body).await?;
+            match confirmed(&work, two, by.person(), body)? {
                 Second::Alone => taken(&work, by.person())?,
                 Second::Confirms => {}
                 Second::Proposes => {
@@ -142,8 +144,49 @@ enum Second {
     Proposes,
 }
 
-fn confirmed(work: &Locked, caller: PersonId, body: &DecisionBody) -> Result<Second, ApiError> {
-    if !work.four_eyes {
+/// What is to be assessed decides how many people it takes, whatever was filed.
+async fn takes_two(
+    state: &State,
+    tx: &mut Tx<'_>,
+    work: &Locked,
+    body: &DecisionBody,
+) -> Result<bool, ApiError> {
+    let Some(total) = worked_out(tx, work, body).await? else {
+        return Ok(false);
+    };
+    let filing = filing_of(tx, work).await?;
+    let form = form_of(tx, &filing).await?;
+    let evaluation = match body.decision {
+        Decision::Reassess => figures(tx, &filing, body).await?.1,
+        Decision::Accept | Decision::Refuse | Decision::Close => filing.evaluation.clone(),
+    };
+    let rules = work::rules(tx, state.clock.today()).await?;
+    let paid = filing
+        .program
+        .rules()
+        .paid_before(&filing.form, &evaluation);
+    let case = Case {
+        form: &form,
+        evaluation: &evaluation,
+        payable: total.checked_add(paid).unwrap_or(total),
+        carried_back: Money::ZERO,
+        amends: Some(work::assessed(tx, work.account, filing.period_id).await?),
+        due_on: filing.due_on,
+        filed_on: filing.first_filed_on,
+        has_claimed: true,
+        year_before: None,
+    };
+    let flags = risk::flags(&rules, &case);
+    Ok(flags.iter().any(|flag| flag.four_eyes))
+}
+
+fn confirmed(
+    work: &Locked,
+    two: bool,
+    caller: PersonId,
+    body: &DecisionBody,
+) -> Result<Second, ApiError> {
+    if !two {
         return Ok(Second::Alone);
     }
     let Some((stored, proposed_by)) = work.proposed.clone().zip(work.proposed_by) else {

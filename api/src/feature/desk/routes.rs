@@ -170,7 +170,7 @@ async fn download_work(
 ///
 /// The filing beside the one before and the one of a year before, the rules that stopped it, and what was done with it. The
 /// look is written into the account's audit trail.
-#[utoipa::path(tag = "desk", security(("session" = [])), responses((status = 200, description = "The work", body = WorkItem, headers(("ETag" = String, description = "The version of the work")))))]
+#[utoipa::path(tag = "desk", security(("session" = [])), responses((status = 200, description = "The work", body = WorkItem, headers(("ETag" = String, description = "The version of the work")))), extensions(("x-problems" = json!(["desk.four_eyes"]))))]
 #[get("/v1/desk/work/{workId}")]
 async fn show_work(
     by: StaffGrant<WorkQueue>,
@@ -183,14 +183,14 @@ async fn show_work(
 /// Show the form of a piece of work
 ///
 /// The form of the filing as it was received, and what was entered: to assess other figures than were filed.
-#[utoipa::path(tag = "desk", security(("session" = [])), responses((status = 200, description = "The form and what was entered", body = WorkForm)), extensions(("x-problems" = json!(["filing.rate_missing"]))))]
+#[utoipa::path(tag = "desk", security(("session" = [])), responses((status = 200, description = "The form and what was entered", body = WorkForm)), extensions(("x-problems" = json!(["filing.rate_missing", "desk.four_eyes"]))))]
 #[get("/v1/desk/work/{workId}/form")]
 async fn show_work_form(
-    _by: StaffGrant<DecideWork>,
+    by: StaffGrant<DecideWork>,
     state: web::Data<State>,
     path: web::Path<WorkId>,
 ) -> Result<HttpResponse, ApiError> {
-    let (form, draft) = actions::form(&state, path.into_inner()).await?;
+    let (form, draft) = actions::form(&state, &by, path.into_inner()).await?;
     Ok(HttpResponse::Ok().json(WorkForm { form, draft }))
 }
 

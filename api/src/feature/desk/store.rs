@@ -104,7 +104,8 @@ pub(super) async fn outcome(
         .left_join(
             assessment::table.on(assessment::account_id
                 .eq(work::account_id)
-                .and(assessment::filing_id.nullable().eq(work::filing_id))),
+                .and(assessment::filing_id.nullable().eq(work::filing_id))
+                .and(assessment::loss_filing_id.is_null())),
         )
         .filter(work::account_id.eq(account).and(work::id.eq(id)))
         .select((

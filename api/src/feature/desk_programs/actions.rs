@@ -87,7 +87,10 @@ pub async fn approve(
     by: &StaffGrant<ApproveCapability>,
     id: ProposalId,
 ) -> Result<Proposal<NewTerm>, ApiError> {
-    let follows = async |tx: &mut Tx<'_>, term: &NewTerm| store::add(tx, term, id).await;
+    let follows = async |tx: &mut Tx<'_>, term: &NewTerm| {
+        proposal::in_time(state, term.effective_on)?;
+        store::add(tx, term, id).await
+    };
     proposal::approve(state, by, id, follows).await
 }
 

@@ -71,7 +71,7 @@ async fn list_capability_proposals(
 /// By another person than who proposed it. From its day on it counts everywhere at once: in lists, on pages and in what
 /// operations allow.
 #[utoipa::path(tag = "desk", security(("session" = [])), responses((status = 200, description = "Approved", body = Proposal<NewTerm>)),
-    extensions(("x-problems" = json!(["desk.decided", "desk.four_eyes"]))))]
+    extensions(("x-problems" = json!(["desk.decided", "desk.four_eyes", "desk.findings"]))))]
 #[post("/v1/desk/capability-proposals/{proposalId}/approval")]
 async fn approve_capability(
     by: StaffGrant<ApproveCapability>,

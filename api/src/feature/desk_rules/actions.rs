@@ -56,7 +56,10 @@ pub async fn approve(
     by: &StaffGrant<ApproveRiskRule>,
     id: ProposalId,
 ) -> Result<Proposal<RuleSetting>, ApiError> {
-    let follows = async |tx: &mut Tx<'_>, setting: &RuleSetting| store::add(tx, setting, id).await;
+    let follows = async |tx: &mut Tx<'_>, setting: &RuleSetting| {
+        proposal::in_time(state, setting.effective_on)?;
+        store::add(tx, setting, id).await
+    };
     proposal::approve(state, by, id, follows).await
 }
 

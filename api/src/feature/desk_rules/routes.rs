@@ -70,7 +70,7 @@ async fn list_risk_rule_proposals(
 ///
 /// By another person than who proposed it. Filings that are received from its day on are looked at by it.
 #[utoipa::path(tag = "desk", security(("session" = [])), responses((status = 200, description = "Approved", body = Proposal<RuleSetting>)),
-    extensions(("x-problems" = json!(["desk.decided", "desk.four_eyes"]))))]
+    extensions(("x-problems" = json!(["desk.decided", "desk.four_eyes", "desk.findings"]))))]
 #[post("/v1/desk/risk-rule-proposals/{proposalId}/approval")]
 async fn approve_risk_rule(
     by: StaffGrant<ApproveRiskRule>,

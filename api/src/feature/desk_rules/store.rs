@@ -1,13 +1,12 @@
 //! The rows of the rules of the queue.
 
+use crate::db::Tx;
 use crate::db::schema::{proposal, risk_rule};
-use crate::db::{Tx, routine};
 use crate::problem::ApiError;
-use anyhow::Context;
+use crate::work;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde_json::Value;
 use shared::Money;
 use shared::filing::Figure;
 use shared::id::ProposalId;
@@ -47,11 +46,7 @@ pub(super) async fn rules(
     connection: &mut AsyncPgConnection,
     day: NaiveDate,
 ) -> Result<Vec<RuleSetting>, ApiError> {
-    let now: Value = diesel::select(routine::risk_rules(day))
-        .get_result(connection)
-        .await?;
-    let mut rules: Vec<RuleSetting> =
-        serde_json::from_value(now).context("a rule does not have its shape")?;
+    let mut rules = work::rules(connection, day).await?;
     type Row = (
         RiskRule,
         NaiveDate,

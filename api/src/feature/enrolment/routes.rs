@@ -1,7 +1,7 @@
 //! The address of activation.
 
 use super::actions;
-use crate::auth::session::SignedIn;
+use crate::auth::session::Taxpayer;
 use crate::http::body::Body;
 use crate::problem::ApiError;
 use crate::state::State;
@@ -24,7 +24,7 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     extensions(("x-problems" = json!(["activation.refused", "activation.locked"]))))]
 #[post("/v1/activations")]
 async fn activate_account(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
     body: Body<Activation>,
 ) -> Result<HttpResponse, ApiError> {

@@ -165,8 +165,6 @@ async fn in_transaction(
     };
     store::insert_filing(tx, &new).await?;
     let payable_on = payable_on(&holder, &period, &form, &evaluation, day_of(now));
-    let (flags, earlier) =
-        review::flags(tx, &settings, &period, &form, &new, before.as_ref()).await?;
     let received = Received {
         account: *account,
         account_name: holder.name.clone(),
@@ -187,6 +185,17 @@ async fn in_transaction(
         objection_days: settings.terms.objection_days.0,
         by_desk: None,
     };
+    let carried_back = assess::foreseen(tx, &received, &evaluation, &rates).await?;
+    let (flags, earlier) = review::flags(
+        tx,
+        &settings,
+        &period,
+        &form,
+        &new,
+        before.as_ref(),
+        carried_back,
+    )
+    .await?;
     let made = if flags.is_empty() {
         Some(assess::assess(tx, &state.clock, &received, &evaluation, &rates).await?)
     } else {

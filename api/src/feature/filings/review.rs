@@ -9,6 +9,7 @@ use crate::problem::ApiError;
 use crate::terms;
 use crate::work::{self, Earlier, Review};
 use chrono::NaiveDate;
+use shared::Money;
 use shared::contract::filings::FilingBody;
 use shared::contract::messages::MessageKind;
 use shared::form::{FilingKind, Form};
@@ -53,6 +54,7 @@ pub(super) async fn flags(
     form: &Form,
     filing: &NewFiling<'_>,
     before: Option<&Newest>,
+    carried_back: Money,
 ) -> Result<(Vec<Flag>, Earlier), ApiError> {
     let rules = &settings.rules;
     let (account, evaluation) = (filing.account, filing.evaluation);
@@ -70,7 +72,11 @@ pub(super) async fn flags(
         form,
         evaluation,
         payable: payable.unwrap_or(filing.payable),
-        amends: before.map(|newest| newest.payable),
+        carried_back,
+        amends: match before {
+            Some(_newest) => Some(work::assessed(tx, account, period.id).await?),
+            None => None,
+        },
         due_on: period.due_on,
         filed_on: before.map_or(filing.filed_on, |newest| newest.first_filed_on),
         has_claimed,

@@ -2,7 +2,7 @@
 
 use super::actions;
 use crate::auth::grant::{Grant, ReadMessages};
-use crate::auth::session::SignedIn;
+use crate::auth::session::Taxpayer;
 use crate::http::page::{PageQuery, PageRequest};
 use crate::problem::ApiError;
 use crate::state::State;
@@ -26,7 +26,7 @@ pub fn register(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(tag = "messages", security(("session" = [])), params(PageQuery), responses((status = 200, description = "A page of messages", body = Page<MessageSummary>)))]
 #[get("/v1/messages")]
 async fn list_messages(
-    who: SignedIn,
+    who: Taxpayer,
     state: web::Data<State>,
     query: web::Query<PageQuery>,
 ) -> Result<HttpResponse, ApiError> {

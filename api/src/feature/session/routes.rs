@@ -138,7 +138,7 @@ async fn finish_sign_in(
         );
         return for_people(&request, refused);
     };
-    let browser = cookie::read(&request, cookie::SIGN_IN);
+    let browser = cookie::read(state.config.secure(), &request, cookie::SIGN_IN);
     match actions::finish(
         &state,
         &caller(&request),
@@ -172,7 +172,7 @@ async fn confirm_credentials(
     request: HttpRequest,
     query: web::Query<ReturnQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let token = cookie::read(&request, cookie::SESSION).unwrap_or_default();
+    let token = cookie::read(state.config.secure(), &request, cookie::SESSION).unwrap_or_default();
     begin(&state, &request, query.return_to.as_deref(), Some(&token)).await
 }
 

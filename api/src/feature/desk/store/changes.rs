@@ -120,6 +120,7 @@ pub(in crate::feature::desk) async fn propose(
     diesel::update(work::table.find((work.account.uuid(), work.id.uuid())))
         .set((
             work::status.eq(WorkStatus::SecondLook),
+            work::four_eyes.eq(true),
             work::proposed.eq(body),
             work::proposed_by.eq(by),
             work::version.eq(work::version + 1),

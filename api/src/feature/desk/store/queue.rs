@@ -1,10 +1,10 @@
 //! The rows of the queue, and how many there are.
 
-use crate::db::schema::{account, client, period, person, proposal, work};
+use crate::db::schema::{access, account, client, period, person, proposal, work};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -102,6 +102,14 @@ pub(in crate::feature::desk) async fn list(
         .order((work::answer_by, work::number))
         .limit(limit)
         .into_boxed();
+    // Of accounts of their own people learn as clients, not here.
+    let own = access::table.filter(
+        access::account_id
+            .eq(work::account_id)
+            .and(access::person_id.eq(caller))
+            .and(access::ended_at.is_null()),
+    );
+    query = query.filter(not(exists(own)));
     query = match filter.view.unwrap_or(WorkView::Open) {
         WorkView::Done => query.filter(work::decided_at.is_not_null()),
         WorkView::Open

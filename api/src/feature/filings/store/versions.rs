@@ -95,7 +95,8 @@ pub(in crate::feature::filings) async fn versions(
         .left_join(
             assessment::table.on(assessment::account_id
                 .eq(filing::account_id)
-                .and(assessment::filing_id.eq(filing::id))),
+                .and(assessment::filing_id.eq(filing::id))
+                .and(assessment::loss_filing_id.is_null())),
         )
         .filter(filing::account_id.eq(account).and(filing::id.eq_any(ids)))
         .order(filing::revision)
