@@ -4,8 +4,11 @@ use crate::support::{Account, Browser, World, day, it};
 use api::auth::grant::SystemGrant;
 use api::db::Act;
 use api::register;
+use diesel_async::SimpleAsyncConnection;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use shared::period::Frequency;
+use shared::program::Program;
 
 /// An account with a letter that was sent to its future owner.
 async fn invited(world: &World, expires_on: &str) -> (Account, String) {
@@ -89,7 +92,15 @@ fn a_pin_works_once() {
             .post("/v1/activations", letter(&account, &pin))
             .expect(201)
             .await;
+        // To the same person it says the same again, as after an answer that was lost; once access has ended it does not.
+        first
+            .post("/v1/activations", letter(&account, &pin))
+            .expect(201)
+            .await;
+        let end = "UPDATE access SET ended_at = now()";
+        world.owner().await.batch_execute(end).await.unwrap();
         refuse(&first, letter(&account, &pin)).await;
+        first.get(account.path("")).problem(404, "not_found").await;
         let second = noor(world).await;
         refuse(&second, letter(&account, &pin)).await;
         second.get(account.path("")).problem(404, "not_found").await;
@@ -246,6 +257,57 @@ fn a_letter_works_to_the_end_of_its_last_day() {
         noor(world)
             .await
             .post("/v1/activations", letter(&account, &pin))
+            .expect(201)
+            .await;
+    });
+}
+
+#[test]
+fn a_number_without_establishments_is_typed_as_it_is_and_may_have_letters_of_several_programs() {
+    it(async |world| {
+        let client = world.client("Northern Plains Group Ltd.").await;
+        let mut letters = Vec::new();
+        for program in [Program::FuelTax, Program::TobaccoTax] {
+            let account = world
+                .account_in(program, client, Frequency::Monthly, "2026-09-01")
+                .await;
+            let number = format!(
+                "UPDATE account SET number = '123456782' WHERE id = '{}'",
+                account.id
+            );
+            world.owner().await.batch_execute(&number).await.unwrap();
+            let work = async |tx: &mut api::db::Tx<'_>| {
+                let (clock, pins) = (&world.state.clock, &world.state.pins);
+                register::invite(
+                    tx,
+                    clock,
+                    pins,
+                    account.id,
+                    "Noor Haddad",
+                    day("2027-01-31"),
+                )
+                .await
+            };
+            let by = SystemGrant::service("test");
+            let pin = world.state.db.write(&by, Act::Sandbox, work).await.unwrap();
+            letters.push((account, pin));
+        }
+        let noor = noor(world).await;
+        for (account, pin) in &letters {
+            let body = json!({ "accountNumber": "123 456 782", "pin": pin });
+            let opened = noor.post("/v1/activations", body.clone()).expect(201).await;
+            assert_eq!(opened.json()["accountId"], account.id.to_string());
+            // The answer was lost, so it is sent again.
+            let again = noor.post("/v1/activations", body.clone()).expect(201).await;
+            assert_eq!(again.json()["accountId"], account.id.to_string());
+            // To somebody else the letter is used up.
+            let other = world.person("Somebody Else").await;
+            refuse(&world.sign_in(other).await, body).await;
+        }
+        // A levy has one account for each establishment, so the number alone is not enough.
+        let (levy, pin) = invited(world, "2027-01-31").await;
+        refuse(&noor, json!({ "accountNumber": levy.number, "pin": pin })).await;
+        noor.post("/v1/activations", letter(&levy, &pin))
             .expect(201)
             .await;
     });

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Activation {
-    /// The account number of the letter: 9 digits, for a levy with the occurrence: `214608553-004`. Spaces are ignored.
+    /// The account number of the letter: 9 or 10 digits, for a levy with the occurrence: `214608553-004`. Spaces are ignored.
     #[cfg_attr(feature = "openapi", schema(example = "214608553-004"))]
     pub account_number: String,
     /// The PIN of the letter. Spaces and dashes are ignored.

@@ -102,7 +102,7 @@ fn Letter(opened: RwSignal<Option<Activated>>) -> impl IntoView {
                 submit.prevent_default();
                 send();
             }>
-                <Field id=NUMBER label="Account number" hint="9 digits and, for a levy, the occurrence: 214608553-004. Spaces do not matter." class="input w-m" value=number complaints />
+                <Field id=NUMBER label="Account number" hint="As in the letter: 9 or 10 digits, for a levy with the occurrence, like 214608553-004. Spaces do not matter." class="input w-m" value=number complaints />
                 <Field id=PIN label="PIN" hint="8 letters and digits, like 7K4M-9XQ2. You may leave out the dash." class="input w-s" value=pin complaints />
                 <div class="actions"><button class="button" type="submit" aria-disabled=move || busy.get().then_some("true")>"Open the account"</button><a class="button button--text" href="/home">"Cancel"</a></div>
             </form>

@@ -1,6 +1,6 @@
 //! Activation: every answer but success is the same whether or not the account exists.
 
-use super::store;
+use super::store::{self, Invitation, Number};
 use crate::auth::session::{SignedIn, hash};
 use crate::db::Act;
 use crate::events;
@@ -31,9 +31,7 @@ pub async fn activate(
         .chars()
         .filter(char::is_ascii_digit)
         .collect();
-    let (number, occurrence) = digits
-        .split_at_checked(digits.len().saturating_sub(3))
-        .unwrap_or_default();
+    let number = number(&digits);
     let number_sha256 = hash(&digits);
     let now = state.clock.now();
     state
@@ -46,11 +44,32 @@ pub async fn activate(
                 tx.about("activation locked");
                 return Ok(Err(locked()));
             }
-            let letter = store::letter(tx, number, occurrence).await?;
-            let fits = {
-                let pin_hash = letter.as_ref().map(|letter| letter.pin_argon2.as_str());
+            let fits = |letter: &Invitation| {
+                let pin_hash = Some(letter.pin_argon2.as_str());
                 state.pins.fits(&activation.pin, pin_hash)
             };
+            let letters = store::letters(tx, &number).await?;
+            if letters.is_empty() {
+                // As long as if there were one.
+                state.pins.fits(&activation.pin, None);
+            }
+            let right = letters.iter().position(fits);
+            let (letter, fits) = match right {
+                Some(place) => (letters.get(place).cloned(), true),
+                None => (letters.as_slice().first().cloned(), false),
+            };
+            if !fits {
+                // Sent again after an answer that was lost: it was this letter that let the person in.
+                let used = store::used(tx, &number, who.person).await?;
+                if let Some(letter) = used.iter().find(|letter| {
+                    state
+                        .pins
+                        .fits(&activation.pin, Some(letter.pin_argon2.as_str()))
+                }) {
+                    tx.unchanged();
+                    return Ok(Ok(opened(letter)));
+                }
+            }
             let alive = letter.as_ref().is_some_and(|letter| {
                 letter.expires_on >= state.clock.today() && letter.locked_at.is_none()
             });
@@ -70,11 +89,7 @@ pub async fn activate(
                     tx.in_account(letter.account);
                     tx.about(subject);
                     tx.note("invitation", letter.id.to_string());
-                    Ok(Ok(Activated {
-                        account_id: letter.account,
-                        account_name: letter.account_name,
-                        role: letter.role,
-                    }))
+                    Ok(Ok(opened(&letter)))
                 }
                 // Only who has the right PIN learns that the letter was locked or has run out.
                 Some(letter) if fits => Ok(Err(if letter.locked_at.is_some() {
@@ -85,11 +100,12 @@ pub async fn activate(
                 letter => {
                     let attempt = state.clock.id(EventId::from_parts).uuid();
                     store::note_wrong_try(tx, who.person, &number_sha256, attempt, now).await?;
-                    if let Some(letter) = letter {
+                    drop(letter);
+                    for letter in &letters {
                         let lock = letter
                             .locked_at
                             .or((letter.wrong_tries + 1 >= TRIES).then_some(now));
-                        store::count_against(tx, &letter, lock).await?;
+                        store::count_against(tx, letter, lock).await?;
                     }
                     tx.about("activation refused");
                     Ok(Err(if here + 1 >= i64::from(TRIES) {
@@ -103,6 +119,30 @@ pub async fn activate(
         .await?
 }
 
+fn opened(letter: &Invitation) -> Activated {
+    Activated {
+        account_id: letter.account,
+        account_name: letter.account_name.clone(),
+        role: letter.role,
+    }
+}
+
+/// A number of 9 or 10 digits, and three more for an establishment.
+fn number(digits: &str) -> Number<'_> {
+    let apart = matches!(digits.len(), 12 | 13);
+    let parts = digits.split_at_checked(digits.len().saturating_sub(3));
+    match parts.filter(|_parts| apart) {
+        Some((digits, occurrence)) => Number {
+            digits,
+            occurrence: Some(occurrence),
+        },
+        None => Number {
+            digits,
+            occurrence: None,
+        },
+    }
+}
+
 fn wrong(left: i64) -> ApiError {
     let tries = if left == 1 {
         "1 try".to_owned()
@@ -111,7 +151,9 @@ fn wrong(left: i64) -> ApiError {
     };
     ApiError::new(
         ProblemCode::ActivationRefused,
-        format!("Check both in your letter. You have {tries} left for this account number."),
+        format!(
+            "Check both in your letter, the number with all of its digits. You have {tries} left for this account number."
+        ),
     )
 }
 

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::access::Role;
 use shared::id::{AccountId, InvitationId, PersonId};
+use shared::program::{NumberShape, Program};
 use uuid::Uuid;
 
 /// A letter that was not used yet.
@@ -25,36 +26,77 @@ pub(super) struct Invitation {
     pub(super) locked_at: Option<DateTime<Utc>>,
 }
 
-/// The newest unused letter of an account number, kept from others until the transaction ends.
-pub(super) async fn letter(
+/// The number that a letter is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Number<'a> {
+    pub(super) digits: &'a str,
+    /// Which establishment; nothing for the programs that have one account a number.
+    pub(super) occurrence: Option<&'a str>,
+}
+
+macro_rules! letters {
+    ($number:expr) => {{
+        let apart: Vec<Program> = Program::ALL
+            .iter()
+            .copied()
+            .filter(|program| program.facts().number == NumberShape::BinOccurrence)
+            .collect();
+        let accounts = account::table
+            .filter(account::number.eq($number.digits))
+            .select(account::id)
+            .into_boxed();
+        let accounts = match $number.occurrence {
+            Some(occurrence) => accounts.filter(account::occurrence.eq(occurrence)),
+            None => accounts.filter(account::program.ne_all(apart)),
+        };
+        invitation::table
+            .inner_join(account::table.on(account::id.eq(invitation::account_id)))
+            .filter(invitation::account_id.eq_any(accounts))
+            .order(invitation::id.desc())
+            .limit(LETTERS)
+            .select((
+                invitation::account_id,
+                invitation::id,
+                account::name,
+                invitation::role,
+                invitation::permissions,
+                invitation::pin_argon2,
+                invitation::expires_on,
+                invitation::wrong_tries,
+                invitation::locked_at,
+            ))
+    }};
+}
+
+/// A client may have an account of several programs under one number, and a letter for each.
+const LETTERS: i64 = 4;
+
+/// The newest unused letters of an account number, kept from others until the transaction ends.
+pub(super) async fn letters(
     tx: &mut Tx<'_>,
-    number: &str,
-    occurrence: &str,
-) -> Result<Option<Invitation>, ApiError> {
-    Ok(invitation::table
-        .inner_join(account::table.on(account::id.eq(invitation::account_id)))
-        .filter(
-            account::number
-                .eq(number)
-                .and(account::occurrence.eq(occurrence)),
-        )
+    number: &Number<'_>,
+) -> Result<Vec<Invitation>, ApiError> {
+    Ok(letters!(number)
         .filter(invitation::used_at.is_null())
-        .order(invitation::id.desc())
-        .select((
-            invitation::account_id,
-            invitation::id,
-            account::name,
-            invitation::role,
-            invitation::permissions,
-            invitation::pin_argon2,
-            invitation::expires_on,
-            invitation::wrong_tries,
-            invitation::locked_at,
-        ))
         .for_update()
-        .first(&mut **tx)
-        .await
-        .optional()?)
+        .load(&mut **tx)
+        .await?)
+}
+
+/// The letters of an account number that this person has used and that still open the account to them.
+pub(super) async fn used(
+    tx: &mut Tx<'_>,
+    number: &Number<'_>,
+    person: PersonId,
+) -> Result<Vec<Invitation>, ApiError> {
+    let open = access::table
+        .filter(access::person_id.eq(person).and(access::ended_at.is_null()))
+        .select(access::account_id);
+    Ok(letters!(number)
+        .filter(invitation::used_by.eq(person))
+        .filter(invitation::account_id.eq_any(open))
+        .load(&mut **tx)
+        .await?)
 }
 
 /// Wrong tries of a person since a moment: for this number, and in all.
