@@ -357,3 +357,19 @@ fn every_line_tells_what_it_asks() {
     ids.dedup();
     assert_eq!(ids.len(), count, "a number stands twice");
 }
+
+#[test]
+fn a_grant_is_claimed_within_fifteen_months_of_the_due_day() {
+    let rates = RateTable::new(published());
+    let found = |received: &str, answer: &str| {
+        let form = form("2024-01-01", "2024-12-31");
+        let rules = Program::CorporateIncomeTax.rules();
+        let form = rules.received_on(form, day(received), &rates).unwrap();
+        let evaluation = evaluate(&form, &draft(&[("schedule-29", answer)], &[]));
+        codes(&evaluation).contains(&"at1.grant_out_of_time")
+    };
+    // The return of 2024 was due on 30 June 2025.
+    assert!(!found("2026-09-30", "yes"));
+    assert!(found("2026-10-01", "yes"));
+    assert!(!found("2026-10-01", "no"));
+}

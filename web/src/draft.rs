@@ -9,7 +9,7 @@ use crate::client::filings::{save_draft, show_draft, show_period_form};
 use crate::client::periods::show_period;
 use crate::client::{ClientError, Versioned};
 use crate::rules::Rules;
-use crate::session::Session;
+use crate::session::{Left, Session};
 use crate::show;
 use crate::ui::browser;
 use chrono::NaiveDateTime;
@@ -173,11 +173,15 @@ impl Keeper {
         let rescued = session
             .unsaved
             .try_update_value(|unsaved| {
-                let place = unsaved.iter().position(|(of, _draft)| *of == period)?;
-                Some(unsaved.swap_remove(place).1)
+                let place = unsaved.iter().position(|left| left.period == period)?;
+                Some(unsaved.swap_remove(place))
             })
             .flatten();
-        let typed = rescued.unwrap_or_else(|| saved.clone());
+        // Somebody else has saved another version since: it is shown, not overwritten.
+        let clash = rescued
+            .as_ref()
+            .is_some_and(|left| left.over != saved && left.typed != saved);
+        let typed = rescued.map_or_else(|| saved.clone(), |left| left.typed);
         let keeper = Self {
             typed: RwSignal::new(typed),
             safety: RwSignal::new(safety),
@@ -189,10 +193,14 @@ impl Keeper {
             session,
             apart: false,
         };
-        if keeper.is_unsaved() {
+        if clash {
+            let theirs = Safety::Conflict(Box::new(opened.draft.clone()));
+            keeper.safety.set(theirs);
+        } else if keeper.is_unsaved() {
             keeper.safety.set(Safety::Unsaved);
             keeper.save_after(Duration::ZERO);
         }
+        session.keeping.set_value(browser::path());
         keeper.watch();
         keeper
     }
@@ -221,9 +229,14 @@ impl Keeper {
             if self.is_unsaved() {
                 let (account, period) = self.place.get_value();
                 let (draft, version) = (self.typed.get_untracked(), self.version.get_value());
+                let left = Left {
+                    period: period.clone(),
+                    typed: draft.clone(),
+                    over: self.saved.get_value(),
+                };
                 self.session.unsaved.update_value(|unsaved| {
-                    unsaved.retain(|(of, _draft)| *of != period);
-                    unsaved.push((period.clone(), draft.clone()));
+                    unsaved.retain(|left| left.period != period);
+                    unsaved.push(left);
                 });
                 let session = self.session;
                 spawn_local(async move {
@@ -233,7 +246,7 @@ impl Keeper {
                             .is_ok()
                     {
                         session.unsaved.update_value(|unsaved| {
-                            unsaved.retain(|(of, _draft)| *of != period);
+                            unsaved.retain(|left| left.period != period);
                         });
                     }
                 });
@@ -347,6 +360,17 @@ impl Keeper {
             },
             wait,
         );
+    }
+
+    /// Saves, and waits for a saving that is under way; says whether everything typed is on the server.
+    pub(crate) async fn settle(self) -> bool {
+        for _try in 0..20 {
+            if self.save().await || !self.is_saving() {
+                break;
+            }
+            browser::pause(150).await;
+        }
+        !self.is_unsaved()
     }
 
     /// Saves now; says whether everything typed is on the server.

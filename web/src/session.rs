@@ -86,10 +86,23 @@ pub(crate) struct Session {
     pub(crate) ends_at: RwSignal<i64>,
     /// The field that had focus last, to come back to.
     pub(crate) field: RwSignal<String>,
-    /// Text that could not be saved before the lock, by period: in memory only.
-    pub(crate) unsaved: StoredValue<Vec<(String, shared::filing::Draft)>>,
+    /// Drafts that could not be saved when their page was left: in memory only.
+    pub(crate) unsaved: StoredValue<Vec<Left>>,
+    /// The page whose draft is saved by itself, while it is open and after it was locked.
+    pub(crate) keeping: StoredValue<String>,
     limits: StoredValue<Option<Limits>>,
     extended_at: StoredValue<i64>,
+}
+
+/// A draft that was left before it could be saved.
+#[derive(Clone, Debug)]
+pub(crate) struct Left {
+    /// The period.
+    pub(crate) period: String,
+    /// What was typed,
+    pub(crate) typed: shared::filing::Draft,
+    /// over this, which the server had.
+    pub(crate) over: shared::filing::Draft,
 }
 
 impl Session {
@@ -104,6 +117,7 @@ impl Session {
             ends_at: RwSignal::new(0),
             field: RwSignal::new(String::new()),
             unsaved: StoredValue::new(Vec::new()),
+            keeping: StoredValue::new(String::new()),
             limits: StoredValue::new(None),
             extended_at: StoredValue::new(0),
         };

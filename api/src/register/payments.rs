@@ -21,16 +21,20 @@ use shared::program::Program;
 use shared::program::payment::{Known, PERIODS_BEFORE, Payment, PaymentKind};
 use std::collections::BTreeMap;
 
-/// The lines of each period's newest assessed return that payments follow from; a period without one has no row.
+/// The lines of each period's newest assessed return that payments follow from, with the desk's figures where it assessed
+/// others; a period without one has no row.
 const ASSESSED: &str = "
-    SELECT newest.period_id, line.line, line.value::text AS value
+    SELECT newest.period_id, wanted.line,
+        CASE WHEN newest.desk IS NULL THEN filed.value::text ELSE newest.desk -> 'lines' ->> wanted.line END AS value
     FROM (
-        SELECT DISTINCT ON (filing.period_id) filing.period_id, filing.id
+        SELECT DISTINCT ON (filing.period_id) filing.period_id, filing.id,
+            CASE WHEN assessment.entered IS NOT NULL THEN assessment.evaluation END AS desk
         FROM filing JOIN assessment ON assessment.account_id = filing.account_id AND assessment.filing_id = filing.id
-        WHERE filing.account_id = $1 AND filing.period_id = ANY($2)
-        ORDER BY filing.period_id, filing.revision DESC
+        WHERE filing.account_id = $1 AND filing.period_id = ANY($2) AND assessment.loss_filing_id IS NULL
+        ORDER BY filing.period_id, filing.revision DESC, assessment.posted_at DESC
     ) AS newest
-    LEFT JOIN filing_line AS line ON line.account_id = $1 AND line.filing_id = newest.id AND line.line = ANY($3)";
+    CROSS JOIN unnest($3) AS wanted (line)
+    LEFT JOIN filing_line AS filed ON filed.account_id = $1 AND filed.filing_id = newest.id AND filed.line = wanted.line";
 
 #[derive(QueryableByName)]
 struct Assessed {

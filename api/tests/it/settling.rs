@@ -287,3 +287,30 @@ fn a_loss_is_carried_back_to_what_is_assessed_not_to_what_is_in_review() {
         assert_ledger_holds(&mut world.owner().await).await;
     });
 }
+
+#[test]
+fn what_the_desk_assessed_is_what_the_next_year_starts_from() {
+    it(async |world| {
+        let account = corporation(world, "2024-01-01").await;
+        world.stand("2025-02-28T18:00:00Z");
+        pays(world, &account, account.period("2024-01"), "40000.00").await;
+        let year = files(world, &account, "2024-01", at1("500000", &json!({}))).await;
+        let lee = signs_in(world, &account).await;
+        let refund = json!({ "092": "1" });
+        amends(&lee, &account, &year, at1("20000", &refund)).await;
+        let desk = staff(world).await;
+        let work = taken(&desk).await;
+        let lines = at1("150000", &refund)["lines"].clone();
+        let body = json!({ "decision": "reassess", "reason": "By the ledgers.", "lines": lines });
+        decide(&desk, &work, body).ok().await;
+        let path = account.period_path("2025-01", "/form");
+        let form = lee.get(path).ok().await;
+        let sections = form["sections"].as_array().unwrap().iter();
+        let mut lines = sections.flat_map(|section| section["lines"].as_array().unwrap());
+        let tax = lines.find(|line| line["id"] == "last-year-tax").unwrap();
+        assert_eq!(tax["value"], "12000", "{tax}");
+        let path = "/v1/calendar?kind=payment&from=2025-04-01&to=2025-04-30";
+        let due = lee.get(path).ok().await;
+        assert_eq!(due["data"][0]["amount"], "1000.00", "a twelfth: {due}");
+    });
+}

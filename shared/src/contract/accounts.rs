@@ -32,6 +32,8 @@ pub struct AccountSummary {
     pub money_word: String,
     /// There is one account for each establishment, so the occurrence tells them apart.
     pub per_establishment: bool,
+    /// What is paid has days of its own, instalments and a balance, and is not due with the return.
+    pub pays_apart: bool,
     /// The forms that can be started at any time: claims and events.
     pub startable: Vec<FormSummary>,
     /// The establishment, or the client's name where there is none.

@@ -103,6 +103,8 @@ pub struct Assessment {
     pub receipt_id: ReceiptId,
     /// When the return was due.
     pub due_on: NaiveDate,
+    /// When what it charges was due: interest runs from the day after. For corporate tax it is the balance day.
+    pub payable_on: NaiveDate,
     /// When it was received.
     pub filed_on: NaiveDate,
     /// What was charged.

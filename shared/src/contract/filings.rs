@@ -187,7 +187,11 @@ pub struct Receipt {
     pub filed_on: NaiveDate,
     /// The last day that counts as on time.
     pub due_on: NaiveDate,
-    /// Received on or before that day.
+    /// The day from which what is payable counts: for most programs the day the return is due, for corporate tax the balance
+    /// day. Receipts of before do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payable_on: Option<NaiveDate>,
+    /// Received on or before the last day that counts as on time.
     pub on_time: bool,
     /// Who filed it.
     pub filed_by: String,

@@ -26,7 +26,7 @@ use crate::assessment::{Overpayment, Relief};
 use crate::carry::{Carries, Source};
 use crate::deadline;
 use crate::filing::{Draft, Evaluation, Figure};
-use crate::form::{FilingKind, Form, LineId};
+use crate::form::{Check, FilingKind, Form, LineId};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
@@ -164,5 +164,20 @@ impl Rules for CorporateIncomeTax {
             return Err(NoForm::Unknown);
         }
         form::build(period, rates)
+    }
+
+    /// A claim for the Innovation Employment Grant that comes too late is none (corporate-income-tax, dates).
+    fn received_on(&self, mut form: Form, day: NaiveDate, _: &RateTable) -> Result<Form, NoForm> {
+        let late = dates::grant_until(form.period).filter(|last| day > *last);
+        if let Some(last) = late.filter(|_last| form.line(&"schedule-29".into()).is_some()) {
+            let message = format!(
+                "A claim for the grant of this year had to be received by {}: answer no, and file the return without Schedule 29",
+                crate::words::day(last)
+            );
+            let asked = "[schedule-29] = 'yes'";
+            let check = Check::error("at1.grant_out_of_time", asked, &["schedule-29"], &message);
+            form.checks.push(check);
+        }
+        Ok(form)
     }
 }

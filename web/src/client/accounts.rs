@@ -2,12 +2,15 @@
 
 use super::{Call, ClientError};
 use shared::contract::accounts::{Account, AccountSummary};
-use shared::contract::page::Page;
 
-/// Every account of the caller.
+/// Every account of the caller, page by page.
 pub(crate) async fn list_accounts() -> Result<Vec<AccountSummary>, ClientError> {
-    let page: Page<AccountSummary> = Call::get("/v1/accounts?limit=200").send().await?;
-    Ok(page.data)
+    super::whole(|cursor| async move {
+        Call::get(format!("/v1/accounts?limit=200{cursor}"))
+            .send()
+            .await
+    })
+    .await
 }
 
 /// One account.

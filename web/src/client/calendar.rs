@@ -11,6 +11,21 @@ pub(crate) async fn list_obligations() -> Result<Page<Obligation>, ClientError> 
     Call::get("/v1/obligations?limit=200").send().await
 }
 
+/// All of it, to be looked through for one client.
+pub(crate) async fn list_all_obligations() -> Result<Page<Obligation>, ClientError> {
+    let data = super::whole(|cursor| async move {
+        Call::get(format!("/v1/obligations?limit=200{cursor}"))
+            .send()
+            .await
+    })
+    .await?;
+    Ok(Page {
+        data,
+        next_cursor: None,
+        has_more: false,
+    })
+}
+
 /// Everything that has a day; `filter` as in the address.
 pub(crate) async fn show_calendar(
     filter: &str,

@@ -17,8 +17,10 @@ pub(crate) mod transactions;
 use reqwest::{Client, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::contract::page::Page;
 use shared::{Problem, ProblemCode};
 use std::cell::RefCell;
+use std::future::Future;
 
 thread_local! {
     static HTTP: Client = Client::new();
@@ -211,6 +213,22 @@ impl Call {
             Ok(reply)
         } else {
             Err(refusal(reply))
+        }
+    }
+}
+
+/// A list to its end. `ask` is given the end of the address: nothing, then the cursor of the next page.
+async fn whole<T, Asking: Future<Output = Result<Page<T>, ClientError>>>(
+    ask: impl Fn(String) -> Asking,
+) -> Result<Vec<T>, ClientError> {
+    let mut all = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = ask(cursor).await?;
+        all.extend(page.data);
+        match page.next_cursor {
+            Some(next) => cursor = format!("&cursor={}", crate::ui::browser::encoded(&next)),
+            None => return Ok(all),
         }
     }
 }

@@ -35,14 +35,18 @@ pub(crate) fn SaveState(keeper: Keeper) -> impl IntoView {
 #[component]
 pub(crate) fn SaveTrouble(keeper: Keeper, form: Form) -> impl IntoView {
     let form = StoredValue::new(form);
-    let trouble = Memo::new(move |_before| match keeper.safety.get() {
-        Safety::Offline => Some(Safety::Offline),
-        Safety::Conflict(theirs) => Some(Safety::Conflict(theirs)),
-        Safety::Failed(error) => Some(Safety::Failed(error)),
-        Safety::Empty | Safety::Saved(_) | Safety::Unsaved | Safety::Saving => None,
-    });
+    let trouble = Memo::new(
+        move |before: Option<&Option<Safety>>| match keeper.safety.get() {
+            Safety::Offline => Some(Safety::Offline),
+            Safety::Conflict(theirs) => Some(Safety::Conflict(theirs)),
+            Safety::Failed(error) => Some(Safety::Failed(error)),
+            // What is there stays while it is tried again: gone and back would be announced each time.
+            Safety::Saving => before.cloned().flatten(),
+            Safety::Empty | Safety::Saved(_) | Safety::Unsaved => None,
+        },
+    );
     view! {
-        <div role="alert">
+        <div role="alert" id="save-trouble" tabindex="-1">
             {move || match trouble.get() {
                 Some(Safety::Offline) => view! {
                     <section class="callout callout--important mb-m"><h2>"You are not connected"</h2>

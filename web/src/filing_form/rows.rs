@@ -76,11 +76,16 @@ pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
             {move || error.get().map(|message| view! { <p class="error"><span class="vh">"Error: "</span>{message}</p> })}
             {move || (count.get() == 0).then(|| view! { <p class="empty">"No rows yet. Add them one by one, or paste them from a spreadsheet."</p> })}
             {move || {
-                let from = page.get().saturating_mul(A_PAGE);
+                // Rows that were taken out may have been the last page.
+                let last = count.get().saturating_sub(1) / A_PAGE;
+                let from = page.get().min(last).saturating_mul(A_PAGE);
                 let to = from.saturating_add(A_PAGE).min(count.get());
                 (from..to).map(|row| table.with_value(|table| card(filling, table, row))).collect_view()
             }}
-            {move || (count.get() > A_PAGE).then(|| pager(page, count.get()))}
+            {move || {
+                page.track();
+                (count.get() > A_PAGE).then(|| pager(page, count.get()))
+            }}
             <div class="actions">
                 <button class="button button--secondary" type="button" on:click=add>{format!("Add {} {row_word}", article(&row_word))}</button>
             </div>

@@ -58,6 +58,8 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
     let id = summary.id.to_string();
     let prepares = summary.permissions.contains(&Permission::PrepareFiling);
     let takes = summary.takes.clone();
+    let has_returns =
+        takes.contains(&FilingKind::Return) || summary.paused.contains(&FilingKind::Return);
     let may_file = move |kind: FilingKind| prepares && takes.contains(&kind);
     let rows = periods.rows.get_untracked();
     let overdue: Vec<_> = rows
@@ -108,12 +110,12 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
                             <dd>{parts(&money_word, owing.tax, owing.penalty, owing.interest_posted.checked_add(owing.interest_accrued))}</dd>
                             {in_credit.map(|href| view! { <dd><a href=href>"Use what is in credit"</a></dd> })}</div>
                     })}
-                    <div><dt>"Next return"</dt>
+                    {has_returns.then(|| view! { <div><dt>"Next return"</dt>
                         {match next_due_on {
                             Some(on) => view! { <dd>{tag::day(on)}</dd><dd>{next}</dd> }.into_any(),
                             None => view! { <dd>"None due"</dd> }.into_any(),
                         }}</div>
-                    <div><dt>"Returns outstanding"</dt><dd>{returns_overdue}</dd><dd>{overdue.iter().map(|period| period.label.clone()).collect::<Vec<_>>().join(", ")}</dd></div>
+                    <div><dt>"Returns outstanding"</dt><dd>{returns_overdue}</dd><dd>{overdue.iter().map(|period| period.label.clone()).collect::<Vec<_>>().join(", ")}</dd></div> })}
                 </dl>
             </div>
             <section aria-labelledby="pt"><div class="section-head mb-m"><h2 id="pt">"Periods"</h2>{start.map(|href| view! { <a class="button button--secondary button--small" href=href>"Start a claim or declaration"</a> })}</div>
@@ -187,18 +189,25 @@ fn table(
         .collect_view()
     });
     let rows = periods.rows.get();
+    // An account that has claimed only has no returns to speak of.
+    let claims = rows.iter().all(|period| period.kind == FilingKind::Claim);
+    let names: [&'static str; 2] = if claims {
+        ["Claim by", "Claim received"]
+    } else {
+        ["Return due", "Return received"]
+    };
     let whole = periods.is_whole() && with_money;
     let sums = whole.then(|| total(&rows, money_word, as_of));
     let account = account.to_owned();
     view! {
         <div class="table-box"><table class="table" role="table">
-            <caption class="vh">"Return periods, newest first. Interest is worked out to "{as_of.to_owned()}"."</caption>
+            <caption class="vh">{if claims { "Claims" } else { "Return periods" }}", newest first. Interest is worked out to "{as_of.to_owned()}"."</caption>
             <thead role="rowgroup"><tr role="row">
-                <th scope="col" role="columnheader">"Period"</th><th scope="col" role="columnheader">"Return due"</th><th scope="col" role="columnheader">"Return received"</th>
+                <th scope="col" role="columnheader">"Period"</th>{names.map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view()}
                 {money_heads}
                 <th scope="col" role="columnheader">"Status"</th>
             </tr></thead>
-            <tbody role="rowgroup">{rows.into_iter().map(|period| { let may = may_file(period.kind); row(&account, period, money_word, with_money, may) }).collect_view()}</tbody>
+            <tbody role="rowgroup">{rows.into_iter().map(|period| { let may = may_file(period.kind); row(&account, period, money_word, with_money, may, names) }).collect_view()}</tbody>
             {sums}
         </table></div>
     }
@@ -210,6 +219,7 @@ fn row(
     money_word: &str,
     with_money: bool,
     may_file: bool,
+    [due, got]: [&'static str; 2],
 ) -> impl IntoView + use<> {
     let href = match (period.assessment_id, period.status) {
         (Some(assessment), _) => Some(format!("/accounts/{account}/assessments/{assessment}")),
@@ -234,8 +244,8 @@ fn row(
     view! {
         <tr role="row" class:is-alert=alert>
             <th scope="row" role="rowheader">{name}</th>
-            <td role="cell" data-label="Return due"><div class="v">{tag::day(period.due_on)}</div></td>
-            <td role="cell" data-label="Return received">{received}</td>
+            <td role="cell" data-label=due><div class="v">{tag::day(period.due_on)}</div></td>
+            <td role="cell" data-label=got>{received}</td>
             {with_money.then(|| money_cells(period.money, period.penalty_so_far, money_word.to_owned(), period.received_on.is_some()))}
             <td role="cell" data-label="Status"><div class="v">{tag::status(period.status)}</div></td>
         </tr>

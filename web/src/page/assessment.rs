@@ -90,7 +90,7 @@ fn standing(notice: &Assessment, today: Option<NaiveDate>) -> Option<PeriodStatu
     let owing = notice.owing_today?;
     Some(if !owing.is_positive() {
         PeriodStatus::Paid
-    } else if today.is_some_and(|today| today > notice.due_on) {
+    } else if today.is_some_and(|today| today > notice.payable_on) {
         PeriodStatus::Unpaid
     } else {
         PeriodStatus::Owing
@@ -266,7 +266,7 @@ fn owing_today(notice: &Assessment) -> Option<impl IntoView + use<>> {
         .then(|| format!("/accounts/{}/credits", notice.summary.account_id));
     Some(view! {
         <section class="panel panel--soft stack"><h2>{owed(owing)}" today"</h2><p class="lead"><b>{money::balance(owing)}</b></p>
-            <dl class="facts">{fact("Was due on", tag::day(notice.due_on))}</dl>
+            <dl class="facts">{fact("Was to be paid by", tag::day(notice.payable_on))}</dl>
             <div class="actions"><a class="button button--secondary" href=statement>"See the entries"</a>{credits.map(|href| view! { <a class="button button--secondary" href=href>"Use this credit"</a> })}</div></section>
     })
 }

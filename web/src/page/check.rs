@@ -72,7 +72,7 @@ fn Check(opened: Opened) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PrintHead text=format!("{} · Draft return, not filed", opened.account.client_name) />
+        <PrintHead text=format!("{} · Draft {noun}, not filed", opened.account.client_name) />
         <a class="back" href=back.clone()>"Back"</a>
         <div class="title"><p class="eyebrow">{eyebrow(&opened)}</p>
             <Heading text="Check your answers before you file" title=format!("Check your answers, {}", opened.period.label) />
@@ -244,7 +244,8 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
         .into_any();
     }
     let claim = opened.form.kind == FilingKind::Claim;
-    let seen = RwSignal::new(BTreeSet::<String>::new());
+    // By place: one tick is for one warning, also where several have the same code.
+    let seen = RwSignal::new(BTreeSet::<usize>::new());
     let trouble = RwSignal::new(None::<Trouble>);
     let busy = RwSignal::new(false);
     let key = StoredValue::new(new_idempotency_key());
@@ -253,7 +254,7 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
         warnings
             .iter()
             .map(|finding| finding.code.clone())
-            .collect::<BTreeSet<_>>(),
+            .collect::<Vec<_>>(),
     );
     let person = session.who.get_untracked().name;
     let (role, client) = (
@@ -266,7 +267,7 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
         if busy.get_untracked() {
             return;
         }
-        if codes.with_value(|codes| seen.with_untracked(|seen| !codes.is_subset(seen))) {
+        if codes.with_value(Vec::len) > seen.with_untracked(BTreeSet::len) {
             trouble.set(Some(Trouble::Unseen));
             return;
         }
@@ -274,7 +275,7 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
         busy.set(true);
         spawn_local(async move {
             let answer = opened
-                .with_value(|opened| send(opened, &key.get_value(), seen.get_untracked()))
+                .with_value(|opened| send(opened, &key.get_value(), codes.get_value()))
                 .await;
             if busy.is_disposed() {
                 return;
@@ -305,11 +306,9 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
             <fieldset class="stack"><legend><h2>"Please look at this again"</h2></legend>
                 {warnings.into_iter().enumerate().map(|(place, finding)| {
                     let id = format!("seen-{place}");
-                    let code = finding.code;
                     view! { <div class="choice"><input type="checkbox" id=id.clone() name=id.clone() on:change=move |event| {
                             let ticked = event_target_checked(&event);
-                            let code = code.clone();
-                            seen.update(|seen| { if ticked { seen.insert(code); } else { seen.remove(&code); } });
+                            seen.update(|seen| { if ticked { seen.insert(place); } else { seen.remove(&place); } });
                         } /><label for=id>{finding.message}". I have checked this and it is right."</label></div> }
                 }).collect_view()}
             </fieldset>
@@ -320,7 +319,7 @@ fn Declare(opened: Opened, evaluation: Evaluation, back: String) -> impl IntoVie
         <section class="stack"><h2>"Declare and file"</h2>
             <p>{format!("By filing you confirm that, to the best of your knowledge, this {noun} is true and complete. You file as ")}<b>{person}</b>", "{role}", for "<b>{client.trim_end_matches('.').to_owned()}</b>"."</p>
             <p>{if claim { "You can amend the claim later. What you claim is credited to the account." } else { "You can amend the return later. Payment is a separate step." }}</p>
-            {move || trouble.get().map(|trouble| view! { <Why trouble back=back.clone() /> })}
+            {move || trouble.get().map(|trouble| view! { <Why trouble noun back=back.clone() /> })}
             <div class="actions"><button class="button" type="button" aria-disabled=move || busy.get().then_some("true") on:click=move |_press| file()>{button}</button>
                 <a class="button button--text" href=account on:click=move |press| if busy.get_untracked() { press.prevent_default(); }>"Save and come back later"</a>
                 <span class="meta" role="status">{move || busy.get().then_some("Filing…")}</span></div></section>
@@ -339,7 +338,7 @@ enum Trouble {
 fn send(
     opened: &Opened,
     key: &str,
-    seen: BTreeSet<String>,
+    seen: Vec<String>,
 ) -> impl Future<Output = Result<Receipt, ClientError>> + use<> {
     let evaluation = opened
         .rules
@@ -353,7 +352,11 @@ fn send(
         lines,
         rows,
         certified: true,
-        acknowledged: seen.into_iter().collect(),
+        acknowledged: seen
+            .into_iter()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
     };
     let (account, period) = (opened.account.id.to_string(), opened.period.id.to_string());
     let (amends, key) = (opened.draft.body.amends, key.to_owned());
@@ -367,7 +370,7 @@ fn send(
 
 /// The reason, in focus.
 #[component]
-fn Why(trouble: Trouble, back: String) -> impl IntoView {
+fn Why(trouble: Trouble, noun: &'static str, back: String) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     summary.on_load(|summary| {
         browser::soon(move || {
@@ -389,8 +392,10 @@ fn Why(trouble: Trouble, back: String) -> impl IntoView {
         Trouble::Refused(ClientError::Offline) => (
             "You are not connected".to_owned(),
             vec![
-                "We do not know whether the return arrived. Try again: it is filed only once."
-                    .into_any(),
+                format!(
+                    "We do not know whether the {noun} arrived. Try again: it is filed only once."
+                )
+                .into_any(),
             ],
             None,
         ),
@@ -399,7 +404,7 @@ fn Why(trouble: Trouble, back: String) -> impl IntoView {
             match error {
                 ClientError::Problem(problem) => {
                     let lines = if problem.errors.is_empty() {
-                        vec![format!("The return was not received. {}", problem.detail).into_any()]
+                        vec![format!("The {noun} was not received. {}", problem.detail).into_any()]
                     } else {
                         problem.errors.into_iter().map(|error| way(&back, Complaint { element: element_of(&error.pointer), message: error.message })).collect()
                     };
@@ -407,7 +412,7 @@ fn Why(trouble: Trouble, back: String) -> impl IntoView {
                 }
                 ClientError::Offline | ClientError::Unreadable { .. } => (
                     "Something went wrong on our side".to_owned(),
-                    vec!["We do not know whether the return arrived. Try again: it is filed only once.".into_any()],
+                    vec![format!("We do not know whether the {noun} arrived. Try again: it is filed only once.").into_any()],
                     reference,
                 ),
             }

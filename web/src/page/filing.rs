@@ -64,6 +64,11 @@ fn Return(opened: Opened) -> impl IntoView {
     };
     let title = format!("{heading}, {}", opened.account.name);
     let kind = opened.form.kind;
+    let by = match kind {
+        FilingKind::Claim => "Claim by",
+        FilingKind::Return if opened.account.pays_apart => "File by",
+        FilingKind::Return => "File and pay by",
+    };
     let (paused, what_paused) = if amends {
         (!opened.account.takes_amendments, "Amendments".to_owned())
     } else {
@@ -74,36 +79,27 @@ fn Return(opened: Opened) -> impl IntoView {
     let check = StoredValue::new(format!("{}/check{}", opened.path(), opened.query()));
     let navigate = use_navigate();
     let go = StoredValue::new(navigate);
+    // Saved first; what stands in the way is shown on the page, and gets the focus.
+    let leave = move |there: StoredValue<String>| {
+        spawn_local(async move {
+            if keeper.settle().await {
+                go.with_value(|go| {
+                    go(&there.get_value(), NavigateOptions::default());
+                });
+            } else {
+                browser::focus("save-trouble");
+            }
+        });
+    };
     let proceed = move || {
         if !filling.check() {
             return;
         }
-        spawn_local(async move {
-            // A saving that is under way finishes first; what stands in the way says so on the page.
-            for _try in 0..20 {
-                if keeper.save().await || !keeper.is_saving() {
-                    break;
-                }
-                browser::pause(150).await;
-            }
-            if !keeper.is_unsaved() {
-                go.with_value(|go| {
-                    go(&check.get_value(), NavigateOptions::default());
-                });
-            }
-        });
+        leave(check);
     };
     let later = {
         let account = StoredValue::new(account.clone());
-        move |_press| {
-            spawn_local(async move {
-                if keeper.save().await {
-                    go.with_value(|go| {
-                        go(&account.get_value(), NavigateOptions::default());
-                    });
-                }
-            });
-        }
+        move |_press| leave(account)
     };
     // Back from signing in, or from "Change": to the same field.
     let target = browser::fragment();
@@ -115,7 +111,7 @@ fn Return(opened: Opened) -> impl IntoView {
         <a class="back" href=account>"Back to "{opened.account.name.clone()}</a>
         <div class="title"><p class="eyebrow">{eyebrow(&opened)}</p><Heading text=heading title=title />
             <p class="row"><span>{if opened.form.kind == FilingKind::Claim { "To be claimed by " } else { "Due " }}{tag::weekday_day(opened.period.due_on)}</span><SaveState keeper /></p></div>
-        {amends.then(|| view! { <section class="callout mb-m measure"><h2>{format!("You are changing a {} that was filed", text::noun(opened.form.kind))}</h2><p>"The lines below are those on file. Change what was wrong; only the difference is charged."</p></section> })}
+        {amends.then(|| view! { <section class="callout mb-m measure"><h2>{format!("You are changing a {} that was filed", text::noun(opened.form.kind))}</h2><p>"The lines below are those on file. Change what was wrong; only the difference is charged or credited."</p></section> })}
         {paused.then(|| view! { <section class="callout callout--important mb-m measure"><h2>{format!("{what_paused} cannot be filed online at the moment")}</h2><p>"What you type is saved as a draft, to be filed when it is possible again. If it is due soon, call us to file it in another way."</p></section> })}
         <SaveTrouble keeper form=opened.form.clone() />
         <ErrorSummary filling />
@@ -128,7 +124,7 @@ fn Return(opened: Opened) -> impl IntoView {
                 <div class="actions"><button class="button" type="submit">"Continue"</button>
                     <button class="button button--secondary" type="button" on:click=later>"Save and come back later"</button></div>
             </form>
-            <Glance filling form=opened.form proceed />
+            <Glance filling form=opened.form by proceed />
         </div>
     }
 }
@@ -138,6 +134,7 @@ fn Return(opened: Opened) -> impl IntoView {
 fn Glance(
     filling: Filling,
     form: Form,
+    by: &'static str,
     proceed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let total = form
@@ -178,7 +175,7 @@ fn Glance(
         <aside class="split__stay stack-l" aria-label="At a glance">
             <div class="panel panel--soft stack"><dl class="facts">
                 <div><dt>{total}</dt><dd class="lead"><b class="money">{move || figure.get().map_or_else(|| "Not yet known".to_owned(), |figure| show::figure(figure, unit))}</b></dd></div>
-                <div><dt>{if form.kind == FilingKind::Claim { "Claim by" } else { "File and pay by" }}</dt><dd>{tag::day(form.due_on)}</dd></div>
+                <div><dt>{by}</dt><dd>{tag::day(form.due_on)}</dd></div>
             </dl></div>
             <div class="stack-s"><p class="meta">"Totals follow what you type and are checked again when you file."</p>
                 {move || (simple && blank.get()).then(|| view! { <p><button class="button button--text" type="button" on:click=nil>"Nothing to report? File a nil return"</button></p> })}</div>

@@ -1,7 +1,7 @@
 //! Home: what needs you over all accounts, oldest deadline first; then balances.
 
 use crate::client::accounts::list_accounts;
-use crate::client::calendar::list_obligations;
+use crate::client::calendar::{list_all_obligations, list_obligations};
 use crate::router::use_params_map;
 use crate::session::Session;
 use crate::show;
@@ -20,7 +20,17 @@ use shared::contract::calendar::{Obligation, ObligationKind, ObligationStatus};
 pub(crate) fn view() -> AnyView {
     let session = Session::here();
     let params = use_params_map();
-    let data = Loaded::new(|| try_join(list_obligations(), list_accounts()));
+    let data = Loaded::new(move || {
+        let one = params.with(|params| params.get("client").is_some());
+        let due = async move {
+            if one {
+                list_all_obligations().await
+            } else {
+                list_obligations().await
+            }
+        };
+        try_join(due, list_accounts())
+    });
     let shown = data.page(move |(due, accounts)| {
         let client = params.get().get("client");
         let of_client = |id: String| client.as_ref().is_none_or(|wanted| *wanted == id);

@@ -112,6 +112,7 @@ fn next(receipt: &Receipt) -> AnyView {
     // Receipts of before do not say what is owed; then what was charged is the nearest.
     let owing = receipt.owing.unwrap_or(receipt.charged);
     let amount = show::money(owing.abs());
+    let payable_on = receipt.payable_on.unwrap_or(receipt.due_on);
     let (head, rest) = if owing.is_zero() {
         (
             format!("Nothing to pay for this {}", text::noun(receipt.kind)),
@@ -122,15 +123,15 @@ fn next(receipt: &Receipt) -> AnyView {
             format!("A credit of {amount} is on your account"),
             "It is what was paid or claimed beyond what is owed for this period.",
         )
-    } else if receipt.filed_on <= receipt.due_on {
+    } else if receipt.filed_on <= payable_on {
         (
-            format!("Pay {amount} by {}", show::day(receipt.due_on)),
+            format!("Pay {amount} by {}", show::day(payable_on)),
             "The payment counts on the day we receive it, so allow for your bank’s processing time.",
         )
     } else {
         (
             format!("Pay {amount} now"),
-            "It was due before, so interest grows each day until it is paid. The payment counts on the day we receive it.",
+            "The day to pay it has passed, so interest grows until it is paid. The payment counts on the day we receive it.",
         )
     };
     view! {

@@ -94,6 +94,13 @@ pub(crate) fn focused_field() -> Option<String> {
     Some(element.id()).filter(|id| is_field && !id.is_empty())
 }
 
+/// Nothing on the page has focus.
+pub(crate) fn has_no_focus() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Gives focus to the element of that id and brings it into view.
 pub(crate) fn focus(id: &str) {
     if let Some(element) = document()

@@ -58,7 +58,15 @@ pub(crate) fn Heading(
         let before = arrival.at.get_value();
         arrival.at.set_value(Some(path.clone()));
         // The first page is announced by the browser itself; the same page again keeps the focus where it is.
-        if before.is_some_and(|before| before != path) {
+        let elsewhere = before.as_ref().is_some_and(|before| *before != path);
+        // The button that asked again is gone, and nothing else has the focus.
+        if before.is_some() && !elsewhere && browser::has_no_focus() {
+            browser::soon({
+                let heading = heading.clone();
+                move || browser::focus_quietly(&heading)
+            });
+        }
+        if elsewhere {
             arrival.said.set(title.clone());
             // An address that names a field leads to the field.
             let field = browser::fragment();

@@ -100,6 +100,8 @@ pub(crate) fn Lock(reason: Reason) -> impl IntoView {
     };
     let lock = NodeRef::<html::Div>::new();
     let lost = RwSignal::new(false);
+    // Only a form's page keeps what is typed.
+    let kept = session.keeping.get_value() == browser::path();
     lock.on_load(move |_lock| {
         browser::soon(move || {
             browser::focus("locked");
@@ -113,6 +115,8 @@ pub(crate) fn Lock(reason: Reason) -> impl IntoView {
             <p>{happened}</p>
             {move || if lost.get() {
                 view! { <section class="callout callout--important"><h2>"Your last changes could not be saved"</h2><p>"TRACS could not be reached. The draft is there as it was saved last; please look over what you typed since."</p></section> }
+            } else if !kept {
+                view! { <section class="callout"><h2>"You come back to this page"</h2><p>"What was typed here and not sent is not kept."</p></section> }
             } else {
                 view! { <section class="callout callout--success"><h2>"Nothing is lost"</h2><p>"What you typed was saved as a draft. You come back to this page, and to the field where you were."</p></section> }
             }}

@@ -69,6 +69,7 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
         program_name: facts.name.into(),
         money_word: facts.money_word.into(),
         per_establishment: facts.number == NumberShape::BinOccurrence,
+        pays_apart: program.rules().pays_apart(),
         startable: startable.map(FormSummary::from).collect(),
         name,
         number,

@@ -83,6 +83,7 @@ pub async fn show(
         loss_filing_id: row.loss_filing_id,
         receipt_id: filed.receipt,
         due_on: row.due_on,
+        payable_on: row.payable_on.unwrap_or(row.due_on),
         filed_on: filed.filed_on,
         charges: charges(&row, filed.program.facts().name),
         lines: lines(&form, &filed),

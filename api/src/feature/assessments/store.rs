@@ -42,6 +42,7 @@ pub(super) struct Row {
     pub(super) reason: Option<String>,
     pub(super) loss_filing_id: Option<FilingId>,
     pub(super) tax_why: Option<Value>,
+    pub(super) payable_on: Option<NaiveDate>,
 }
 
 impl Row {
@@ -108,6 +109,7 @@ macro_rules! rows {
                 assessment::reason,
                 assessment::loss_filing_id,
                 assessment::tax_why,
+                assessment::payable_on,
             ))
     };
 }

@@ -204,7 +204,7 @@ async fn in_transaction(
         review::send(tx, &state.clock, filed, &new, payable_on, why).await?;
         None
     };
-    let receipt = receipt(state, &holder, &period, &form, &new, made)?;
+    let receipt = receipt(state, &holder, &period, &form, &new, (made, payable_on))?;
     store::insert_receipt(tx, &receipt).await?;
     store::keep_key(tx, *account, filer.person, key, receipt.id, now).await?;
     store::drop_draft(tx, *account, period.id).await?;
@@ -381,7 +381,7 @@ fn receipt(
     period: &FilingPeriod,
     form: &Form,
     filing: &NewFiling<'_>,
-    made: Option<assess::Made>,
+    (made, payable_on): (Option<assess::Made>, NaiveDate),
 ) -> Result<Receipt, ApiError> {
     let content = serde_json::json!({
         "account": filing.account, "period": period.period, "revision": filing.revision,
@@ -406,6 +406,7 @@ fn receipt(
         received_at: filing.received_at,
         filed_on: filing.filed_on,
         due_on: period.due_on,
+        payable_on: Some(payable_on),
         on_time: filing.filed_on <= period.due_on,
         filed_by: filing.filed_by_name.to_owned(),
         payable: filing.payable,

@@ -220,7 +220,10 @@ fn sold(piece: &Piece, product: &Product) -> [Line; 3] {
     };
     // Part of a gram counts as a whole one; litres and pieces are whole anyway.
     let formula = format!("up([{quantity}]) * [{rate}]");
-    let hint = format!("{}s sold without tax.", crate::words::capitalized(what));
+    let mut hint = format!("{}s sold without tax.", crate::words::capitalized(what));
+    if product.unit == Unit::Grams {
+        hint.push_str(" Count as the tax does: part of a gram in a package is a whole gram.");
+    }
     let [_, given, _] = product.numbers;
     [
         Line::entered(&quantity, name, &hint, product.unit),

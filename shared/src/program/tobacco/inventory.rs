@@ -84,7 +84,11 @@ fn by_quantity(
         Line::entered(
             &stock,
             "On hand",
-            "Everything in your stores and on the way to you, taxed at the old rate.",
+            if product.is_weighed() {
+                "Everything in your stores and on the way to you, taxed at the old rate. Part of a gram in a package is a whole gram."
+            } else {
+                "Everything in your stores and on the way to you, taxed at the old rate."
+            },
             product.unit,
         ),
         products::given(product, &old, "Old rate", before, rates)?,

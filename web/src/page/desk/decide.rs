@@ -15,16 +15,25 @@ use shared::form::LineId;
 
 /// What is to become of the work, for who may decide.
 pub(super) fn panel(now: Now) -> AnyView {
+    // Only what changes the panel builds it anew: a letter that is sent leaves what is typed here.
+    let state = Memo::new(move |_before| {
+        let mine = now.is_mine();
+        now.work.with(|work| {
+            let work = &work.body;
+            (work.decided.is_some(), work.proposed.clone(), mine)
+        })
+    });
     (move || {
-        let work = now.work.with(|work| work.body.clone());
-        if work.decided.is_some() || !now.here.may(StaffPermission::DecideWork) {
+        let (decided, _proposed, _mine) = state.get();
+        let work = now.work.with_untracked(|work| work.body.clone());
+        if decided || !now.here.may(StaffPermission::DecideWork) {
             return ().into_any();
         }
         let waiting = work
             .proposed
             .clone()
             .map(|proposed| second(now, &work, proposed));
-        let form = now.is_mine().then(|| form(now, &work));
+        let form = untrack(|| now.is_mine()).then(|| form(now, &work));
         view! { {waiting}{form} }.into_any()
     })
     .into_any()

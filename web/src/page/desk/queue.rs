@@ -37,6 +37,8 @@ pub(super) fn page(here: Here) -> AnyView {
         async move { list_work(&filter, cursor.as_deref()).await }
     };
     let work = Loaded::new(move || ask(None));
+    // Outside the table, which is made anew after each act: what was refused stays to be read.
+    let running = Running::new();
     let view =
         Memo::new(move |_before| filter.with(|filter| filter.view.unwrap_or(WorkView::Open)));
     let arrival = expect_context::<Arrival>();
@@ -51,7 +53,9 @@ pub(super) fn page(here: Here) -> AnyView {
             ));
         }
         let rows = Pages::new(first).focusing(|row| link_id(row.id));
-        table(here, filter, rows, work, move |cursor| ask(Some(cursor)))
+        table(here, filter, rows, (work, running), move |cursor| {
+            ask(Some(cursor))
+        })
     };
     view! {
         <div class="row row--ends row--base"><div>
@@ -59,6 +63,7 @@ pub(super) fn page(here: Here) -> AnyView {
             <p class="meta">{move || here.desk.with(|desk| summary(desk.open, desk.overdue, desk.due_today, desk.done_this_week))}</p></div>
             {keys()}</div>
         {filter::form(filter)}
+        {running.alert()}
         {work.section(shown)}
     }
     .into_any()
@@ -145,10 +150,10 @@ fn listen(chosen: Chosen) {
             return;
         };
         let otherwise = key.ctrl_key() || key.alt_key() || key.meta_key();
-        let typing = browser::focused_field().is_some()
-            && document().active_element().is_some_and(|element| {
-                element.get_attribute("type").as_deref() != Some("checkbox")
-            });
+        let typing = document().active_element().is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
+                && element.get_attribute("type").as_deref() != Some("checkbox")
+        });
         if !KEYS.with(Cell::get) || otherwise || typing {
             return;
         }
@@ -176,7 +181,7 @@ fn table<Asking: Future<Output = Result<Page<WorkSummary>, ClientError>> + 'stat
     here: Here,
     filter: Memo<Filter>,
     rows: Pages<WorkSummary>,
-    work: Loaded<Page<WorkSummary>>,
+    (work, running): (Loaded<Page<WorkSummary>>, Running),
     more: impl Fn(String) -> Asking + Send + Sync + Copy + 'static,
 ) -> AnyView {
     let filter_now = filter.get_untracked();
@@ -214,7 +219,7 @@ fn table<Asking: Future<Output = Result<Page<WorkSummary>, ClientError>> + 'stat
                 let shown = show::count(i64::try_from(count).unwrap_or_default(), "piece of work", "pieces of work");
                 if selected == 0 { format!("{all}{shown}") } else { format!("{selected} of {shown} selected") }
             }}</p>
-            <div class="row">{decides.then(|| bulk(here, chosen, work))}
+            <div class="row">{decides.then(|| bulk(here, chosen, work, running))}
                 <a class="button button--text button--small" href=file download="work.csv">"Download CSV"</a></div>
         </div>
         <div class="table-box"><table class="table" role="table">
@@ -266,8 +271,7 @@ fn line(row: WorkSummary, chosen: Chosen, selectable: bool, today: chrono::Naive
 }
 
 /// Taking and giving what is selected.
-fn bulk(here: Here, chosen: Chosen, work: Loaded<Page<WorkSummary>>) -> AnyView {
-    let running = Running::new();
+fn bulk(here: Here, chosen: Chosen, work: Loaded<Page<WorkSummary>>, running: Running) -> AnyView {
     let arrival = expect_context::<Arrival>();
     let staff = Loaded::new(list_staff);
     let select = NodeRef::<html::Select>::new();
@@ -332,7 +336,6 @@ fn bulk(here: Here, chosen: Chosen, work: Loaded<Page<WorkSummary>>) -> AnyView 
                 {staff.part(|people| people.into_iter().map(|who| view! { <option value=who.id.to_string()>{who.name}</option> }).collect_view().into_any())}</select></label>
             <button class="button button--secondary button--small" type="button" aria-disabled=move || running.is_busy() on:click=give>"Give"</button>
         </div>
-        {running.alert()}
     }
     .into_any()
 }

@@ -11,18 +11,17 @@ use shared::contract::desk::LetterBody;
 
 /// The form, for who has taken work about a filing.
 pub(super) fn panel(now: Now) -> AnyView {
-    (move || {
+    let shown = Memo::new(move |_before| {
         let open = now
             .work
             .with(|work| work.body.decided.is_none() && work.body.filing.is_some());
-        let may = now.here.may(StaffPermission::DecideWork);
-        (open && may && now.is_mine()).then(|| form(now))
-    })
-    .into_any()
+        open && now.here.may(StaffPermission::DecideWork) && now.is_mine()
+    });
+    (move || shown.get().then(|| form(now))).into_any()
 }
 
 fn form(now: Now) -> AnyView {
-    let (subject, text, answer_by) = (
+    let (subject, text, by) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
@@ -30,7 +29,7 @@ fn form(now: Now) -> AnyView {
     let running = Running::new();
     let arrival = expect_context::<Arrival>();
     let send = move || {
-        let Ok(answer_by) = answer_by.get_untracked().parse() else {
+        let Ok(answer_by) = by.get_untracked().parse() else {
             running.trouble.set(Some(
                 "Choose the day by which the client answers".to_owned(),
             ));
@@ -49,6 +48,9 @@ fn form(now: Now) -> AnyView {
             async move { write_to_client(&id, &version, &letter).await },
             move |next| {
                 arrival.said.set("Sent".to_owned());
+                for field in [subject, text, by] {
+                    field.set(String::new());
+                }
                 now.set(next);
             },
         );
@@ -61,7 +63,7 @@ fn form(now: Now) -> AnyView {
                 <div class="form-item"><label for="letter-text">"Text"</label><p class="hint" id="letter-h">"An empty line begins a paragraph. Your name is put below it."</p>
                     <textarea class="input" id="letter-text" aria-describedby="letter-h" prop:value=text on:input=move |typed| text.set(event_target_value(&typed))></textarea></div>
                 <div class="form-item"><label for="letter-by">"Answer by"</label>
-                    <input class="input w-m" id="letter-by" type="date" prop:value=answer_by on:input=move |typed| answer_by.set(event_target_value(&typed)) /></div>
+                    <input class="input w-m" id="letter-by" type="date" prop:value=by on:input=move |typed| by.set(event_target_value(&typed)) /></div>
                 {running.alert()}
                 <div class="actions"><button class="button button--secondary" type="submit" aria-disabled=move || running.is_busy()>"Send the letter"</button></div>
             </form>
