@@ -183,6 +183,13 @@ BEGIN
     ) AS newest);
 END $$;
 
+-- What the desk has set for one term of a program, and since when; nothing while it has not.
+CREATE FUNCTION routine.term_of(wanted text, name text, day date) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('change', change, 'effectiveOn', effective_on) FROM public.program_term
+        WHERE program = wanted AND term = name AND effective_on <= day ORDER BY effective_on DESC, seq DESC LIMIT 1);
+END $$;
+
 -- The rules that look at filings.
 CREATE FUNCTION routine.risk_rules(day date) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN

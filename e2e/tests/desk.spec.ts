@@ -151,6 +151,15 @@ test('what programs offer and the rules of the queue', async ({ page }) => {
   await page.getByLabel('Program', { exact: true }).selectOption('propane-tax');
   await expect(page.getByRole('table', { name: /^What Propane tax offers/ })).toBeVisible();
   await expectAccessible(page, 'what programs offer');
+  await page.getByRole('row', { name: /^Payments pay first/ }).getByRole('button', { name: /^Change/ }).click();
+  const order = page.getByRole('combobox', { name: 'What payments pay first' });
+  await expect(order).toBeFocused();
+  await order.selectOption({ label: 'tax, penalty, interest' });
+  await page.getByLabel('From', { exact: true }).fill('2040-01-01');
+  await page.getByLabel('Reason, for the second person').fill('A regulation asks for it');
+  await expectAccessible(page, 'a change of the order of payments');
+  await page.getByRole('button', { name: /^Propose/ }).last().click();
+  await expect(page.getByRole('row').filter({ hasText: 'Payments: tax, penalty, interest' })).toContainText('1 Jan 2040');
   await expectNarrow(page, 'what programs offer');
   await page.goto('/desk/rules');
   await expect(heading(page, 'Rules of the queue')).toBeVisible();

@@ -12,6 +12,12 @@ define_sql_function! {
 }
 
 define_sql_function! {
+    /// What the desk has set for one term of a program by a day, and since when.
+    #[sql_name = "routine.term_of"]
+    fn term_of(program: Text, name: Text, day: Date) -> Nullable<Jsonb>;
+}
+
+define_sql_function! {
     /// The rules of the queue as they count on a day: a list of settings.
     #[sql_name = "routine.risk_rules"]
     fn risk_rules(day: Date) -> Jsonb;

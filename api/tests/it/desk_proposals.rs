@@ -385,3 +385,61 @@ fn a_rule_that_makes_no_sense_is_refused() {
         }
     });
 }
+
+#[test]
+fn the_order_of_payments_is_set_by_two_people_from_a_day_on() {
+    it(async |world| {
+        let (maya, account) = world.holder().await;
+        let order = |kinds: Value| json!({ "term": "payment-order", "order": kinds });
+        let (ines, _arun) = two(world).await;
+        for kinds in [json!(["tax", "penalty"]), json!(["tax", "tax", "penalty"])] {
+            let problem = ines
+                .post(TERMS, term("tourism-levy", "2026-12-01", order(kinds)))
+                .problem(422, "desk.findings")
+                .await;
+            assert_eq!(problem["errors"][0]["pointer"], "/term/change/order");
+        }
+        let tax_first = order(json!(["tax", "penalty", "interest"]));
+        agree(world, TERMS, term("tourism-levy", "2026-12-01", tax_first)).await;
+        let of = async |on: &str| {
+            let path = account.path(&format!("/balance?asOf={on}"));
+            maya.get(path).ok().await["allocation"].clone()
+        };
+        assert_eq!(
+            of("2026-11-30").await["kinds"],
+            json!(["interest", "penalty", "tax"])
+        );
+        let set = of("2026-12-01").await;
+        assert_eq!(set["kinds"], json!(["tax", "penalty", "interest"]));
+        assert_eq!(
+            (&set["effectiveOn"], &set["confidence"]),
+            (&json!("2026-12-01"), &json!("confirmed"))
+        );
+        let terms = ines.get("/v1/desk/capabilities").ok().await;
+        let levy = terms["data"].as_array().unwrap().iter();
+        let mut levy = levy.filter(|terms| terms["program"] == "tourism-levy");
+        let levy = levy.next().unwrap();
+        assert_eq!(
+            levy["paymentOrder"],
+            json!(["interest", "penalty", "tax"]),
+            "today"
+        );
+        assert_eq!(levy["upcoming"][0]["change"]["term"], "payment-order");
+    });
+}
+
+#[test]
+fn a_change_that_is_approved_after_its_day_is_refused() {
+    it(async |world| {
+        let (ines, _arun) = two(world).await;
+        let body = term("tourism-levy", "2026-12-01", switched("waiver", false));
+        let made = ines.post(TERMS, body).expect(201).await.json();
+        world.stand("2026-12-02T18:00:00Z");
+        let (_ines, arun) = two(world).await;
+        let id = made["id"].as_str().unwrap();
+        arun.call(Method::POST, format!("{TERMS}/{id}/approval"))
+            .problem(422, "desk.findings")
+            .await;
+        assert!(offers(world, "tourism-levy", "waiver").await);
+    });
+}

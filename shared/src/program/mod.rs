@@ -23,7 +23,7 @@ pub use ifta::{
     IFTA_INTEREST, RenewalObstacle, Vehicle, ifta_late, licence_until, may_file_yearly,
     renewal_obstacles, yearly_interest,
 };
-pub use terms::{DocumentKind, TermChange, Terms};
+pub use terms::{DocumentKind, PAYMENT_ORDER, TermChange, Terms};
 pub use tobacco::loss_notice_until;
 pub use tourism_levy::{
     Operator, Status, Stay, StayPrice, deposit_split, levy_applies, levy_on_night,

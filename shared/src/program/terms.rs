@@ -1,6 +1,7 @@
 //! What a program offers on a day: its facts, and what the administration's desk has changed since without a release.
 
 use super::{Capability, Facts, Offer};
+use crate::allocation::{AllocationOrder, DebtKind};
 use crate::rate::Confidence;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,9 @@ text_enum! {
         Text = "txt",
     }
 }
+
+/// The name of the term that says what payments pay first.
+pub const PAYMENT_ORDER: &str = "payment-order";
 
 /// The most days that can be given to object.
 const MOST_DAYS: i64 = 730;
@@ -54,6 +58,11 @@ pub enum TermChange {
         /// At least one.
         kinds: Vec<DocumentKind>,
     },
+    /// What payments that come in from the day on pay first.
+    PaymentOrder {
+        /// Interest, penalty and tax, each once.
+        order: Vec<DebtKind>,
+    },
 }
 
 impl TermChange {
@@ -63,6 +72,7 @@ impl TermChange {
             Self::Capability { capability, .. } => capability.as_str(),
             Self::ObjectionDays { .. } => "objection-days",
             Self::DocumentKinds { .. } => "document-kinds",
+            Self::PaymentOrder { .. } => PAYMENT_ORDER,
         }
     }
 
@@ -82,9 +92,13 @@ impl TermChange {
                 "capability",
                 "Whether a program is history is not for the desk to change",
             )),
-            Self::Capability { .. } | Self::ObjectionDays { .. } | Self::DocumentKinds { .. } => {
-                None
+            Self::PaymentOrder { order } if AllocationOrder::of(order).is_none() => {
+                Some(("order", "Name interest, penalty and tax, each once"))
             }
+            Self::Capability { .. }
+            | Self::ObjectionDays { .. }
+            | Self::DocumentKinds { .. }
+            | Self::PaymentOrder { .. } => None,
         }
     }
 }
@@ -98,6 +112,8 @@ pub struct Terms {
     pub objection_days: (i64, Confidence),
     /// The kinds of documents that can be sent.
     pub document_kinds: Vec<DocumentKind>,
+    /// What payments pay first, where the desk has set it.
+    pub payment_order: Option<AllocationOrder>,
 }
 
 impl Terms {
@@ -107,6 +123,7 @@ impl Terms {
             offers: facts.offers.to_vec(),
             objection_days: facts.objection_days,
             document_kinds: DocumentKind::ALL.to_vec(),
+            payment_order: None,
         }
     }
 
@@ -135,6 +152,7 @@ impl Terms {
                 self.objection_days = (*days, Confidence::Confirmed);
             }
             TermChange::DocumentKinds { kinds } => self.document_kinds.clone_from(kinds),
+            TermChange::PaymentOrder { order } => self.payment_order = AllocationOrder::of(order),
         }
     }
 

@@ -4,11 +4,13 @@ use super::store;
 use crate::auth::staff::{ApproveCapability, ProposeCapability, StaffGrant};
 use crate::db::Tx;
 use crate::http::day::is_sound;
+use crate::ledger::order;
 use crate::problem::ApiError;
 use crate::proposal::{self, Change, Kind};
 use crate::state::State;
 use crate::terms;
 use chrono::NaiveDate;
+use shared::allocation::AllocationOrder;
 use shared::contract::desk::{
     CapabilityTerm, NewTerm, ProgramTerms, Proposal, TEXT_LIMIT, TermProposalBody,
 };
@@ -24,6 +26,7 @@ pub async fn terms(state: &State) -> Result<Vec<ProgramTerms>, ApiError> {
     let today = state.clock.today();
     let terms = terms::all(&mut connection, today).await?;
     let upcoming = store::upcoming(&mut connection, today).await?;
+    let by_default = order::by_default(&mut connection, today).await?;
     let of = |(program, terms): (Program, Terms)| {
         let facts = program.facts();
         ProgramTerms {
@@ -40,6 +43,12 @@ pub async fn terms(state: &State) -> Result<Vec<ProgramTerms>, ApiError> {
             objection_days: terms.objection_days.0,
             objection_days_of_release: facts.objection_days.0,
             document_kinds: terms.document_kinds,
+            payment_order: terms
+                .payment_order
+                .or_else(|| by_default.get(&program).copied())
+                .unwrap_or(AllocationOrder::STANDARD)
+                .kinds()
+                .to_vec(),
             upcoming: upcoming
                 .iter()
                 .filter(|term| term.program == program)

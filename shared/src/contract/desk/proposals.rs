@@ -1,6 +1,7 @@
 //! Changes that one of the staff proposes and another approves: rates, what programs offer, rules.
 
 use super::StaffMember;
+use crate::allocation::DebtKind;
 use crate::id::ProposalId;
 use crate::program::{DocumentKind, Program, TermChange};
 use crate::rate::{Confidence, DatedRate, Rate, RateCode};
@@ -163,6 +164,8 @@ pub struct ProgramTerms {
     pub objection_days_of_release: i64,
     /// Kinds of documents that can be sent today.
     pub document_kinds: Vec<DocumentKind>,
+    /// What payments that come in today pay first.
+    pub payment_order: Vec<DebtKind>,
     /// Changes that begin to count later.
     pub upcoming: Vec<NewTerm>,
 }

@@ -12,6 +12,7 @@ use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, cell, head, nothing};
 use leptos::prelude::*;
 use shared::access::StaffPermission;
+use shared::allocation::{AllocationOrder, DebtKind};
 use shared::contract::desk::{NewTerm, ProgramTerms, TermProposalBody};
 use shared::program::{Capability, DocumentKind, Program, TermChange};
 
@@ -101,11 +102,31 @@ fn words(term: &NewTerm) -> Words {
         ),
         TermChange::ObjectionDays { days } => format!("{} to object", show::days(*days)),
         TermChange::DocumentKinds { kinds } => format!("Documents: {}", list(kinds)),
+        TermChange::PaymentOrder { order } => format!("Payments: {}", in_order(order)),
     };
     Words {
         what: format!("{}: {what}", super::filter::program_name(term.program)),
         from: term.effective_on,
     }
+}
+
+/// `interest, penalty, tax`: what is paid first stands first.
+fn in_order(kinds: &[DebtKind]) -> String {
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    kinds.join(", ")
+}
+
+/// The orders that there are.
+fn orders() -> [[DebtKind; 3]; 6] {
+    use DebtKind::{Interest, Penalty, Tax};
+    [
+        [Interest, Penalty, Tax],
+        [Interest, Tax, Penalty],
+        [Penalty, Interest, Tax],
+        [Penalty, Tax, Interest],
+        [Tax, Interest, Penalty],
+        [Tax, Penalty, Interest],
+    ]
 }
 
 fn list(kinds: &[DocumentKind]) -> String {
@@ -180,8 +201,13 @@ fn table(here: Here, terms: &ProgramTerms, form: Form) -> AnyView {
         <tr role="row">{head("Kinds of documents")}{cell("By the release", "All")}{cell("Today", list(&kinds))}{later("document-kinds")}
             {act(TermChange::DocumentKinds { kinds }, "Change…".to_owned(), "the kinds of documents".to_owned())}</tr>
     };
+    let order = terms.payment_order.clone();
+    let order = view! {
+        <tr role="row">{head("Payments pay first")}{cell("By the release", in_order(&AllocationOrder::STANDARD.kinds()))}{cell("Today", in_order(&order))}{later("payment-order")}
+            {act(TermChange::PaymentOrder { order }, "Change…".to_owned(), "the order of payments".to_owned())}</tr>
+    };
     let caption = format!("What {} offers", terms.name);
-    view! { <Table caption columns><tbody role="rowgroup">{capabilities}{days}{kinds}</tbody></Table> }.into_any()
+    view! { <Table caption columns><tbody role="rowgroup">{capabilities}{days}{kinds}{order}</tbody></Table> }.into_any()
 }
 
 /// A change that is being written.
@@ -206,6 +232,7 @@ impl Form {
             TermChange::Capability { .. } => "from",
             TermChange::ObjectionDays { .. } => "days",
             TermChange::DocumentKinds { .. } => "kind-pdf",
+            TermChange::PaymentOrder { .. } => "order",
         };
         self.change.set(Some(change));
         browser::soon(move || browser::focus(field));
@@ -280,6 +307,9 @@ impl Form {
                 let field = view! { <div class="form-item"><label for="days">"Days"</label><input class="input w-s" id="days" type="text" inputmode="numeric" autocomplete="off" prop:value=typed on:input=type_in /></div> };
                 ("Days to object".to_owned(), field.into_any())
             }
+            TermChange::PaymentOrder { order } => {
+                ("Order of payments".to_owned(), self.order(order))
+            }
             TermChange::DocumentKinds { .. } => {
                 let boxes = DocumentKind::ALL.iter().map(|kind| {
                     let (kind, id) = (*kind, format!("kind-{kind}"));
@@ -312,6 +342,28 @@ impl Form {
                     {fields}{ending(self.from, self.reason, running)}
                 </form>
             </section>
+        }
+        .into_any()
+    }
+
+    fn order(self, now: &[DebtKind]) -> AnyView {
+        let now = in_order(now);
+        let options = orders().into_iter().enumerate().map(|(place, order)| {
+            let words = in_order(&order);
+            let chosen = words == now;
+            view! { <option value=place.to_string() selected=chosen>{words}</option> }
+        });
+        let choose = move |event| {
+            let place: usize = event_target_value(&event).parse().unwrap_or_default();
+            if let Some(order) = orders().get(place) {
+                let order = order.to_vec();
+                self.change.set(Some(TermChange::PaymentOrder { order }));
+            }
+        };
+        view! {
+            <div class="form-item"><label for="order">"What payments pay first"</label>
+                <p class="hint" id="order-h">"It counts for payments received from the day on. What was paid before stays as it is."</p>
+                <select class="input w-l" id="order" aria-describedby="order-h" on:change=choose>{options.collect_view()}</select></div>
         }
         .into_any()
     }
