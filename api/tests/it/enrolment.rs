@@ -13,13 +13,18 @@ use shared::program::Program;
 /// An account with a letter that was sent to its future owner.
 async fn invited(world: &World, expires_on: &str) -> (Account, String) {
     let account = world.account().await;
+    let pin = invite(world, &account, expires_on).await;
+    (account, pin)
+}
+
+/// The PIN of a letter to the account's future owner.
+async fn invite(world: &World, account: &Account, expires_on: &str) -> String {
     let work = async |tx: &mut api::db::Tx<'_>| {
         let (clock, pins) = (&world.state.clock, &world.state.pins);
         register::invite(tx, clock, pins, account.id, "Noor Haddad", day(expires_on)).await
     };
     let by = SystemGrant::service("test");
-    let pin = world.state.db.write(&by, Act::Sandbox, work).await.unwrap();
-    (account, pin)
+    world.state.db.write(&by, Act::Sandbox, work).await.unwrap()
 }
 
 async fn noor(world: &World) -> Browser {
@@ -276,20 +281,7 @@ fn a_number_without_establishments_is_typed_as_it_is_and_may_have_letters_of_sev
                 account.id
             );
             world.owner().await.batch_execute(&number).await.unwrap();
-            let work = async |tx: &mut api::db::Tx<'_>| {
-                let (clock, pins) = (&world.state.clock, &world.state.pins);
-                register::invite(
-                    tx,
-                    clock,
-                    pins,
-                    account.id,
-                    "Noor Haddad",
-                    day("2027-01-31"),
-                )
-                .await
-            };
-            let by = SystemGrant::service("test");
-            let pin = world.state.db.write(&by, Act::Sandbox, work).await.unwrap();
+            let pin = invite(world, &account, "2027-01-31").await;
             letters.push((account, pin));
         }
         let noor = noor(world).await;
