@@ -93,7 +93,7 @@ mod tests {
 
     fn credit() -> Credit {
         Credit {
-            period_id: PeriodId::default(),
+            period_id: PeriodId::NIL,
             period: days(),
             label: "October 2026".into(),
             amount: money("400.00"),
@@ -111,7 +111,7 @@ mod tests {
 
     fn target(owing: &str) -> CreditTarget {
         CreditTarget {
-            period_id: PeriodId::default(),
+            period_id: PeriodId::NIL,
             period: days(),
             label: "September 2026".into(),
             due_on: "2026-10-28".parse().unwrap(),
