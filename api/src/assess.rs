@@ -137,10 +137,8 @@ pub async fn assess(
     };
     let outcome = shared::assessment::assess(received.program.facts(), &basis)
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
-    let postings =
-        of_assessment(outcome.difference).map_err(|error| anyhow!("assessment: {error}"))?;
     charge(tx, clock, received, (id, &outcome), prior.as_ref()).await?;
-    complete(tx, received, today).await?;
+    complete(tx, received).await?;
     let standing = periods(
         tx,
         &[received.account],
@@ -180,7 +178,10 @@ pub async fn assess(
     record::keep(tx, clock, &record).await?;
     let (account, program) = (received.account, received.program);
     register::revise_payments(tx, clock, account, program, received.period.starts_on).await?;
-    let charged = postings.client_total();
+    let charged = outcome
+        .difference
+        .total()
+        .ok_or_else(|| anyhow!("an assessment is out of range"))?;
     let mut letter = notice(received, id, kind, charged, owing, today);
     let mut credit = owing.negated();
     if program.rules().carries_losses_back() {
@@ -241,15 +242,15 @@ async fn charge(
     Ok(())
 }
 
-/// Keeps the day on which a period's first filing was assessed, where credits earn something from then on. No entry in the
-/// ledger tells it when there was nothing to pay.
-async fn complete(tx: &mut Tx<'_>, received: &Received, today: NaiveDate) -> Result<(), ApiError> {
+/// Keeps the day on which the return of a period was received, once it is assessed, where credits earn something from then
+/// on. No entry in the ledger tells it when there was nothing to pay.
+async fn complete(tx: &mut Tx<'_>, received: &Received) -> Result<(), ApiError> {
     if received.program.facts().interest != LedgerInterest::DebitAndCredit {
         return Ok(());
     }
     diesel::update(period::table.find((received.account.uuid(), received.period_id.uuid())))
         .filter(period::complete_on.is_null())
-        .set(period::complete_on.eq(today))
+        .set(period::complete_on.eq(received.first_filed_on))
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -65,10 +65,10 @@ pub struct RuleSetting {
     /// It stops filings.
     pub active: bool,
     /// From where on: dollars, years, or how many times the figure of a year before.
-    #[cfg_attr(feature = "openapi", schema(example = "5000"))]
+    #[cfg_attr(feature = "openapi", schema(example = "3"))]
     pub threshold: Figure,
     /// For `figure-jump`: lines below so many dollars do not count.
-    #[cfg_attr(feature = "openapi", schema(example = "10000.00"))]
+    #[cfg_attr(feature = "openapi", schema(example = "1.00"))]
     pub least: Money,
     /// For rules about warnings: their codes.
     pub codes: Vec<String>,
@@ -145,7 +145,7 @@ pub struct Flag {
     /// For people of the desk.
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "Credit above $5,000.00: $7,120.00 is to be paid back")
+        schema(example = "The figure is 4 times that of the year before")
     )]
     pub text: String,
 }

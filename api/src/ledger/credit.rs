@@ -136,22 +136,28 @@ pub async fn set_off(
     days.dedup();
     for day in days {
         let now = periods(tx, &[account], Which::Unsettled, today, rates).await?;
-        let then = match day == today {
-            true => now.clone(),
-            false => periods(tx, &[account], Which::Unsettled, day, rates).await?,
+        let then = if day == today {
+            now.clone()
+        } else {
+            periods(tx, &[account], Which::Unsettled, day, rates).await?
         };
         for (to, debt) in oldest_first(&then) {
             let left = now.get(&to).map_or(Money::ZERO, PeriodStanding::to_settle);
+            let most = debt.to_settle().min(left);
+            if !most.is_positive() {
+                continue;
+            }
             let part = Carry {
                 account,
                 from,
                 to,
-                most: Some(debt.to_settle().min(left)),
+                most: Some(most),
                 on: day,
                 actor: None,
             };
+            // Nothing of the credit is left.
             let Some(carried) = carry(tx, clock, &part, rates).await? else {
-                continue;
+                break;
             };
             paid.push(SetOff {
                 period: debt.period,

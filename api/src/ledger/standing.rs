@@ -105,7 +105,7 @@ pub(super) struct Row {
     pub(super) reversed: Option<CauseKind>,
     pub(super) effective_on: NaiveDate,
     pub(super) recorded_on: NaiveDate,
-    /// The day the period's first filing was assessed.
+    /// The day the period's return was received, once it is assessed.
     pub(super) complete_on: Option<NaiveDate>,
     pub(super) program: Program,
 }

@@ -50,14 +50,15 @@ pub async fn decide(
             fits(&work, body)?;
             tx.note("decision", body.decision.as_str());
             tx.note("reason", body.reason.trim());
-            let two = work.four_eyes || takes_two(state, tx, &work, body).await?;
+            let assessed = worked_out(tx, &work, body).await?;
+            let two = work.four_eyes || takes_two(state, tx, assessed.as_ref()).await?;
             match confirmed(&work, two, by.person(), body)? {
                 Second::Alone => taken(&work, by.person())?,
                 Second::Confirms => {}
                 Second::Proposes => {
                     taken(&work, by.person())?;
                     let proposed = Proposed {
-                        payable: worked_out(tx, &work, body).await?,
+                        payable: assessed.map(|assessed| assessed.payable),
                         body: body.clone(),
                     };
                     let stored = serde_json::to_value(&proposed).map_err(anyhow::Error::new)?;
@@ -148,29 +149,25 @@ enum Second {
 async fn takes_two(
     state: &State,
     tx: &mut Tx<'_>,
-    work: &Locked,
-    body: &DecisionBody,
+    assessed: Option<&WorkedOut>,
 ) -> Result<bool, ApiError> {
-    let Some(total) = worked_out(tx, work, body).await? else {
+    let Some(WorkedOut {
+        filing,
+        evaluation,
+        payable,
+    }) = assessed
+    else {
         return Ok(false);
     };
-    let filing = filing_of(tx, work).await?;
-    let form = form_of(tx, &filing).await?;
-    let evaluation = match body.decision {
-        Decision::Reassess => figures(tx, &filing, body).await?.1,
-        Decision::Accept | Decision::Refuse | Decision::Close => filing.evaluation.clone(),
-    };
+    let form = form_of(tx, filing).await?;
     let rules = work::rules(tx, state.clock.today()).await?;
-    let paid = filing
-        .program
-        .rules()
-        .paid_before(&filing.form, &evaluation);
+    let paid = filing.program.rules().paid_before(&filing.form, evaluation);
     let case = Case {
         form: &form,
-        evaluation: &evaluation,
-        payable: total.checked_add(paid).unwrap_or(total),
+        evaluation,
+        payable: payable.checked_add(paid).unwrap_or(*payable),
         carried_back: Money::ZERO,
-        amends: Some(work::assessed(tx, work.account, filing.period_id).await?),
+        amends: Some(work::assessed(tx, filing.account, filing.period_id).await?),
         due_on: filing.due_on,
         filed_on: filing.first_filed_on,
         has_claimed: true,
@@ -212,22 +209,36 @@ async fn filing_of(tx: &mut Tx<'_>, work: &Locked) -> Result<FilingRow, ApiError
     store::filing_of(tx, work.account, filing).await
 }
 
+/// What a decision would assess.
+struct WorkedOut {
+    filing: FilingRow,
+    evaluation: Evaluation,
+    /// What is payable by it; below zero a credit.
+    payable: Money,
+}
+
 /// What a decision would come to; nothing where nothing is assessed.
 async fn worked_out(
     tx: &mut Tx<'_>,
     work: &Locked,
     body: &DecisionBody,
-) -> Result<Option<Money>, ApiError> {
-    match body.decision {
-        Decision::Accept => Ok(Some(filing_of(tx, work).await?.payable)),
-        Decision::Reassess => {
-            let filing = filing_of(tx, work).await?;
-            let (_draft, evaluation) = figures(tx, &filing, body).await?;
-            let total = evaluation.payable.unwrap_or_default();
-            Ok(Some(payable(filing.kind, total)))
-        }
-        Decision::Refuse | Decision::Close => Ok(None),
+) -> Result<Option<WorkedOut>, ApiError> {
+    if matches!(body.decision, Decision::Refuse | Decision::Close) {
+        return Ok(None);
     }
+    let filing = filing_of(tx, work).await?;
+    let (evaluation, payable) = if body.decision == Decision::Reassess {
+        let (_draft, evaluation) = figures(tx, &filing, body).await?;
+        let total = evaluation.payable.unwrap_or_default();
+        (evaluation, payable(filing.kind, total))
+    } else {
+        (filing.evaluation.clone(), filing.payable)
+    };
+    Ok(Some(WorkedOut {
+        filing,
+        evaluation,
+        payable,
+    }))
 }
 
 /// The desk's figures, worked out by the same rules as the filer's. Warnings are for filers; errors are for everybody.
