@@ -1,6 +1,5 @@
 //! Starting a claim, or the return of an event: which form, and for which days. Days are checked as they are chosen.
 
-use crate::client::ClientError;
 use crate::client::accounts::show_account;
 use crate::client::periods::{list_periods, start_filing};
 use crate::router::{NavigateOptions, use_navigate, use_params_map};
@@ -10,6 +9,7 @@ use crate::ui::browser;
 use crate::ui::frame::{Acting, Crumbs};
 use crate::ui::heading::{self, Heading};
 use crate::ui::loaded::Loaded;
+use crate::ui::running;
 use chrono::NaiveDate;
 use futures_util::future::try_join;
 use leptos::html;
@@ -152,7 +152,7 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
                 Err(error) => {
                     session.refused(&error);
                     heading::title_says(true);
-                    refused.set(Some(words(&error)));
+                    refused.set(Some(running::said(&error)));
                 }
             }
         });
@@ -215,19 +215,6 @@ fn day(
             <input class="input w-m" type="date" id=id name=id prop:value=value on:input=move |event| value.set(event_target_value(&event)) /></div>
     }
     .into_any()
-}
-
-fn words(error: &ClientError) -> String {
-    match error {
-        ClientError::Offline => "You are not connected. Try again in a moment".to_owned(),
-        ClientError::Unreadable { .. } => {
-            "Something went wrong on our side. Try again in a few minutes".to_owned()
-        }
-        ClientError::Problem(problem) => problem
-            .errors
-            .first()
-            .map_or_else(|| problem.detail.clone(), |error| error.message.clone()),
-    }
 }
 
 #[cfg(test)]

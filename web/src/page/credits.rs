@@ -8,7 +8,7 @@ use crate::client::credits::list_credits;
 use crate::page::account::AccountNav;
 use crate::router::use_params_map;
 use crate::show;
-use crate::ui::facts::{account_number, fact, inside};
+use crate::ui::facts::{account_number, fact};
 use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
@@ -174,6 +174,6 @@ fn target_facts(owing: Money, due_on: chrono::NaiveDate) -> String {
     if owing.is_positive() {
         format!("{} owing", show::money(owing))
     } else {
-        inside(&format!("Return due {}", show::day(due_on)))
+        format!("return due {}", show::day(due_on))
     }
 }

@@ -1,15 +1,14 @@
 //! The link by which a calendar program follows the days: made, copied once, taken back; with plain words on who sees what.
 
 use crate::client::calendar::{create_calendar_link, revoke_calendar_link, show_calendar_link};
-use crate::session::Session;
 use crate::text;
 use crate::ui::browser;
 use crate::ui::copy::Copy;
 use crate::ui::facts::fact;
 use crate::ui::loaded::Loaded;
+use crate::ui::running::Running;
 use crate::ui::tag;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::contract::calendar::{CalendarLink, NewCalendarLink, ObligationKind};
 
 /// What the panel knows.
@@ -20,9 +19,8 @@ struct Panel {
     address: RwSignal<Option<String>>,
     /// A new link is being chosen in the place of an old one.
     renewing: RwSignal<bool>,
-    busy: RwSignal<bool>,
+    running: Running,
     said: RwSignal<&'static str>,
-    failed: RwSignal<bool>,
     amounts: RwSignal<bool>,
     kinds: RwSignal<Vec<ObligationKind>>,
 }
@@ -33,9 +31,8 @@ pub(super) fn panel() -> AnyView {
         link: RwSignal::new(None),
         address: RwSignal::new(None),
         renewing: RwSignal::new(false),
-        busy: RwSignal::new(false),
+        running: Running::new(),
         said: RwSignal::new(""),
-        failed: RwSignal::new(false),
         amounts: RwSignal::new(false),
         kinds: RwSignal::new(ObligationKind::ALL.to_vec()),
     };
@@ -55,42 +52,13 @@ pub(super) fn panel() -> AnyView {
             <p class="meta">"Whoever has the link sees what you have to do, by when and for which account. They see no letters and no balances, and can change nothing. The link shows only accounts that you may see yourself."</p>
             {body}
             <p role="status" class="meta">{panel.said}</p>
-            {move || panel.failed.get().then(|| view! { <p class="error" role="alert">"That did not work. Try again."</p> })}
+            {panel.running.alert()}
         </section>
     }
     .into_any()
 }
 
 impl Panel {
-    /// Does something once, and says how it went.
-    fn act<Work: Future<Output = Result<(), crate::client::ClientError>> + 'static>(
-        self,
-        work: Work,
-        then: impl FnOnce() + 'static,
-    ) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        let session = Session::here();
-        self.busy.set(true);
-        self.failed.set(false);
-        self.said.set("");
-        spawn_local(async move {
-            let done = work.await;
-            if self.busy.is_disposed() {
-                return;
-            }
-            self.busy.set(false);
-            match done {
-                Ok(()) => then(),
-                Err(error) => {
-                    session.refused(&error);
-                    self.failed.set(true);
-                }
-            }
-        });
-    }
-
     fn create(self) {
         let new = NewCalendarLink {
             amounts: self.amounts.get_untracked(),
@@ -102,7 +70,8 @@ impl Panel {
             self.address.set(Some(created.address));
             Ok(())
         };
-        self.act(work, move || {
+        self.said.set("");
+        self.running.start(work, move |()| {
             self.renewing.set(false);
             self.said.set("The link is made.");
             browser::soon(|| browser::focus("calendar-address"));
@@ -110,7 +79,8 @@ impl Panel {
     }
 
     fn revoke(self) {
-        self.act(revoke_calendar_link(), move || {
+        self.said.set("");
+        self.running.start(revoke_calendar_link(), move |()| {
             self.address.set(None);
             self.link.set(None);
             self.said.set("The link no longer works.");
@@ -134,7 +104,7 @@ impl Panel {
     }
 
     fn take_back(self) -> AnyView {
-        view! { <div class="actions"><button class="button button--danger" type="button" aria-disabled=move || self.busy.get().then_some("true") on:click=move |_press| self.revoke()>"Take the link back"</button></div> }
+        view! { <div class="actions"><button class="button button--danger" type="button" aria-disabled=move || self.running.is_busy() on:click=move |_press| self.revoke()>"Take the link back"</button></div> }
             .into_any()
     }
 
@@ -208,7 +178,7 @@ impl Panel {
                     <label for="calendar-link-amounts">"Show amounts of money too"</label>
                     <p class="hint" id="calendar-link-amounts-hint">"The company behind your calendar program can read them."</p></div>
                 {replaces.then(|| view! { <p><b>"The link you have stops working."</b></p> })}
-                <div class="actions"><button class="button" type="button" id="calendar-link-make" aria-disabled=move || self.busy.get().then_some("true") on:click=make>"Make a link"</button>
+                <div class="actions"><button class="button" type="button" id="calendar-link-make" aria-disabled=move || self.running.is_busy() on:click=make>"Make a link"</button>
                     {replaces.then(|| view! { <button class="button button--text" type="button" on:click=move |_press| self.renewing.set(false)>"Keep the old one"</button> })}</div>
             </div>
         }

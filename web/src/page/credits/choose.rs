@@ -223,9 +223,12 @@ impl Choosing {
     }
 
     fn where_to(self) -> AnyView {
+        // Made anew with the choices around it, it shows again what was chosen.
+        let now = untrack(|| self.target()).map(|target| target.period_id);
         let options = self.targets().into_iter().map(|target| {
             let value = target.period_id.to_string();
-            view! { <option value=value>{target.label}", "{target_facts(target.owing, target.due_on)}</option> }
+            let chosen = Some(target.period_id) == now;
+            view! { <option value=value selected=chosen>{target.label}", "{target_facts(target.owing, target.due_on)}</option> }
         });
         view! {
             <div class="form-item"><label for="target">"To which period"</label>
