@@ -147,7 +147,12 @@ CREATE TRIGGER note_rate_use AFTER INSERT ON filing_rate REFERENCING NEW TABLE A
 
 CREATE FUNCTION routine.note_interest() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO rate_use (code, last_on) VALUES ('debit-interest', NEW.effective_on), ('credit-interest', NEW.effective_on)
+    INSERT INTO rate_use (code, last_on)
+    SELECT of_program.code, NEW.effective_on
+    FROM account
+    JOIN (VALUES (true, 'ifta-interest'), (false, 'debit-interest'), (false, 'credit-interest')) AS of_program (is_ifta, code)
+        ON of_program.is_ifta = (account.program = 'ifta')
+    WHERE account.id = NEW.account_id
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;

@@ -30,7 +30,7 @@ use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
-use shared::program::{LedgerInterest, Program};
+use shared::program::{LedgerInterest, OwnInterest, Program};
 use shared::rate::RateTable;
 use shared::words::{day, dollars};
 
@@ -121,6 +121,8 @@ pub async fn assess(
         rates,
     )
     .await?;
+    let rules = received.program.rules();
+    let own = rules.own_interest(&received.form, evaluation);
     let basis = Basis {
         due_on: received.due_on,
         filed_on: received.first_filed_on,
@@ -128,6 +130,7 @@ pub async fn assess(
             .payable
             .checked_add(received.paid)
             .ok_or_else(|| anyhow!("an assessment is out of range"))?,
+        interest: own.map_or(Money::ZERO, |own| own.charged),
         paid_by_due: due
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
@@ -138,7 +141,7 @@ pub async fn assess(
     let outcome = shared::assessment::assess(received.program.facts(), &basis)
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
     charge(tx, clock, received, (id, &outcome), prior.as_ref()).await?;
-    complete(tx, received).await?;
+    complete(tx, received, own).await?;
     let standing = periods(
         tx,
         &[received.account],
@@ -184,7 +187,7 @@ pub async fn assess(
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
     let mut letter = notice(received, id, kind, charged, owing, today);
     let mut credit = owing.negated();
-    if program.rules().carries_losses_back() {
+    if rules.carries_losses_back() {
         // It comes first: a debt that the loss takes away must not be paid with the credit before.
         carry_back(tx, clock, received, evaluation, rates).await?;
         credit = owing_today(tx, clock, received, rates).await?.negated();
@@ -225,7 +228,7 @@ async fn charge(
         difference.tax = difference.tax.checked_add(gross).ok_or_else(out_of_range)?;
         let back = Assessed {
             tax: gross.negated(),
-            penalty: Money::ZERO,
+            ..Assessed::default()
         };
         let back = of_assessment(back).map_err(|error| anyhow!("assessment: {error}"))?;
         let of_before = Entry {
@@ -243,16 +246,28 @@ async fn charge(
 }
 
 /// Keeps the day on which the return of a period was received, once it is assessed, where credits earn something from then
-/// on. No entry in the ledger tells it when there was nothing to pay.
-async fn complete(tx: &mut Tx<'_>, received: &Received) -> Result<(), ApiError> {
-    if received.program.facts().interest != LedgerInterest::DebitAndCredit {
+/// on or interest is part of the return up to then, and what bears more of that. No entry in the ledger tells it when
+/// there was nothing to pay.
+async fn complete(
+    tx: &mut Tx<'_>,
+    received: &Received,
+    own: Option<OwnInterest>,
+) -> Result<(), ApiError> {
+    if received.program.facts().interest == LedgerInterest::Debit {
         return Ok(());
     }
-    diesel::update(period::table.find((received.account.uuid(), received.period_id.uuid())))
+    let of_period = period::table.find((received.account.uuid(), received.period_id.uuid()));
+    diesel::update(of_period)
         .filter(period::complete_on.is_null())
         .set(period::complete_on.eq(received.first_filed_on))
         .execute(&mut **tx)
         .await?;
+    if let Some(own) = own {
+        diesel::update(of_period)
+            .set(period::gross_tax.eq(own.gross))
+            .execute(&mut **tx)
+            .await?;
+    }
     Ok(())
 }
 

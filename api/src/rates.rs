@@ -8,11 +8,18 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::contract::desk::NewRate;
 use shared::id::ProposalId;
-use shared::program::Program;
+use shared::program::{IFTA_INTEREST, Program};
 use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
 
-/// Interest on what is owed and on credits.
+/// The prescribed rates: interest on what is owed and on credits.
 pub const INTEREST: [RateCode; 2] = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST];
+
+/// What the ledger works interest out with, of any program.
+pub const OF_LEDGER: [RateCode; 3] = [
+    RateCode::DEBIT_INTEREST,
+    RateCode::CREDIT_INTEREST,
+    IFTA_INTEREST,
+];
 
 /// The rows that a program's forms need.
 ///
@@ -33,7 +40,7 @@ pub async fn of_program(
     connection: &mut AsyncPgConnection,
     program: Program,
 ) -> Result<RateTable, ApiError> {
-    of(connection, program, &INTEREST).await
+    of(connection, program, &OF_LEDGER).await
 }
 
 async fn of(

@@ -263,7 +263,7 @@ async fn live(
             state
                 .db
                 .write(&grant, Act::RecordPayment, async |tx| {
-                    let rates = rates::load(tx, &rates::INTEREST).await?;
+                    let rates = rates::load(tx, &rates::OF_LEDGER).await?;
                     payment::receive(tx, &state.clock, &payment, &rates).await
                 })
                 .await?;
@@ -277,7 +277,7 @@ async fn live(
                     &SystemGrant::new(holder.account, "seed"),
                     Act::PostInterest,
                     async |tx| {
-                        let rates = rates::load(tx, &rates::INTEREST).await?;
+                        let rates = rates::load(tx, &rates::OF_LEDGER).await?;
                         post_interest(
                             tx,
                             &state.clock,

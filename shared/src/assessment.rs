@@ -16,20 +16,24 @@ use chrono::NaiveDate;
 pub struct Assessed {
     /// Levy or tax.
     pub tax: Money,
+    /// Interest that is part of the return.
+    pub interest: Money,
     /// Penalty for a late return.
     pub penalty: Money,
 }
 
 impl Assessed {
-    /// Both together, or `None` beyond the range.
+    /// All together, or `None` beyond the range.
     pub fn total(self) -> Option<Money> {
-        self.tax.checked_add(self.penalty)
+        Money::checked_sum([self.tax, self.interest, self.penalty])
     }
 
     fn less(self, other: Self) -> Option<Self> {
-        let tax = self.tax.checked_sub(other.tax)?;
-        let penalty = self.penalty.checked_sub(other.penalty)?;
-        Some(Self { tax, penalty })
+        Some(Self {
+            tax: self.tax.checked_sub(other.tax)?,
+            interest: self.interest.checked_sub(other.interest)?,
+            penalty: self.penalty.checked_sub(other.penalty)?,
+        })
     }
 }
 
@@ -62,6 +66,8 @@ pub struct Basis {
     pub filed_on: NaiveDate,
     /// What the newest return says is payable.
     pub payable: Money,
+    /// Interest in it, which no penalty is charged on.
+    pub interest: Money,
     /// Payments for the period that were received on or before the due date.
     pub paid_by_due: Money,
     /// A late-filing penalty was assessed for a period that ended in the three years before.
@@ -89,10 +95,8 @@ pub struct Outcome {
 
 /// Assesses a return; `None` when an amount is beyond the range.
 pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
-    let unpaid = basis
-        .payable
-        .checked_sub(basis.paid_by_due)?
-        .max(Money::ZERO);
+    let tax = basis.payable.checked_sub(basis.interest)?;
+    let unpaid = tax.checked_sub(basis.paid_by_due)?.max(Money::ZERO);
     let late = Lateness {
         due_on: basis.due_on,
         received_on: basis.filed_on,
@@ -102,7 +106,8 @@ pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
     let days_late = late.days();
     let penalty = facts.penalty.amount(&late);
     let now = Assessed {
-        tax: basis.payable.checked_sub(basis.carried_back)?,
+        tax: tax.checked_sub(basis.carried_back)?,
+        interest: basis.interest,
         penalty,
     };
     let before = basis.prior.unwrap_or_default();

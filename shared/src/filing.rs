@@ -140,6 +140,11 @@ impl utoipa::ToSchema for Figure {}
 pub struct RowFigures(Vec<(LineId, Figure)>);
 
 impl RowFigures {
+    /// The figure of the column of that name.
+    pub fn figure(&self, column: &str) -> Option<Figure> {
+        self.get(&LineId::from(column)).copied()
+    }
+
     /// The figure of a column.
     pub fn get(&self, column: &LineId) -> Option<&Figure> {
         let found = self.0.iter().find(|(id, _figure)| id == column);

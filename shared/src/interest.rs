@@ -9,6 +9,10 @@
 //! Daily compounding is confirmed for corporate tax; for the levies it is assumed, and so are the
 //! divisor and the first day (domain page `interest-and-penalties`).
 
+mod monthly;
+
+pub use monthly::{Month, Monthly, by_month};
+
 use crate::Money;
 use crate::filing::{Step, Why};
 use crate::program::RateMissing;
@@ -52,6 +56,8 @@ pub struct Accrual {
     pub unverified: bool,
     /// Notices that were paid in full within their days of grace, and when: no interest ran in between.
     pub graced: Vec<(NaiveDate, NaiveDate)>,
+    /// The months that bore it, oldest first, where it is worked out by the month; then there are no days.
+    pub months: Vec<Month>,
 }
 
 impl Accrual {
@@ -59,6 +65,9 @@ impl Accrual {
     pub fn why(&self) -> Option<Why> {
         if self.interest.is_zero() {
             return None;
+        }
+        if !self.months.is_empty() {
+            return Some(monthly::why(self));
         }
         let mut steps: Vec<Step> = self
             .segments

@@ -182,6 +182,7 @@ pub fn of_assessment(difference: Assessed) -> Result<Postings, PostingError> {
     let client = [
         (LedgerKind::Tax, difference.tax),
         (LedgerKind::Penalty, difference.penalty),
+        (LedgerKind::Interest, difference.interest),
     ];
     Postings::against(LedgerKind::CrownRevenue, &client)
 }

@@ -33,7 +33,8 @@ pub fn text(
             "Late-filing penalty reduced".into()
         }
         (CauseKind::Assessment, LedgerKind::Penalty) => "Late-filing penalty".into(),
-        (CauseKind::Assessment, LedgerKind::Interest) => "Interest assessed".into(),
+        (CauseKind::Assessment, LedgerKind::Interest) if less => "Interest reduced".into(),
+        (CauseKind::Assessment, LedgerKind::Interest) => "Interest of the return".into(),
         // What an earlier payment left over on one kind pays another, together with a new payment.
         (CauseKind::Payment, _) if !less => used(line.kind, money_word),
         (CauseKind::Payment, kind) => format!("Payment received{}", of(kind, "for")),

@@ -93,6 +93,7 @@ fn a_late_return_is_penalised_by_its_first_day() {
         due_on: day("2026-10-28"),
         filed_on: day("2026-11-24"),
         payable: dollars("12000.00"),
+        interest: Money::ZERO,
         paid_by_due: Money::ZERO,
         repeat: false,
         prior: None,
@@ -118,6 +119,7 @@ fn a_late_return_is_penalised_by_its_first_day() {
         less.difference,
         Assessed {
             tax: dollars("-11700.00"),
+            interest: Money::ZERO,
             penalty: dollars("-375.00")
         }
     );

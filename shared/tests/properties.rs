@@ -229,9 +229,9 @@ proptest! {
             prop_assert_eq!(payment.client_total(), cents(-amount));
             balances(&payment)?;
         }
-        let assessed = Assessed { tax: cents(tax), penalty: cents(penalty) };
+        let assessed = Assessed { tax: cents(tax), interest: cents(interest), penalty: cents(penalty) };
         let assessment = posting::of_assessment(assessed).unwrap();
-        prop_assert_eq!(assessment.client_total(), cents(tax + penalty));
+        prop_assert_eq!(assessment.client_total(), cents(tax + interest + penalty));
         balances(&assessment)?;
         balances(&posting::of_interest(cents(interest)).unwrap())?;
     }
@@ -243,7 +243,7 @@ proptest! {
     ) {
         let facts = Program::TourismLevy.facts();
         let filed_on = due + Days::new(late);
-        let first = Basis { due_on: due, filed_on, payable, paid_by_due: paid, repeat: false, prior: None, carried_back: Money::ZERO };
+        let first = Basis { due_on: due, filed_on, payable, interest: Money::ZERO, paid_by_due: paid, repeat: false, prior: None, carried_back: Money::ZERO };
         let before = assess(facts, &first).unwrap();
         prop_assert_eq!(before.now, before.difference);
         prop_assert_eq!(before.now.penalty.is_zero(), late == 0);

@@ -225,7 +225,7 @@ async fn reassess(
             .tax
             .checked_sub(prior.assessed.tax)
             .ok_or_else(|| anyhow!("an assessment is out of range"))?,
-        penalty: Money::ZERO,
+        ..Assessed::default()
     };
     let postings = of_assessment(difference).map_err(|error| anyhow!("carry-back: {error}"))?;
     let entry = Entry {
@@ -359,7 +359,7 @@ fn lowered(prior: &Prior, reduction: Money) -> Result<Assessed, ApiError> {
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
     Ok(Assessed {
         tax,
-        penalty: prior.assessed.penalty,
+        ..prior.assessed
     })
 }
 

@@ -36,7 +36,7 @@ pub(super) async fn newest(
     account: AccountId,
     period: PeriodId,
 ) -> Result<Option<Prior>, ApiError> {
-    type Row = (Money, Money, Money, Option<Value>, Option<NaiveDate>);
+    type Row = (Money, Money, Money, Money, Option<Value>, Option<NaiveDate>);
     let row: Option<Row> = assessment::table
         .inner_join(
             filing::table.on(filing::account_id
@@ -55,6 +55,7 @@ pub(super) async fn newest(
         ))
         .select((
             assessment::tax,
+            assessment::interest,
             assessment::penalty,
             assessment::carried_back,
             assessment::penalty_why,
@@ -63,8 +64,12 @@ pub(super) async fn newest(
         .first(&mut **tx)
         .await
         .optional()?;
-    let prior = |(tax, penalty, carried_back, penalty_why, payable_on): Row| Prior {
-        assessed: Assessed { tax, penalty },
+    let prior = |(tax, interest, penalty, carried_back, penalty_why, payable_on): Row| Prior {
+        assessed: Assessed {
+            tax,
+            interest,
+            penalty,
+        },
         carried_back,
         penalty_why,
         payable_on,
@@ -124,8 +129,10 @@ pub(super) async fn keep(
             assessment::period_id.eq(record.period),
             assessment::kind.eq(record.kind),
             assessment::tax.eq(record.now.tax),
+            assessment::interest.eq(record.now.interest),
             assessment::penalty.eq(record.now.penalty),
             assessment::tax_before.eq(record.before.tax),
+            assessment::interest_before.eq(record.before.interest),
             assessment::penalty_before.eq(record.before.penalty),
             assessment::penalty_why.eq(&record.penalty_why),
             assessment::owing_on_notice.eq(record.owing),

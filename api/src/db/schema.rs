@@ -139,6 +139,7 @@ diesel::table! {
         form -> Text,
         number -> Int4,
         complete_on -> Nullable<Date>,
+        gross_tax -> Nullable<Numeric>,
     }
 }
 
@@ -246,6 +247,8 @@ diesel::table! {
         entered -> Nullable<Jsonb>,
         reason -> Nullable<Text>,
         payable_on -> Nullable<Date>,
+        interest -> Numeric,
+        interest_before -> Numeric,
     }
 }
 

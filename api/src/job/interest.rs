@@ -124,15 +124,15 @@ fn month_end_after(month_end: NaiveDate) -> Option<NaiveDate> {
 }
 
 async fn unsettled(state: &State, run: &Run) -> Result<Vec<Unsettled>, ApiError> {
-    let of = |wanted: &[LedgerInterest]| -> Vec<&'static str> {
-        let programs = Program::ALL.iter();
-        programs
-            .filter(|program| wanted.contains(&program.facts().interest))
-            .map(|program| program.as_str())
-            .collect()
-    };
-    let bearing = of(&[LedgerInterest::Debit, LedgerInterest::DebitAndCredit]);
-    let with_credits = of(&[LedgerInterest::DebitAndCredit]);
+    let bearing: Vec<&str> = Program::ALL
+        .iter()
+        .map(|program| program.as_str())
+        .collect();
+    let with_credits: Vec<&str> = Program::ALL
+        .iter()
+        .filter(|program| program.facts().interest == LedgerInterest::DebitAndCredit)
+        .map(|program| program.as_str())
+        .collect();
     Ok(diesel::sql_query(UNSETTLED)
         .bind::<Array<Text>, _>(bearing)
         .bind::<SqlUuid, _>(run.after_account.unwrap_or_default())
@@ -147,7 +147,7 @@ async fn post(state: &State, one: &Unsettled, to: NaiveDate) -> Result<bool, Api
     let Unsettled { account, period } = *one;
     let by = SystemGrant::new(account, "interest");
     let work = async |tx: &mut crate::db::Tx<'_>| {
-        let rates = rates::load(tx, &rates::INTEREST).await?;
+        let rates = rates::load(tx, &rates::OF_LEDGER).await?;
         let posted = post_interest(tx, &state.clock, account, period, to, &rates).await?;
         if posted.is_none() {
             tx.unchanged();

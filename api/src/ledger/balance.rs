@@ -76,7 +76,9 @@ pub async fn periods(
             reversed.field(journal::cause_kind).nullable(),
             journal::effective_on,
             journal::recorded_on,
+            period::nominal_due_on,
             period::complete_on,
+            period::gross_tax,
             account::program,
         ))
         .order((posting::period_id, posting::seq));

@@ -8,7 +8,7 @@ use shared::Money;
 use shared::contract::accounts::Owing;
 use shared::grace::{Entry, Graced, accrue_with_grace};
 use shared::id::{AccountId, PeriodId};
-use shared::interest::{Accrual, Movement, Span, accrue};
+use shared::interest::{Accrual, Monthly, Movement, Span, accrue, by_month};
 use shared::period::Period;
 use shared::posting::{CauseKind, LedgerKind};
 use shared::program::{LedgerInterest, Program};
@@ -105,8 +105,11 @@ pub(super) struct Row {
     pub(super) reversed: Option<CauseKind>,
     pub(super) effective_on: NaiveDate,
     pub(super) recorded_on: NaiveDate,
+    pub(super) nominal_due_on: NaiveDate,
     /// The day the period's return was received, once it is assessed.
     pub(super) complete_on: Option<NaiveDate>,
+    /// All that the return owes somewhere, where interest is on that.
+    pub(super) gross_tax: Option<Money>,
     pub(super) program: Program,
 }
 
@@ -114,6 +117,19 @@ impl Row {
     /// It pays or uses a credit, or takes that back.
     fn settles(&self) -> bool {
         self.cause.settles() || self.reversed.is_some_and(CauseKind::settles)
+    }
+
+    /// Interest that was worked out here and posted; what is part of a return is not.
+    fn is_worked_out_interest(&self) -> bool {
+        let cause = self.reversed.unwrap_or(self.cause);
+        self.kind == LedgerKind::Interest && cause == CauseKind::Interest
+    }
+
+    fn movement(&self) -> Movement {
+        Movement {
+            on: self.effective_on,
+            amount: self.amount,
+        }
     }
 
     /// Tax and what was paid towards tax or interest bear interest; posted interest is in the compounding already.
@@ -172,7 +188,7 @@ pub(super) fn standing(
             (false, LedgerKind::Tax) => charged_tax = add(charged_tax, amount)?,
             (false, _) => charged_other = add(charged_other, amount)?,
         }
-        if !row.settles() && row.kind == LedgerKind::Interest {
+        if row.is_worked_out_interest() {
             interest_charged = add(interest_charged, amount)?;
         }
     }
@@ -241,10 +257,17 @@ fn interest(
         .collect();
     movements.sort_by_key(|movement| movement.on);
     let facts = program.facts();
+    if let LedgerInterest::Monthly(code) = facts.interest {
+        let accrual = by_month_of(rows, as_of, code, rates)?;
+        return Ok(Graced {
+            accrual,
+            open: None,
+        });
+    }
     let start = movements
         .first()
         .and_then(|movement| movement.on.succ_opt())
-        .filter(|start| *start <= as_of && facts.interest != LedgerInterest::None);
+        .filter(|start| *start <= as_of);
     let Some(start) = start else {
         return Ok(Graced {
             accrual: Accrual::default(),
@@ -276,6 +299,38 @@ fn interest(
         None => (0, Vec::new()),
     };
     accrue_with_grace(&entries, &notices, days, span).map_err(failed)
+}
+
+/// Interest that comes after that of the return: on its tax, while it is not paid.
+fn by_month_of(
+    rows: &[Row],
+    as_of: NaiveDate,
+    code: RateCode,
+    rates: &RateTable,
+) -> Result<Accrual, ApiError> {
+    let Some((first, received_on)) = rows
+        .first()
+        .and_then(|first| Some((first, first.complete_on?)))
+    else {
+        return Ok(Accrual::default());
+    };
+    let (payments, charges): (Vec<&Row>, Vec<&Row>) = rows
+        .iter()
+        .filter(|row| row.kind == LedgerKind::Tax)
+        .partition(|row| row.settles());
+    let movements =
+        |rows: Vec<&Row>| -> Vec<Movement> { rows.into_iter().map(Row::movement).collect() };
+    let of = Monthly {
+        nominal_due_on: first.nominal_due_on,
+        due_on: first.due_on,
+        received_on,
+        to: as_of,
+        gross: first.gross_tax.unwrap_or_default(),
+        code,
+        rates,
+    };
+    by_month(&movements(charges), &movements(payments), of)
+        .map_err(|error| ApiError::Internal(anyhow!("interest: {error}")))
 }
 
 pub(super) fn add(one: Money, other: Money) -> Result<Money, ApiError> {

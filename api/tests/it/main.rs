@@ -14,6 +14,7 @@ mod calendar;
 mod calendar_link;
 mod calendar_pages;
 mod carried;
+mod carriers;
 mod carry_back;
 mod comparison;
 mod credits;

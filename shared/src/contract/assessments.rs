@@ -27,6 +27,8 @@ text_enum! {
     ChargeKind {
         /// Levy or tax.
         Tax = "tax",
+        /// Interest that is part of the return.
+        Interest = "interest",
         /// Penalty for a late return.
         LateFilingPenalty = "late-filing-penalty",
     }

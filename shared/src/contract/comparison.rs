@@ -163,6 +163,8 @@ pub struct ComparedMoney {
 pub struct ComparedAssessment {
     /// Levy or tax.
     pub tax: ComparedMoney,
+    /// Interest that is part of the return.
+    pub interest: ComparedMoney,
     /// Penalty for a late return.
     pub penalty: ComparedMoney,
 }

@@ -4,7 +4,7 @@
 use crate::form::FilingKind;
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::Frequency;
-use crate::rate::Confidence;
+use crate::rate::{Confidence, RateCode};
 
 text_enum! {
     /// Something a program offers online.
@@ -115,10 +115,10 @@ pub struct FormFacts {
 /// The interest that the ledger works out on what is owed or in credit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LedgerInterest {
-    /// None: interest is part of the return, as for carriers.
-    None,
-    /// On what is owed late.
+    /// On what is owed late, by day.
     Debit,
+    /// A twelfth of that yearly rate for each month or part of one, after the months that the return itself has.
+    Monthly(RateCode),
     /// On what is owed late and on credits: corporate tax only.
     DebitAndCredit,
 }

@@ -18,7 +18,8 @@ pub use late::{INTEREST as IFTA_INTEREST, late as ifta_late};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::payment::Renewal;
-use super::{NoForm, Rules, due};
+use super::{NoForm, OwnInterest, Rules, due};
+use crate::filing::Evaluation;
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
@@ -64,7 +65,7 @@ static FACTS: Facts = Facts {
                uses this penalty of the agreement is not confirmed.",
         source: "International Fuel Tax Agreement, R1220",
     },
-    interest: LedgerInterest::None,
+    interest: LedgerInterest::Monthly(late::INTEREST),
     grace_days: None,
 };
 
@@ -88,6 +89,10 @@ impl Rules for Ifta {
 
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
         due_on(period)
+    }
+
+    fn own_interest(&self, _code: &str, evaluation: &Evaluation) -> Option<OwnInterest> {
+        late::own_interest(evaluation)
     }
 
     fn renewal(&self, year: i32) -> Option<Renewal> {

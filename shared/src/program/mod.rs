@@ -140,6 +140,15 @@ pub struct RateMissing {
     pub day: NaiveDate,
 }
 
+/// Interest that is part of a return, and what bears more of it while it is not paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnInterest {
+    /// In the total of the return.
+    pub charged: Money,
+    /// All that is owed somewhere, without what is in credit elsewhere.
+    pub gross: Money,
+}
+
 /// What a program is: its facts, its dates and its forms. Sums and checks are in the forms.
 pub trait Rules: Sync {
     /// Names, offers, deadlines and the penalty.
@@ -191,6 +200,11 @@ pub trait Rules: Sync {
     /// them.
     fn paid_before(&self, _code: &str, _evaluation: &Evaluation) -> Money {
         Money::ZERO
+    }
+
+    /// Interest that the total of a form includes, where the program works it out with the return.
+    fn own_interest(&self, _code: &str, _evaluation: &Evaluation) -> Option<OwnInterest> {
+        None
     }
 
     /// The number that confirms a filing beside its reference, where the program's software knows one; from random bits.

@@ -107,7 +107,7 @@ async fn owing_today(
     by: &Grant<ViewAssessments>,
     row: &Row,
 ) -> Result<(Money, Money), ApiError> {
-    let rates = rates::load(connection, &rates::INTEREST).await?;
+    let rates = rates::load(connection, &rates::OF_LEDGER).await?;
     let standings = periods(
         connection,
         &[by.account()],
@@ -138,6 +138,16 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
         difference: difference(row.tax, row.tax_before),
         why: row.tax_why(),
     }];
+    if !row.interest.is_zero() || !row.interest_before.is_zero() {
+        charges.push(Charge {
+            kind: ChargeKind::Interest,
+            label: "Interest of the return".into(),
+            before: row.interest_before,
+            now: row.interest,
+            difference: difference(row.interest, row.interest_before),
+            why: None,
+        });
+    }
     if !row.penalty.is_zero() || !row.penalty_before.is_zero() {
         charges.push(Charge {
             kind: ChargeKind::LateFilingPenalty,

@@ -27,8 +27,10 @@ pub(super) struct Row {
     pub(super) due_on: NaiveDate,
     pub(super) kind: AssessmentKind,
     pub(super) tax: Money,
+    pub(super) interest: Money,
     pub(super) penalty: Money,
     pub(super) tax_before: Money,
+    pub(super) interest_before: Money,
     pub(super) penalty_before: Money,
     pub(super) penalty_why: Option<Value>,
     pub(super) owing_on_notice: Money,
@@ -51,9 +53,10 @@ impl Row {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
         };
-        let sum = |tax: Money, penalty: Money| tax.checked_add(penalty).unwrap_or_default();
-        let difference = sum(self.tax, self.penalty)
-            .checked_sub(sum(self.tax_before, self.penalty_before))
+        let sum = |parts: [Money; 3]| Money::checked_sum(parts).unwrap_or_default();
+        let before = sum([self.tax_before, self.interest_before, self.penalty_before]);
+        let difference = sum([self.tax, self.interest, self.penalty])
+            .checked_sub(before)
             .unwrap_or_default();
         AssessmentSummary {
             id: self.id,
@@ -95,8 +98,10 @@ macro_rules! rows {
                 period::due_on,
                 assessment::kind,
                 assessment::tax,
+                assessment::interest,
                 assessment::penalty,
                 assessment::tax_before,
+                assessment::interest_before,
                 assessment::penalty_before,
                 assessment::penalty_why,
                 assessment::owing_on_notice,

@@ -73,11 +73,10 @@ pub(super) async fn compare(
         sections,
         findings: findings(&before.evaluation.findings, &now.evaluation.findings),
         payable: money(before.payable, now.payable),
-        assessment: assessed.map(|((_, tax_before, penalty_before), (_, tax, penalty))| {
-            ComparedAssessment {
-                tax: money(tax_before, tax),
-                penalty: money(penalty_before, penalty),
-            }
+        assessment: assessed.map(|(before, now)| ComparedAssessment {
+            tax: money(before.1, now.1),
+            interest: money(before.2, now.2),
+            penalty: money(before.3, now.3),
         }),
     })
 }
@@ -103,7 +102,7 @@ fn shown(version: &Version, sees_assessments: bool) -> ComparedVersion {
         filed_by: version.filed_by.clone(),
         form_version: version.form_version.clone(),
         receipt_id: version.receipt,
-        assessment_id: assessed.map(|(id, _tax, _penalty)| id),
+        assessment_id: assessed.map(|(id, ..)| id),
     }
 }
 

@@ -66,7 +66,7 @@ async fn summaries(
     let ids: Vec<PeriodId> = rows.iter().map(|row| row.id).collect();
     let program = store::program(connection, by.account()).await?;
     let filed = store::filed(connection, by.account(), &ids).await?;
-    let rates = rates::load(connection, &rates::INTEREST).await?;
+    let rates = rates::load(connection, &rates::OF_LEDGER).await?;
     let standings = periods(
         connection,
         &[by.account()],

@@ -64,7 +64,8 @@ pub async fn rates(state: &State, program: Program) -> Result<Rates, ApiError> {
     let mut connection = state.db.read().await?;
     let table = rates::of_forms(&mut connection, program).await?;
     let interest: &[RateCode] = match program.facts().interest {
-        LedgerInterest::None => &[],
+        // The forms need that rate as well.
+        LedgerInterest::Monthly(_) => &[],
         LedgerInterest::Debit => &[RateCode::DEBIT_INTEREST],
         LedgerInterest::DebitAndCredit => &rates::INTEREST,
     };

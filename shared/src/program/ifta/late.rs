@@ -2,11 +2,13 @@
 //! month, on every row that owes, with no set-off against rows in credit (domain page `ifta`).
 //!
 //! The form is built as if it were on time. Whoever receives it, or shows it on a day, puts the lateness of that day
-//! in by [`received_on`]; what is paid later than the return is left to the ledger.
+//! in by [`received_on`]; what is paid later than the return bears more in the ledger, on [`OwnInterest::gross`].
 
 use super::due_on;
+use crate::Money;
+use crate::filing::{Evaluation, Figure};
 use crate::form::Form;
-use crate::program::RateMissing;
+use crate::program::{OwnInterest, RateMissing};
 use crate::rate::{Rate, RateCode, RateTable};
 use crate::words;
 use chrono::{Datelike, Months, NaiveDate};
@@ -61,6 +63,21 @@ pub(super) fn received_on(
         words::day(day)
     );
     Ok(fill(form, months, sum, &origin))
+}
+
+/// What a return charges of it, and what bears more while it is not paid: every row that owes, surcharges too.
+/// `None` beyond the range.
+pub(super) fn own_interest(evaluation: &Evaluation) -> Option<OwnInterest> {
+    let charged = evaluation.figure("interest");
+    let rows = evaluation.rows.get("rows").into_iter().flatten();
+    let owed = rows.flat_map(|row| {
+        let parts = ["tax", "surcharge"].map(|column| row.figure(column));
+        parts.into_iter().flatten().filter_map(Figure::money)
+    });
+    Some(OwnInterest {
+        charged: charged.map_or(Some(Money::ZERO), Figure::money)?,
+        gross: Money::checked_sum(owed.filter(|amount| amount.is_positive()))?,
+    })
 }
 
 /// What a form says before anyone is late.

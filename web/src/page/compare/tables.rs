@@ -161,9 +161,11 @@ pub(super) fn money(
         }
     };
     let assessed = assessment.map(|assessment| {
-        let penalty = assessment.penalty;
-        let has_penalty = !(penalty.before.is_zero() && penalty.now.is_zero());
-        view! { {row("Assessed", assessment.tax)}{has_penalty.then(|| row("Late-filing penalty", penalty))} }
+        let if_any = |name, amount: ComparedMoney| {
+            let is_any = !(amount.before.is_zero() && amount.now.is_zero());
+            is_any.then(|| row(name, amount))
+        };
+        view! { {row("Assessed", assessment.tax)}{if_any("Interest of the return", assessment.interest)}{if_any("Late-filing penalty", assessment.penalty)} }
     });
     view! {
         <section aria-labelledby="amounts"><h2 id="amounts" class="section-head mb-m">"What it comes to"</h2>

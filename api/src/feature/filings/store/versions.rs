@@ -33,7 +33,7 @@ pub(in crate::feature::filings) struct Version {
     pub(in crate::feature::filings) filed_by: String,
     pub(in crate::feature::filings) form_version: String,
     pub(in crate::feature::filings) receipt: ReceiptId,
-    pub(in crate::feature::filings) assessed: Option<(AssessmentId, Money, Money)>,
+    pub(in crate::feature::filings) assessed: Option<(AssessmentId, Money, Money, Money)>,
     pub(in crate::feature::filings) payable: Money,
     pub(in crate::feature::filings) draft: Draft,
     pub(in crate::feature::filings) evaluation: Evaluation,
@@ -66,7 +66,7 @@ type Row = (
     ),
     (
         ReceiptId,
-        Option<(AssessmentId, Money, Money)>,
+        Option<(AssessmentId, Money, Money, Money)>,
         Money,
         Value,
         Value,
@@ -112,7 +112,13 @@ pub(in crate::feature::filings) async fn versions(
             ),
             (
                 receipt::id,
-                (assessment::id, assessment::tax, assessment::penalty).nullable(),
+                (
+                    assessment::id,
+                    assessment::tax,
+                    assessment::interest,
+                    assessment::penalty,
+                )
+                    .nullable(),
                 filing::payable,
                 filing::entered,
                 filing::evaluation,

@@ -1,0 +1,141 @@
+//! Interest of carriers: by the month, on what is owed to any jurisdiction, until the return and the payment are in.
+
+use crate::programs::made_up_rates;
+use crate::support::{Account, World, assert_ledger_holds, fresh_key, it, pays, signs_in};
+use api::job::interest::post_month_ends;
+use serde_json::{Value, json};
+use shared::period::Frequency;
+use shared::program::Program;
+
+const QUARTER: &str = "2025-07";
+
+/// 12,000 litres used in Alberta and bought there, 4,800 in British Columbia and 7,200 in Saskatchewan, at 15 cents each;
+/// `bc` and `sk` were bought there.
+fn quarter(bc: &str, sk: &str) -> Value {
+    json!({
+        "lines": { "licence": "AB123456", "fleet": "trucks", "diesel-litres": "24000" },
+        "rows": { "rows": [
+            { "fuel": "diesel", "jurisdiction": "AB", "km": "30000", "paid-litres": "12000" },
+            { "fuel": "diesel", "jurisdiction": "BC", "km": "12000", "paid-litres": bc },
+            { "fuel": "diesel", "jurisdiction": "SK", "km": "18000", "paid-litres": sk },
+        ] },
+        "certified": true, "acknowledged": [],
+    })
+}
+
+async fn carrier(world: &World) -> Account {
+    made_up_rates(world).await;
+    let client = world.client("Prairie Haul Ltd.").await;
+    world
+        .account_in(Program::Ifta, client, Frequency::Quarterly, "2025-07-01")
+        .await
+}
+
+async fn files(world: &World, account: &Account, body: Value) -> Value {
+    let lee = signs_in(world, account).await;
+    let path = account.period_path(QUARTER, "/filings");
+    lee.file(path, &fresh_key(), body).ok().await
+}
+
+async fn owing(world: &World, account: &Account) -> Value {
+    let lee = signs_in(world, account).await;
+    lee.get(account.path("/balance")).ok().await["owing"].clone()
+}
+
+#[test]
+fn a_return_on_time_that_is_paid_late_bears_interest_on_what_is_owed_anywhere() {
+    it(async |world| {
+        let account = carrier(world).await;
+        world.stand("2025-10-31T18:00:00Z");
+        // 420.00 owed, 300.00 in credit: 120.00 to pay.
+        let receipt = files(world, &account, quarter("2000", "9200")).await;
+        assert_eq!(receipt["payable"], "120.00", "{receipt:#}");
+        assert_eq!(receipt["owing"], "120.00");
+
+        // Two months begun, at 7% a year: a twelfth of it on 420.00 is 2.45.
+        world.stand("2025-12-10T18:00:00Z");
+        while post_month_ends(&world.state).await.unwrap().more {}
+        let shown = owing(world, &account).await;
+        assert_eq!(shown["interestPosted"], "2.45", "{shown:#}");
+        assert_eq!(shown["interestAccrued"], "2.45");
+        assert_eq!(shown["total"], "124.90");
+
+        pays(world, &account, account.period(QUARTER), "124.90").await;
+        world.stand("2026-04-10T18:00:00Z");
+        while post_month_ends(&world.state).await.unwrap().more {}
+        assert_eq!(owing(world, &account).await["total"], "0.00");
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+#[test]
+fn interest_of_a_late_return_is_apart_from_its_tax_and_is_not_charged_twice() {
+    it(async |world| {
+        let account = carrier(world).await;
+        world.stand("2025-12-05T18:00:00Z");
+        let receipt = files(world, &account, quarter("2000", "9200")).await;
+        // Two months on 420.00: 4.90. The penalty is on the tax alone: 50.00 is more than a tenth of it.
+        assert_eq!(receipt["payable"], "124.90", "{receipt:#}");
+        assert_eq!(receipt["owing"], "174.90");
+        let lee = signs_in(world, &account).await;
+        let notice = account.path(&format!(
+            "/assessments/{}",
+            receipt["assessmentId"].as_str().unwrap()
+        ));
+        let notice = lee.get(notice).ok().await;
+        let charges: Vec<(&str, &str)> = notice["charges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|charge| {
+                let text = |part: &str| charge[part].as_str().unwrap();
+                (text("kind"), text("now"))
+            })
+            .collect();
+        let expected = [
+            ("tax", "120.00"),
+            ("interest", "4.90"),
+            ("late-filing-penalty", "50.00"),
+        ];
+        assert_eq!(charges, expected);
+
+        // December is in the return; January is not.
+        world.stand("2025-12-31T18:00:00Z");
+        while post_month_ends(&world.state).await.unwrap().more {}
+        assert_eq!(owing(world, &account).await["total"], "174.90");
+        world.stand("2026-01-02T18:00:00Z");
+        let shown = owing(world, &account).await;
+        assert_eq!(shown["tax"], "120.00", "{shown:#}");
+        assert_eq!(shown["interestPosted"], "4.90");
+        assert_eq!(shown["interestAccrued"], "2.45");
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+#[test]
+fn an_amendment_that_adds_tax_bears_interest_on_what_it_adds_since_the_due_date() {
+    it(async |world| {
+        let account = carrier(world).await;
+        world.stand("2025-10-31T18:00:00Z");
+        // Nothing but 420.00 in British Columbia, paid in time.
+        let receipt = files(world, &account, quarter("2000", "7200")).await;
+        pays(world, &account, account.period(QUARTER), "420.00").await;
+        world.stand("2025-12-05T18:00:00Z");
+        let lee = signs_in(world, &account).await;
+        let path = account.path(&format!(
+            "/filings/{}/amendments",
+            receipt["filingId"].as_str().unwrap()
+        ));
+        // No tax was paid there after all: 300.00 more for 2,000 litres.
+        let amended = lee
+            .file(path, &fresh_key(), quarter("0", "7200"))
+            .ok()
+            .await;
+        assert_eq!(amended["charged"], "300.00", "{amended:#}");
+        let shown = owing(world, &account).await;
+        // November and December on the 300.00: a twelfth of 7% is 1.75.
+        assert_eq!(shown["interestAccrued"], "3.50", "{shown:#}");
+        assert_eq!(shown["total"], "303.50");
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
