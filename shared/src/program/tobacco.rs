@@ -5,7 +5,7 @@ mod cigars;
 mod collector;
 mod inventory;
 mod memo;
-mod packages;
+pub(super) mod packages;
 mod products;
 mod refund;
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import rates
 from dates import plus_months, years_end
 from figures import ZERO, Sheet, cents, whole_grams
+from tobacco import package_rows, packages_of
 
 FUELS = {
     "gasoline": "fuel.gasoline",
@@ -105,6 +106,7 @@ def loss(filing):
 
 AITE_FUELS = ("gasoline", "diesel", "marked-gasoline", "marked-diesel", "propane")
 AITE_TOBACCO = (("tobacco.cigarette", 40), ("tobacco.loose", 43), ("tobacco.smokeless", 46))
+AITE_WEIGHED = {"tobacco.loose": "loose", "tobacco.smokeless": "smokeless"}
 
 
 def aite(filing):
@@ -117,9 +119,12 @@ def aite(filing):
         for code, line in [*places, *AITE_TOBACCO]:
             rate = rates.on(code, first)
             quantity = filing.amount(f"{line}{part}")
-            tax = cents((quantity if line < 43 else whole_grams(quantity)) * rate)
+            if code in AITE_WEIGHED:
+                quantity = whole_grams(quantity) + packages_of(filing, AITE_WEIGHED[code], part)[0]
+            tax = cents(quantity * rate)
             sheet[f"{line + 1}{part}"], sheet[f"{line + 2}{part}"] = rate, tax
             fuel, tobacco = (fuel + tax, tobacco) if line < 40 else (fuel, tobacco + tax)
+        package_rows(sheet, filing, part, lambda code, day=first: rates.on(code, day))
     sheet["60"], sheet["70"], sheet["90"] = fuel, tobacco, fuel + tobacco
     return sheet
 

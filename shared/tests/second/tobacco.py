@@ -45,7 +45,7 @@ def collector(filing):
             total += sheet[f"{digit}90{part}"]
         sheet[digit + "75"] = stock
     for part, first, _last in parts:
-        package_rows(sheet, filing, part, first)
+        package_rows(sheet, filing, part, lambda code, day=first: rates.on(code, day))
     total += cigars(sheet, filing, parts)
     sheet["900"] = total
     sheet["990"] = total - filing.amount("910")
@@ -63,11 +63,11 @@ def packages_of(filing, kind, part):
     return taxable, sum((row.amount("grams") * row.amount("count") for row in rows), ZERO)
 
 
-def package_rows(sheet, filing, part, first):
+def package_rows(sheet, filing, part, rate_of):
     for row in filing.rows(table("packages", part)):
         each = whole_grams(row.amount("grams"))
         grams = each * row.amount("count")
-        tax = cents(grams * rates.on(CODES[row.word("kind")], first))
+        tax = cents(grams * rate_of(CODES[row.word("kind")]))
         sheet.rows.setdefault(table("packages", part), []).append({"each": each, "all": grams, "tax": tax})
 
 
@@ -102,9 +102,12 @@ def inventory(filing):
     for name, code, digit, in_grams in PRODUCTS:
         old, new = rates.on(code, before), rates.on(code, change)
         quantity = filing.amount(digit + "10")
+        if in_grams:
+            quantity = whole_grams(quantity) + packages_of(filing, name, "")[0]
         sheet[name + "-old"], sheet[name + "-new"] = old, new
-        sheet[digit + "90"] = cents((whole_grams(quantity) if in_grams else quantity) * (new - old))
+        sheet[digit + "90"] = cents(quantity * (new - old))
         total += sheet[digit + "90"]
+    package_rows(sheet, filing, "", lambda code: rates.on(code, change) - rates.on(code, before))
     sheet["490"] = ZERO
     for word, day in (("old", before), ("new", change)):
         for line, code in zip(("price", "share", "least", "most"), CIGAR):
@@ -144,7 +147,8 @@ def loss(filing):
         else:
             day = date.fromisoformat(row.word("taxed")) if row.has("taxed") else filing.last
             rate = rates.on(CODES[product], day)
-        refund = cents(whole_grams(row.amount("quantity")) * rate)
+        grams = whole_grams(row.amount("package")) if product in ("loose", "smokeless") and row.amount("package") else 1
+        refund = cents(whole_grams(row.amount("quantity")) * grams * rate)
         sheet.add_row("goods", rate=rate, refund=refund)
         total += refund
     sheet["total"] = total

@@ -94,10 +94,16 @@ fn tax_on_lost_goods_is_claimed_at_the_rate_it_was_paid() {
             ("quantity", "10"),
             ("tax-each", "3.692"),
         ],
+        // 13 grams in each of 100 packages
+        &[
+            ("product", "loose"),
+            ("quantity", "100"),
+            ("package", "12.3"),
+        ],
     ];
     let evaluation = evaluate(&form, &draft(&THEFT, &[("goods", goods)]));
     assert!(evaluation.findings.is_empty(), "{:?}", evaluation.findings);
-    for (row, refund) in ["300.00", "275.00", "5.36", "36.92"]
+    for (row, refund) in ["300.00", "275.00", "5.36", "36.92", "536.25"]
         .into_iter()
         .enumerate()
     {
@@ -106,7 +112,7 @@ fn tax_on_lost_goods_is_claimed_at_the_rate_it_was_paid() {
             Some(refund)
         );
     }
-    assert_eq!(evaluation.payable.unwrap().to_string(), "617.28");
+    assert_eq!(evaluation.payable.unwrap().to_string(), "1153.53");
     assert!(
         evaluation
             .papers

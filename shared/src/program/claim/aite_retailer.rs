@@ -9,6 +9,7 @@ use super::{OBJECT, OBJECTION, only, range_claim, received, sum};
 use crate::form::{Form, Line, Paper, Section, Unit};
 use crate::penalty::LatePenalty;
 use crate::period::Period;
+use crate::program::tobacco::packages;
 use crate::program::{
     Capability, Facts, LedgerInterest, NoForm, NumberShape, Offer, Program, Rules,
 };
@@ -57,7 +58,12 @@ struct Product {
     name: &'static str,
     unit: Unit,
     code: RateCode,
+    /// Its word in the table of packages with part of a gram.
+    packed: Option<&'static str>,
 }
+
+/// The table of packages with part of a gram.
+const PACKAGES: &str = "packages";
 
 const FUELS: [Product; 5] = [
     fuel(["10", "11", "12"], "Clear gasoline", GASOLINE),
@@ -73,18 +79,21 @@ const TOBACCO: [Product; 3] = [
         name: "Cigarettes and tobacco sticks",
         unit: Unit::Pieces,
         code: CIGARETTE,
+        packed: None,
     },
     Product {
         numbers: ["43", "44", "45"],
         name: "Loose and fine cut tobacco",
         unit: Unit::Grams,
         code: LOOSE,
+        packed: Some("loose"),
     },
     Product {
         numbers: ["46", "47", "48"],
         name: "Smokeless tobacco",
         unit: Unit::Grams,
         code: SMOKELESS,
+        packed: Some("smokeless"),
     },
 ];
 
@@ -94,6 +103,7 @@ const fn fuel(numbers: [&'static str; 3], name: &'static str, code: RateCode) ->
         name,
         unit: Unit::Litres,
         code,
+        packed: None,
     }
 }
 
@@ -152,7 +162,21 @@ fn contents(period: Period, pieces: &[Piece]) -> Contents {
         sections.push(Section::new(&piece.title("Fuel", period), fuel.collect()).lead(lead));
         let tobacco = TOBACCO.iter().flat_map(|product| sold(piece, product));
         let tobacco = Section::new(&piece.title("Tobacco", period), tobacco.collect());
-        sections.push(tobacco.lead("Part of a gram counts as a whole gram."));
+        sections.push(tobacco.lead("Part of a gram counts as a whole gram, package by package."));
+        let [_, loose, smokeless] = &TOBACCO;
+        let each = [loose, smokeless].map(|product| {
+            let [_, rate, _] = product.numbers;
+            format!("[{}]", piece.id(rate))
+        });
+        let packed = packages::table_of(
+            &piece.table(PACKAGES),
+            "Packages sold without tax",
+            "Part of the tax in the product above",
+            [&each[0], &each[1]],
+        );
+        let title = piece.title("Packages with part of a gram", period);
+        let packed = Section::new(&title, Vec::new()).table(packed);
+        sections.push(packed.lead(packages::LEAD));
     }
     let taxes = |products: &'static [Product]| {
         let pairs = pieces
@@ -219,11 +243,16 @@ fn sold(piece: &Piece, product: &Product) -> [Line; 3] {
         "piece"
     };
     // Part of a gram counts as a whole one; litres and pieces are whole anyway.
-    let formula = format!("up([{quantity}]) * [{rate}]");
+    let mut whole = format!("up([{quantity}])");
     let mut hint = format!("{}s sold without tax.", crate::words::capitalized(what));
-    if product.unit == Unit::Grams {
-        hint.push_str(" Count as the tax does: part of a gram in a package is a whole gram.");
+    let mut product_of = format!("Line {quantity} \u{d7} line {rate}");
+    if let Some(word) = product.packed {
+        hint.push_str(" Packages with part of a gram go into the table below.");
+        let packed = packages::grams_in(&piece.table(PACKAGES), word);
+        whole = format!("({whole} + {packed})");
+        product_of = format!("Line {quantity} and packages below \u{d7} line {rate}");
     }
+    let formula = format!("{whole} * [{rate}]");
     let [_, given, _] = product.numbers;
     [
         Line::entered(&quantity, name, &hint, product.unit),
@@ -231,7 +260,7 @@ fn sold(piece: &Piece, product: &Product) -> [Line; 3] {
         Line::computed(
             &tax,
             &format!("Tax in {}", crate::words::lower(name)),
-            &format!("Line {quantity} \u{d7} line {rate}"),
+            &product_of,
             Unit::Dollars,
             &formula,
         ),

@@ -29,6 +29,14 @@ impl Piece {
         format!("{number}{}", self.suffix)
     }
 
+    /// The name of a table in these days: `packages`, `packages-a`.
+    pub(super) fn table(&self, name: &str) -> String {
+        match self.suffix.as_str() {
+            "" => name.to_owned(),
+            suffix => format!("{name}-{suffix}"),
+        }
+    }
+
     /// The rate of that code.
     pub(super) fn rate(&self, code: RateCode) -> Decimal {
         let row = self.rates.iter().find(|row| row.code == code);

@@ -219,11 +219,8 @@ fn tax_lines(
 fn sold(product: &Product, span: &Span) -> String {
     let line = product.id(&span.id("30"));
     if product.is_weighed() {
-        let table = packages::table(span);
-        format!(
-            "up([{line}]) + sum([{table}.all], [{table}.kind] = '{}')",
-            product.word
-        )
+        let packed = packages::grams_in(&packages::table(span), product.word);
+        format!("up([{line}]) + {packed}")
     } else {
         format!("[{line}]")
     }

@@ -3,6 +3,7 @@
 //! published; that every change since needs one is not.
 
 use super::cigars;
+use super::packages;
 use super::products::{self, PRODUCTS, Product};
 use crate::form::{Line, Section, Table, Unit};
 use crate::period::Period;
@@ -12,6 +13,7 @@ use crate::words;
 use chrono::NaiveDate;
 
 const MOST_PRICES: u32 = 2_000;
+const PACKAGES: &str = "packages";
 const OLD: &str = "-old";
 const NEW: &str = "-new";
 const NO_CHANGE: &str = "tobacco rates did not change on these days";
@@ -27,6 +29,7 @@ pub(super) fn sections(period: Period, rates: &RateTable) -> Result<Vec<Section>
             by_quantity(product, before, day, rates)?,
         ));
     }
+    sections.push(by_package());
     sections.push(by_price(before, day, rates)?);
     let taxes: Vec<String> = PRODUCTS
         .iter()
@@ -70,13 +73,13 @@ fn by_quantity(
     day: NaiveDate,
     rates: &RateTable,
 ) -> Result<Vec<Line>, RateMissing> {
-    let (old, new) = (
-        format!("{}{OLD}", product.word),
-        format!("{}{NEW}", product.word),
-    );
+    let (old, new) = ids(product);
     let stock = product.id("10");
     let whole = if product.is_weighed() {
-        format!("up([{stock}])")
+        format!(
+            "up([{stock}]) + {}",
+            packages::grams_in(PACKAGES, product.word)
+        )
     } else {
         format!("[{stock}]")
     };
@@ -85,7 +88,7 @@ fn by_quantity(
             &stock,
             "On hand",
             if product.is_weighed() {
-                "Everything in your stores and on the way to you, taxed at the old rate. Part of a gram in a package is a whole gram."
+                "Everything in your stores and on the way to you, taxed at the old rate, but for packages with part of a gram."
             } else {
                 "Everything in your stores and on the way to you, taxed at the old rate."
             },
@@ -96,11 +99,38 @@ fn by_quantity(
         Line::computed(
             &product.id("90"),
             "Difference of tax",
-            &format!("Line {stock} \u{d7} new rate less old rate"),
+            &if product.is_weighed() {
+                format!("Line {stock} and packages below \u{d7} new rate less old rate")
+            } else {
+                format!("Line {stock} \u{d7} new rate less old rate")
+            },
             Unit::Dollars,
-            &format!("{whole} * ([{new}] - [{old}])"),
+            &format!("({whole}) * ([{new}] - [{old}])"),
         ),
     ])
+}
+
+/// The lines with the rates before and after the change.
+fn ids(product: &Product) -> (String, String) {
+    let id = |when: &str| format!("{}{when}", product.word);
+    (id(OLD), id(NEW))
+}
+
+fn by_package() -> Section {
+    let [_, loose, smokeless] = &PRODUCTS;
+    let each = [loose, smokeless].map(|product| {
+        let (old, new) = ids(product);
+        format!("[{new}] - [{old}]")
+    });
+    let table = packages::table_of(
+        PACKAGES,
+        "On hand",
+        "Part of the difference of the product above",
+        [&each[0], &each[1]],
+    );
+    Section::new("Packages with part of a gram", Vec::new())
+        .lead(packages::LEAD)
+        .table(table)
 }
 
 fn by_price(before: NaiveDate, day: NaiveDate, rates: &RateTable) -> Result<Section, RateMissing> {

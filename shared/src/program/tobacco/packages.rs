@@ -7,16 +7,26 @@ use crate::form::{Line, Section, Table, Unit};
 use crate::period::Period;
 use crate::program::span::Span;
 
-/// The most rows of packages in one return.
+/// The most rows of packages in one form.
 const MOST_PACKAGES: u32 = 500;
+
+/// What is said above the table.
+pub(in crate::program) const LEAD: &str =
+    "One row for each size. Leave the table empty if all packages hold whole grams.";
 
 /// The table of a span: `packages`, `packages-a`.
 pub(super) fn table(span: &Span) -> String {
     table_id("packages", span)
 }
 
-/// Packages with part of a gram: 12.3 g is taxed as 13 g.
-pub(super) fn section(period: Period, span: &Span, many: bool) -> Section {
+/// The table of that name: 12.3 g in a package count as 13 g. `count` is what is counted, `tax` the lines with what a gram
+/// of loose and of smokeless tobacco comes to, `hint` says where the tax goes.
+pub(in crate::program) fn table_of(
+    id: &str,
+    count: &str,
+    hint: &str,
+    [loose_each, smokeless_each]: [&str; 2],
+) -> Table {
     let [_, loose, smokeless] = &PRODUCTS;
     let columns = vec![
         Line::choice(
@@ -33,7 +43,7 @@ pub(super) fn section(period: Period, span: &Span, many: bool) -> Section {
             Unit::Grams,
         )
         .required(),
-        Line::entered("count", "Packages sold with tax", "", Unit::Pieces).required(),
+        Line::entered("count", count, "", Unit::Pieces).required(),
         Line::computed(
             "each",
             "Taxable grams in a package",
@@ -51,20 +61,32 @@ pub(super) fn section(period: Period, span: &Span, many: bool) -> Section {
         Line::computed(
             "tax",
             "Tax",
-            "Part of the tax of the product above",
+            hint,
             Unit::Dollars,
             &format!(
-                "if([kind] = '{}', [all] * [{}], [all] * [{}])",
-                loose.word,
-                rate_id(loose, span),
-                rate_id(smokeless, span)
+                "if([kind] = '{}', [all] * ({loose_each}), [all] * ({smokeless_each}))",
+                loose.word
             ),
         ),
     ];
-    let table =
-        Table::new(&table(span), "package", MOST_PACKAGES, columns).unique(&["kind", "grams"]);
+    Table::new(id, "package", MOST_PACKAGES, columns).unique(&["kind", "grams"])
+}
+
+/// All grams of a product that stand in such a table.
+pub(in crate::program) fn grams_in(id: &str, word: &str) -> String {
+    format!("sum([{id}.all], [{id}.kind] = '{word}')")
+}
+
+/// Packages that a collector sold with tax in a span.
+pub(super) fn section(period: Period, span: &Span, many: bool) -> Section {
+    let [_, loose, smokeless] = &PRODUCTS;
+    let each = [loose, smokeless].map(|product| format!("[{}]", rate_id(product, span)));
+    let table = table_of(
+        &table(span),
+        "Packages sold with tax",
+        "Part of the tax of the product above",
+        [&each[0], &each[1]],
+    );
     let title = label("Packages with part of a gram", period, span, many);
-    Section::new(&title, Vec::new())
-        .lead("One row for each size. Leave the table empty if all packages hold whole grams.")
-        .table(table)
+    Section::new(&title, Vec::new()).lead(LEAD).table(table)
 }

@@ -119,7 +119,20 @@ fn goods(period: Period, rates: &RateTable) -> Result<(Table, Lists), RateMissin
         Line::choice("product", "Product", "", &[])
             .with_choices(memo::products())
             .required(),
-        Line::entered("quantity", "Quantity", "Pieces or grams.", Unit::Grams).required(),
+        Line::entered(
+            "quantity",
+            "Quantity",
+            "Pieces, grams or packages.",
+            Unit::Grams,
+        )
+        .required(),
+        Line::entered(
+            "package",
+            "Grams in a package",
+            "Where a package holds part of a gram; the quantity counts packages then.",
+            Unit::Grams,
+        )
+        .when("[product] = 'loose' or [product] = 'smokeless'"),
         Line::choice(
             "taxed",
             "Taxed at the rate",
@@ -147,9 +160,9 @@ fn goods(period: Period, rates: &RateTable) -> Result<(Table, Lists), RateMissin
         Line::computed(
             "refund",
             "Tax",
-            "Quantity \u{d7} rate; part of a gram counts as a whole one",
+            "Quantity \u{d7} rate; part of a gram in a package counts as a whole one",
             Unit::Dollars,
-            "up([quantity]) * [rate]",
+            "up([quantity]) * if([package] > 0, up([package]), 1) * [rate]",
         ),
     ];
     let lists = BTreeMap::from([("latest".to_owned(), latest), ("rate".to_owned(), by_day)]);
