@@ -31,6 +31,7 @@ pub struct Asked<'a> {
 }
 
 /// A day on which a form is looked at, and the day its filing was or would be received: an amendment keeps the first one's.
+/// An answer with a time limit of its own counts from the first version that gave it.
 #[derive(Clone, Copy, Debug)]
 pub struct Days {
     /// Payments up to this day count.
@@ -50,7 +51,13 @@ pub async fn form(
     days: Days,
 ) -> Result<Form, ApiError> {
     let mut form = built(asked, rates, days.received_on)?;
-    let carries = asked.program.rules().carries(&form);
+    let rules = asked.program.rules();
+    if let Some(answer) = rules.timed_answer() {
+        let first = earlier::first_answer(connection, asked, answer).await?;
+        let day = first.map_or(days.today, |first| first.min(days.today));
+        form = rules.answered_on(form, day);
+    }
+    let carries = rules.carries(&form);
     if carries.is_empty() {
         return Ok(form);
     }

@@ -360,11 +360,10 @@ fn every_line_tells_what_it_asks() {
 
 #[test]
 fn a_grant_is_claimed_within_fifteen_months_of_the_due_day() {
-    let rates = RateTable::new(published());
     let found = |received: &str, answer: &str| {
         let form = form("2024-01-01", "2024-12-31");
         let rules = Program::CorporateIncomeTax.rules();
-        let form = rules.received_on(form, day(received), &rates).unwrap();
+        let form = rules.answered_on(form, day(received));
         let evaluation = evaluate(&form, &draft(&[("schedule-29", answer)], &[]));
         codes(&evaluation).contains(&"at1.grant_out_of_time")
     };

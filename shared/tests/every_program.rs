@@ -42,7 +42,8 @@ fn built(place: usize, offset: u64, late: u64) -> Option<Form> {
     let rates = RateTable::new(published());
     let form = rules.build(code, period, &rates).ok()?;
     let received_on = period.ends_on + Days::new(late);
-    rules.received_on(form, received_on, &rates).ok()
+    let form = rules.received_on(form, received_on, &rates).ok()?;
+    Some(rules.answered_on(form, received_on))
 }
 
 /// What people type into a line: often something that fits, sometimes anything.

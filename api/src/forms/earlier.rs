@@ -1,15 +1,18 @@
 //! What was filed for the periods before one.
 
 use super::Asked;
+use crate::db::schema::filing;
 use crate::problem::ApiError;
 use anyhow::Context;
 use chrono::NaiveDate;
-use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Date, Jsonb, Nullable, Text, Uuid};
+use diesel::dsl::{min, sql};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Jsonb, Nullable, Text, Uuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::carry::Earlier;
 use shared::period::Period;
+use shared::program::TimedAnswer;
 use std::collections::BTreeMap;
 
 const SHAPE: &str = "a stored filing does not have its shape any more";
@@ -41,6 +44,25 @@ const EARLIER: &str = "
     WHERE period.account_id = $1 AND period.form = $2 AND period.starts_on < $3
     ORDER BY period.starts_on DESC
     LIMIT $4";
+
+/// The day on which a version of the period's filing that gave an answer was first received.
+pub(super) async fn first_answer(
+    connection: &mut AsyncPgConnection,
+    asked: &Asked<'_>,
+    answer: TimedAnswer,
+) -> Result<Option<NaiveDate>, ApiError> {
+    let gave = sql::<Bool>("filing.entered -> 'lines' ->> ")
+        .bind::<Text, _>(answer.line)
+        .sql(" = ")
+        .bind::<Text, _>(answer.word);
+    Ok(filing::table
+        .filter(filing::account_id.eq(asked.account))
+        .filter(filing::period_id.eq(asked.period_id))
+        .filter(gave)
+        .select(min(filing::filed_on))
+        .first(connection)
+        .await?)
+}
 
 /// The filings of so many periods before, as far as one follows on the other.
 pub(super) async fn earlier(

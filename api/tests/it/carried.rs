@@ -1,6 +1,6 @@
 //! Figures that a form takes over from the account, and corporate returns as Net File sends them.
 
-use crate::support::{Account, Browser, World, it};
+use crate::support::{self, Account, Browser, World, fresh_key, it};
 use serde_json::{Value, json};
 use shared::access::Permission;
 use shared::period::Frequency;
@@ -313,5 +313,48 @@ fn net_file_answers_with_the_first_stage_that_fails() {
         let refused = maya.file(levy.path("/net-file"), "levy", net(&levy, json!({})));
         let problem = refused.problem(422, "filing.findings").await;
         assert_eq!(problem["errors"][0]["code"], "net_file.20035");
+    });
+}
+
+#[test]
+fn a_grant_is_in_time_by_the_first_version_that_claims_it() {
+    it(async |world| {
+        let grant = json!({
+            "schedule-29": "yes", "29-005": "10000", "s29-capital": "1000000", "s29-first": "0", "s29-second": "0",
+        });
+        let plain = || support::at1("150000", &json!({}));
+        let claims = |income| support::at1(income, &grant);
+        let (on_time, late) = (
+            support::corporation(world, "2024-01-01").await,
+            support::corporation(world, "2024-01-01").await,
+        );
+        world.stand("2025-06-10T18:00:00Z");
+        let of_on_time = support::files(world, &on_time, "2024-01", plain()).await;
+        let of_late = support::files(world, &late, "2024-01", plain()).await;
+        let amendments = |account: &Account, receipt: &Value| {
+            let filing = receipt["filingId"].as_str().unwrap();
+            account.path(&format!("/filings/{filing}/amendments"))
+        };
+        // Fifteen months after 30 June 2025, the day the return was due.
+        world.stand("2026-09-30T18:00:00Z");
+        let lee = support::signs_in(world, &on_time).await;
+        let path = amendments(&on_time, &of_on_time);
+        let receipt = lee.file(path, &fresh_key(), claims("150000")).ok().await;
+        world.stand("2026-10-01T18:00:00Z");
+        let noor = support::signs_in(world, &late).await;
+        let path = amendments(&late, &of_late);
+        let refused = noor.file(path, &fresh_key(), claims("150000"));
+        let problem = refused.problem(422, "filing.findings").await;
+        let codes: Vec<&str> = problem["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| error["code"].as_str().unwrap())
+            .collect();
+        assert_eq!(codes, ["at1.grant_out_of_time"], "{problem:#}");
+        // Claimed in time, it can be amended later.
+        let lee = support::signs_in(world, &on_time).await;
+        let path = amendments(&on_time, &receipt);
+        lee.file(path, &fresh_key(), claims("162500")).ok().await;
     });
 }

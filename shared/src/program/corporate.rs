@@ -20,7 +20,7 @@ pub use weight::{Weighted, weighted};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::payment::{Known, Payment};
-use super::{NoForm, Rules};
+use super::{NoForm, Rules, TimedAnswer};
 use crate::Money;
 use crate::assessment::{Overpayment, Relief};
 use crate::carry::{Carries, Source};
@@ -73,6 +73,12 @@ static FACTS: Facts = Facts {
     },
     interest: LedgerInterest::DebitAndCredit,
     grace_days: Some(deadline::INTEREST_GRACE_DAYS),
+};
+
+/// It claims the Innovation Employment Grant.
+const CLAIMS_GRANT: TimedAnswer = TimedAnswer {
+    line: "schedule-29",
+    word: "yes",
 };
 
 impl Rules for CorporateIncomeTax {
@@ -166,18 +172,23 @@ impl Rules for CorporateIncomeTax {
         form::build(period, rates)
     }
 
+    fn timed_answer(&self) -> Option<TimedAnswer> {
+        Some(CLAIMS_GRANT)
+    }
+
     /// A claim for the Innovation Employment Grant that comes too late is none (corporate-income-tax, dates).
-    fn received_on(&self, mut form: Form, day: NaiveDate, _: &RateTable) -> Result<Form, NoForm> {
+    fn answered_on(&self, mut form: Form, day: NaiveDate) -> Form {
         let late = dates::grant_until(form.period).filter(|last| day > *last);
         if let Some(last) = late.filter(|_last| form.line(&"schedule-29".into()).is_some()) {
             let message = format!(
                 "A claim for the grant of this year had to be received by {}: answer no, and file the return without Schedule 29",
                 crate::words::day(last)
             );
-            let asked = "[schedule-29] = 'yes'";
-            let check = Check::error("at1.grant_out_of_time", asked, &["schedule-29"], &message);
+            let TimedAnswer { line, word } = CLAIMS_GRANT;
+            let asked = format!("[{line}] = '{word}'");
+            let check = Check::error("at1.grant_out_of_time", &asked, &[line], &message);
             form.checks.push(check);
         }
-        Ok(form)
+        form
     }
 }

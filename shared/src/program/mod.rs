@@ -149,6 +149,15 @@ pub struct OwnInterest {
     pub gross: Money,
 }
 
+/// An answer on a form: this word on that line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimedAnswer {
+    /// The line.
+    pub line: &'static str,
+    /// The word.
+    pub word: &'static str,
+}
+
 /// What a program is: its facts, its dates and its forms. Sums and checks are in the forms.
 pub trait Rules: Sync {
     /// Names, offers, deadlines and the penalty.
@@ -262,6 +271,17 @@ pub trait Rules: Sync {
     fn received_on(&self, form: Form, day: NaiveDate, rates: &RateTable) -> Result<Form, NoForm> {
         let _ = (day, rates);
         Ok(form)
+    }
+
+    /// An answer with a time limit of its own, which counts from the first version of a filing that gave it.
+    fn timed_answer(&self) -> Option<TimedAnswer> {
+        None
+    }
+
+    /// A built form when that answer was first given on a day, or is given today.
+    fn answered_on(&self, form: Form, day: NaiveDate) -> Form {
+        let _ = day;
+        form
     }
 }
 

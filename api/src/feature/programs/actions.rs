@@ -101,10 +101,11 @@ pub async fn form(
         ends_on: to,
     };
     let code = code.unwrap_or(program.facts().main_form().code);
-    let rules = program.rules();
+    let (rules, today) = (program.rules(), state.clock.today());
     let built = rules
         .build(code, period, &table)
-        .and_then(|form| rules.received_on(form, state.clock.today(), &table));
+        .and_then(|form| rules.received_on(form, today, &table))
+        .map(|form| rules.answered_on(form, today));
     built.map_err(|none| {
         let (code, detail) = match &none {
             NoForm::Rate(_) => (

@@ -84,6 +84,7 @@ impl Cast {
         let due = rules.due(self.form.code, period).unwrap_or(period.ends_on);
         let received_on = self.received(period, due, random);
         let form = rules.received_on(form, received_on, rates).ok()?;
+        let form = rules.answered_on(form, received_on);
         Some(Case { form, received_on })
     }
 
