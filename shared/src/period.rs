@@ -154,6 +154,8 @@ text_enum! {
         InReview = "in-review",
         /// A claim that was not accepted.
         Refused = "refused",
+        /// It begins after the end of the registration, and is there for its money alone: no return is due.
+        NotAsked = "not-asked",
     }
 }
 
@@ -164,6 +166,8 @@ pub struct Standing {
     pub period: Period,
     /// When its return is due.
     pub due_on: NaiveDate,
+    /// The last day of the registration, once it has ended.
+    pub closed_on: Option<NaiveDate>,
     /// A return was received.
     pub filed: bool,
     /// Charges so far, penalty and interest included.
@@ -177,7 +181,10 @@ impl Standing {
     pub fn status(&self, today: NaiveDate) -> PeriodStatus {
         let soon = today.checked_add_days(Days::new(14)).unwrap_or(today);
         if !self.filed {
-            return if today > self.due_on {
+            let beyond = |closed: NaiveDate| self.period.starts_on > closed;
+            return if self.closed_on.is_some_and(beyond) {
+                PeriodStatus::NotAsked
+            } else if today > self.due_on {
                 PeriodStatus::Overdue
             } else if today <= self.period.ends_on {
                 PeriodStatus::Upcoming

@@ -49,6 +49,7 @@ pub(crate) const fn status(status: PeriodStatus) -> (&'static str, &'static str)
         PeriodStatus::PartlyPaid => ("Partly paid", "tag tag--partly"),
         PeriodStatus::Paid => ("Paid", "tag tag--paid"),
         PeriodStatus::InReview => ("In review", "tag tag--review"),
+        PeriodStatus::NotAsked => ("No return due", "tag tag--quiet"),
         PeriodStatus::Refused => ("Refused", "tag tag--overdue"),
     }
 }

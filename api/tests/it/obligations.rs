@@ -1,7 +1,7 @@
 //! Periods and payments are opened ahead by the clock: across year ends, once, for every form that has a calendar, and
 //! no further than a registration goes.
 
-use crate::support::{Account, Browser, World, corporate_return, day, fresh_key, it};
+use crate::support::{Account, Browser, World, corporate_return, day, fresh_key, it, pays};
 use api::job::obligations::{close_ended, open_ahead, open_payments};
 use diesel_async::SimpleAsyncConnection;
 use serde_json::{Value, json};
@@ -335,14 +335,16 @@ fn a_registration_that_ends_leaves_nothing_due_after_it() {
             .account_of(client, Frequency::Monthly, "2026-09-01")
             .await;
         let maya = world.member(&account, Permission::ALL).await;
+        // Somebody has paid for January already.
+        pays(world, &account, account.period("2027-01"), "600.00").await;
         assert_eq!(close_ended(&world.state).await.unwrap(), 0);
         let mut owner = world.owner().await;
         let end = "UPDATE account SET closed_on = '2026-11-12'";
         owner.batch_execute(end).await.unwrap();
         assert_eq!(
             close_ended(&world.state).await.unwrap(),
-            5,
-            "November and four that come after"
+            4,
+            "November and three that come after; what was paid for January stays"
         );
         assert_eq!(close_ended(&world.state).await.unwrap(), 0, "once");
         assert_eq!(
@@ -371,6 +373,16 @@ fn a_registration_that_ends_leaves_nothing_due_after_it() {
                 ("1 to 12 November 2026", "2026-12-10"),
             ]
         );
+        // The money waits there, and no return is asked for it, however late it is.
+        world.stand("2027-06-01T18:00:00Z");
+        let maya = world.sign_in_again(&maya).await;
+        let list = maya.get(account.path("/periods")).ok().await;
+        let january = &list["data"][0];
+        assert_eq!(january["label"], "January 2027", "{list:#}");
+        assert_eq!(january["status"], "not-asked");
+        assert_eq!(january["money"]["balance"], "-600.00");
+        let shown = maya.get(account.path("")).ok().await;
+        assert_eq!(shown["returnsOverdue"], 3, "{shown:#}");
         // The short period can be filed.
         let path = account.period_path("2026-11", "/filings");
         maya.file(path, &fresh_key(), crate::support::filing(&[]))

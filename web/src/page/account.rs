@@ -223,7 +223,7 @@ fn row(
 ) -> impl IntoView + use<> {
     let href = match (period.assessment_id, period.status) {
         (Some(assessment), _) => Some(format!("/accounts/{account}/assessments/{assessment}")),
-        (None, PeriodStatus::Upcoming | PeriodStatus::InReview) => None,
+        (None, PeriodStatus::Upcoming | PeriodStatus::InReview | PeriodStatus::NotAsked) => None,
         (None, _) => may_file.then(|| format!("/accounts/{account}/periods/{}/return", period.id)),
     };
     let name = match href {
@@ -234,6 +234,7 @@ fn row(
         (Some(on), _, _) => view! { <div class="v">{tag::day(on)}</div> }.into_any(),
         (None, PeriodStatus::Overdue, _) => "Not received".into_any(),
         (None, PeriodStatus::Upcoming, _) => "Not open yet".into_any(),
+        (None, PeriodStatus::NotAsked, _) => "Registration ended".into_any(),
         (None, _, Some(_)) => "Draft".into_any(),
         (None, _, None) => "Not started".into_any(),
     };

@@ -160,7 +160,7 @@ pub(super) async fn show(
     row.map(summary).transpose()
 }
 
-/// How many returns are overdue on a day, and when the next one is due.
+/// How many returns are overdue on a day, and when the next one is due. Nothing is for days after a registration.
 pub(super) async fn due(
     connection: &mut AsyncPgConnection,
     id: AccountId,
@@ -172,8 +172,13 @@ pub(super) async fn due(
                 .eq(period::account_id)
                 .and(filing::period_id.eq(period::id)),
         );
+        let asked = account::closed_on
+            .is_null()
+            .or(account::closed_on.ge(period::starts_on.nullable()));
         period::table
+            .inner_join(account::table.on(account::id.eq(period::account_id)))
             .filter(period::account_id.eq(id))
+            .filter(asked.is_not_distinct_from(true))
             .filter(not(exists(filed)))
     };
     let due: Vec<NaiveDate> = open()

@@ -157,6 +157,8 @@ fn status(row: &Row, period: Period, today: NaiveDate, left: Option<Money>) -> O
             let standing = Standing {
                 period,
                 due_on: row.due_on,
+                // Periods beyond the end are not read.
+                closed_on: None,
                 filed: row.filing.is_some(),
                 charged: Money::ZERO,
                 balance: Money::ZERO,

@@ -64,7 +64,7 @@ async fn summaries(
     today: NaiveDate,
 ) -> Result<Vec<PeriodSummary>, ApiError> {
     let ids: Vec<PeriodId> = rows.iter().map(|row| row.id).collect();
-    let program = store::program(connection, by.account()).await?;
+    let (program, closed_on) = store::program(connection, by.account()).await?;
     let filed = store::filed(connection, by.account(), &ids).await?;
     let rates = rates::load(connection, &rates::OF_LEDGER).await?;
     let standings = periods(
@@ -81,7 +81,7 @@ async fn summaries(
         .map(|row| {
             summary(
                 row,
-                program,
+                (program, closed_on),
                 filed.get(&row.id),
                 standings.get(&row.id),
                 today,
@@ -93,7 +93,7 @@ async fn summaries(
 
 fn summary(
     row: &Row,
-    program: Program,
+    (program, closed_on): (Program, Option<NaiveDate>),
     filed: Option<&Filed>,
     standing: Option<&PeriodStanding>,
     today: NaiveDate,
@@ -117,6 +117,7 @@ fn summary(
     let standing = Standing {
         period,
         due_on: row.due_on,
+        closed_on,
         filed: filed.is_some(),
         charged,
         balance,
@@ -187,7 +188,7 @@ pub async fn start(
         .await?;
     Ok(summary(
         &row,
-        program,
+        (program, None),
         None,
         None,
         state.clock.today(),

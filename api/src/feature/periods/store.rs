@@ -71,10 +71,10 @@ macro_rules! rows {
 pub(super) async fn program(
     connection: &mut AsyncPgConnection,
     account: AccountId,
-) -> Result<Program, ApiError> {
+) -> Result<(Program, Option<NaiveDate>), ApiError> {
     Ok(account::table
         .find(account.uuid())
-        .select(account::program)
+        .select((account::program, account::closed_on))
         .first(connection)
         .await?)
 }
