@@ -2,6 +2,8 @@
 
 use crate::period::Period;
 use crate::program::Cycle;
+use crate::program::claim::limits::Clock;
+use crate::words;
 use chrono::{NaiveDate, TimeDelta};
 
 /// Days to object to an assessment of the tourism levy.
@@ -50,6 +52,19 @@ pub enum RangeError {
     /// An event has one day.
     #[error("An event has one day: give the same day twice")]
     NotOneDay,
+    /// The time to claim for all of them is over.
+    #[error("The last day to claim for these days was {}", words::day(*.0))]
+    OutOfTime(NaiveDate),
+    /// The time to claim for the first of them is over.
+    #[error("The last day to claim for {} was {}. Begin on {} or later", words::day(*.first), words::day(*.last), words::day(*.from))]
+    PartlyOutOfTime {
+        /// The first day.
+        first: NaiveDate,
+        /// The last day to claim for it.
+        last: NaiveDate,
+        /// The first day that can still be claimed for.
+        from: NaiveDate,
+    },
 }
 
 impl RangeError {
@@ -61,20 +76,34 @@ impl RangeError {
             Self::TooShort(_) => "range.too_short",
             Self::TooLong => "range.too_long",
             Self::NotOneDay => "range.not_one_day",
+            Self::OutOfTime(_) | Self::PartlyOutOfTime { .. } => "claim.out_of_time",
         }
     }
 
     /// Where it is in the request.
     pub const fn pointer(self) -> &'static str {
-        "/to"
+        match self {
+            Self::PartlyOutOfTime { .. } => "/from",
+            Self::Backwards
+            | Self::NotOver
+            | Self::TooShort(_)
+            | Self::TooLong
+            | Self::NotOneDay
+            | Self::OutOfTime(_) => "/to",
+        }
     }
 }
 
-/// Whether a form of that cycle can be filled in for some days: both sides ask this before anything is begun.
+/// Whether a form of that cycle, with that time limit, can be filled in for some days: both sides ask this before anything is begun.
 ///
 /// # Errors
 /// With the first thing that is wrong.
-pub fn range(cycle: Cycle, days: Period, today: NaiveDate) -> Result<(), RangeError> {
+pub fn range(
+    cycle: Cycle,
+    days: Period,
+    today: NaiveDate,
+    limit: Option<Clock>,
+) -> Result<(), RangeError> {
     let count = days
         .ends_on
         .signed_duration_since(days.starts_on)
@@ -86,6 +115,21 @@ pub fn range(cycle: Cycle, days: Period, today: NaiveDate) -> Result<(), RangeEr
         Cycle::Event if count != 1 => Err(RangeError::NotOneDay),
         Cycle::Range { least_days } if count < least_days => Err(RangeError::TooShort(least_days)),
         _ if count > 366 => Err(RangeError::TooLong),
-        Cycle::Event | Cycle::Range { .. } | Cycle::Period => Ok(()),
+        Cycle::Range { .. } => limit.map_or(Ok(()), |limit| in_time(days, today, limit)),
+        Cycle::Event | Cycle::Period => Ok(()),
+    }
+}
+
+/// Whether a claim for days can still be received: each of them has a last day of its own.
+fn in_time(days: Period, today: NaiveDate, limit: Clock) -> Result<(), RangeError> {
+    let over = |day: NaiveDate| limit.last_day(day).filter(|last| today > *last);
+    if let Some(last) = over(days.ends_on) {
+        return Err(RangeError::OutOfTime(last));
+    }
+    let first = days.starts_on;
+    let from = first.iter_days().find(|day| over(*day).is_none());
+    match over(first).zip(from) {
+        Some((last, from)) => Err(RangeError::PartlyOutOfTime { first, last, from }),
+        None => Ok(()),
     }
 }

@@ -49,6 +49,8 @@ text_enum! {
         PeriodNotOver = "filing.period_not_over",
         /// A return for this period is already on file.
         AlreadyFiled = "filing.already_filed",
+        /// What the calendar asks for, or what holds money, is not taken back.
+        NotDiscarded = "filing.not_discarded",
         /// There is no filing to amend, or a newer one has replaced it.
         NotLatest = "filing.not_latest",
         /// Another claim covers some of these days.
@@ -99,6 +101,7 @@ impl ProblemCode {
             Self::AlreadyFiled
             | Self::Overlaps
             | Self::NotLatest
+            | Self::NotDiscarded
             | Self::IdempotencyInProgress
             | Self::NotOffered
             | Self::NotTaken
@@ -155,6 +158,7 @@ impl ProblemCode {
             Self::AlreadyFiled => "A return for this period is already on file",
             Self::Overlaps => "Another claim covers some of these days",
             Self::NotComparable => "These two filings cannot be compared",
+            Self::NotDiscarded => "This cannot be taken back",
             Self::NotLatest => "This filing is not the newest of its period",
             Self::RateMissing => "No rate is published for this period yet",
             Self::NotOffered => "This cannot be done online at the moment",

@@ -37,6 +37,8 @@ pub enum Act {
     FollowCalendarLink,
     /// A claim, or the return of an event, was begun.
     StartFiling,
+    /// What was begun and not filed was taken back.
+    DiscardFiling,
     /// A return was filed.
     FileReturn,
     /// A claim was filed.
@@ -98,6 +100,7 @@ impl Act {
             Self::RevokeCalendarLink => "revoke-calendar-link",
             Self::FollowCalendarLink => "follow-calendar-link",
             Self::StartFiling => "start-filing",
+            Self::DiscardFiling => "discard-filing",
             Self::FileReturn => "file-return",
             Self::FileClaim => "file-claim",
             Self::AmendFiling => "amend-filing",

@@ -3,10 +3,11 @@
 use super::payments::revise;
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::period;
+use crate::db::schema::{draft, ledger_account, period};
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::calendar::roll;
@@ -137,6 +138,27 @@ pub async fn open_days(
     Ok(id)
 }
 
+/// Removes days that were opened and not filed for, with their draft; `false` when money was posted for them, and they stay.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn discard(tx: &mut Tx<'_>, account: AccountId, id: PeriodId) -> Result<bool, ApiError> {
+    let kept = ledger_account::table
+        .filter(ledger_account::account_id.eq(account))
+        .filter(ledger_account::period_id.eq(id));
+    if diesel::select(exists(kept)).get_result(&mut **tx).await? {
+        return Ok(false);
+    }
+    let place = (account.uuid(), id.uuid());
+    diesel::delete(draft::table.find(place))
+        .execute(&mut **tx)
+        .await?;
+    diesel::delete(period::table.find(place))
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
+}
+
 fn refused(pointer: &str, code: &str, message: String) -> ApiError {
     let error = FieldError {
         pointer: pointer.into(),
@@ -164,7 +186,8 @@ fn days_of(
         starts_on: new.from,
         ends_on: new.to,
     };
-    if let Err(error) = shared::deadline::range(form.cycle, days, today) {
+    let limit = program.rules().limit(form.code).map(|limit| limit.clock);
+    if let Err(error) = shared::deadline::range(form.cycle, days, today, limit) {
         return Err(refused(error.pointer(), error.code(), error.to_string()));
     }
     let nominal = program.rules().due(form.code, days);

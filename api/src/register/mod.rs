@@ -5,7 +5,7 @@ mod days;
 mod payments;
 
 pub use closing::close_after;
-pub use days::{ahead, calendar_forms, open_days};
+pub use days::{ahead, calendar_forms, discard, open_days};
 pub use payments::revise as revise_payments;
 
 use crate::auth::pin::{PinHasher, new_pin};

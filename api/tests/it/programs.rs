@@ -2,7 +2,8 @@
 
 mod samples;
 
-use crate::support::{Account, World, cents, day, it};
+use crate::support::{Account, World, cents, day, it, pays};
+use actix_web::http::Method;
 use samples::{Sample, samples};
 use serde_json::{Value, json};
 use shared::access::Permission;
@@ -163,6 +164,79 @@ fn two_claims_for_the_same_days_are_refused_with_a_way_to_the_first() {
         lee.post(&path, start("2026-10-01", "2026-10-31"))
             .ok()
             .await;
+        // Taken back, its days are free again.
+        lee.call(Method::DELETE, &existing).expect(204).await;
+        lee.call(Method::DELETE, &existing)
+            .problem(404, "not_found")
+            .await;
+        lee.post(&path, start("2026-09-16", "2026-09-30"))
+            .ok()
+            .await;
+    });
+}
+
+#[test]
+fn what_was_filed_or_holds_money_is_not_taken_back() {
+    it(async |world| {
+        let (maya, account) = world.holder().await;
+        maya.call(Method::DELETE, account.period_path("2026-10", ""))
+            .problem(409, "filing.not_discarded")
+            .await;
+        let sample = samples()
+            .into_iter()
+            .find(|sample| sample.program == Program::TaxExemptFuelUser)
+            .unwrap();
+        let account = account_of(world, &sample).await;
+        let lee = world.member(&account, Permission::ALL).await;
+        let path = account.path("/periods");
+        let days = json!({ "form": "claim", "from": "2026-09-01", "to": "2026-09-30" });
+        let begun = lee.post(&path, days).ok().await;
+        let id = begun["id"].as_str().unwrap().parse().unwrap();
+        pays(world, &account, id, "10.00").await;
+        let there = format!("{path}/{id}");
+        lee.call(Method::DELETE, &there)
+            .problem(409, "filing.not_discarded")
+            .await;
+        let body = json!({
+            "lines": sample.lines, "rows": sample.rows, "certified": true, "acknowledged": [],
+        });
+        lee.file(format!("{there}/filings"), "filed", body)
+            .ok()
+            .await;
+        lee.call(Method::DELETE, &there)
+            .problem(409, "filing.already_filed")
+            .await;
+    });
+}
+
+#[test]
+fn days_whose_time_to_claim_is_over_are_refused_before_anything_is_begun() {
+    it(async |world| {
+        let sample = samples()
+            .into_iter()
+            .find(|sample| sample.program == Program::TaxExemptFuelUser)
+            .unwrap();
+        let account = account_of(world, &sample).await;
+        let lee = world.member(&account, Permission::ALL).await;
+        // Three years after the end of the calendar year; today is in November 2026.
+        for (from, to, pointer, said) in [
+            ("2022-11-01", "2022-12-31", "/to", "31 December 2025"),
+            (
+                "2022-12-01",
+                "2023-01-31",
+                "/from",
+                "Begin on 1 January 2023",
+            ),
+        ] {
+            let days = json!({ "form": "claim", "from": from, "to": to });
+            let refused = lee.post(account.path("/periods"), days);
+            let problem = refused.problem(422, "filing.findings").await;
+            let error = &problem["errors"][0];
+            assert_eq!(error["code"], "claim.out_of_time", "{problem:#}");
+            assert_eq!(error["pointer"], pointer);
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains(said), "{message}");
+        }
     });
 }
 

@@ -2,6 +2,7 @@
 
 use crate::form::FilingKind;
 use crate::period::Frequency;
+use crate::program::claim::limits::Clock;
 use crate::program::{Capability, Cycle, DocumentKind, FormFacts, NumberShape, Program};
 use crate::rate::{Confidence, DatedRate};
 use chrono::NaiveDate;
@@ -63,10 +64,31 @@ pub struct FormSummary {
     /// The least days of a claim's range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_days: Option<i64>,
+    /// Until when a claim for days can be received, and the rule; for claims whose limit follows from their days alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<ClaimLimit>,
 }
 
-impl From<&FormFacts> for FormSummary {
-    fn from(form: &FormFacts) -> Self {
+/// The time limit of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimLimit {
+    /// How it counts from each day.
+    pub clock: Clock,
+    /// The rule in words.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "Three years after the end of the calendar year of the sale")
+    )]
+    pub text: String,
+    /// How sure we are of it.
+    pub confidence: Confidence,
+}
+
+impl FormSummary {
+    /// Of a form of a program.
+    pub fn of(program: Program, form: &FormFacts) -> Self {
         let (cycle, least_days) = match form.cycle {
             Cycle::Period => (CycleKind::Period, None),
             Cycle::Range { least_days } => (CycleKind::Range, Some(least_days)),
@@ -78,6 +100,11 @@ impl From<&FormFacts> for FormSummary {
             kind: form.kind,
             cycle,
             least_days,
+            limit: program.rules().limit(form.code).map(|limit| ClaimLimit {
+                clock: limit.clock,
+                text: limit.text.into(),
+                confidence: limit.confidence,
+            }),
         }
     }
 }

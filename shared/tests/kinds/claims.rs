@@ -289,6 +289,7 @@ pub(super) fn overlap(inputs: &Value) -> Value {
             program.facts().main_form().cycle,
             range(new),
             NaiveDate::MAX,
+            None,
         ) {
             Ok(()) => "accept".to_owned(),
             Err(RangeError::TooShort(days)) => format!("reject: {name} shorter than {days} days"),

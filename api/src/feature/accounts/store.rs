@@ -70,7 +70,9 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
         money_word: facts.money_word.into(),
         per_establishment: facts.number == NumberShape::BinOccurrence,
         pays_apart: program.rules().pays_apart(),
-        startable: startable.map(FormSummary::from).collect(),
+        startable: startable
+            .map(|form| FormSummary::of(program, form))
+            .collect(),
         name,
         number,
         occurrence,

@@ -17,7 +17,8 @@ use shared::contract::periods::{NewPeriod, PeriodMoney, PeriodSummary};
 use shared::form::FilingKind;
 use shared::id::PeriodId;
 use shared::period::{Period, PeriodStatus, Standing};
-use shared::program::{Capability, Program};
+use shared::program::{Capability, Cycle, Program};
+use shared::{Problem, ProblemCode};
 
 /// A page of periods that have begun, newest first.
 ///
@@ -194,4 +195,44 @@ pub async fn start(
         state.clock.today(),
         false,
     ))
+}
+
+/// Takes back what was begun and not filed.
+///
+/// # Errors
+/// 404 when there is no such period, 409 when it was filed, the calendar opened it, or it holds money.
+pub async fn discard(
+    state: &State,
+    by: &Grant<PrepareFiling>,
+    id: PeriodId,
+) -> Result<(), ApiError> {
+    let account = by.account();
+    state
+        .db
+        .write(by, Act::DiscardFiling, async |tx| {
+            let program = store::lock(tx, account).await?;
+            tx.about(format!("/v1/accounts/{account}/periods/{id}"));
+            let row = store::show(tx, account, id).await?;
+            let row = row.ok_or_else(ApiError::not_found)?;
+            let cycle = program.facts().form(&row.form).map(|form| form.cycle);
+            let filed = store::filed(tx, account, &[id]).await?;
+            if let Some(filed) = filed.get(&id) {
+                let there = format!("/v1/accounts/{account}/filings/{}", filed.newest);
+                let detail = "It was filed already. What was filed is amended, not taken back.";
+                return Err(Problem::new(ProblemCode::AlreadyFiled, detail)
+                    .with_link("existing", there)
+                    .into());
+            }
+            if cycle.is_none_or(|cycle| cycle == Cycle::Period) {
+                let detail = "This return is asked for by the calendar of the account. If there is nothing to report, file it with no amounts.";
+                return Err(ApiError::new(ProblemCode::NotDiscarded, detail));
+            }
+            if !register::discard(tx, account, id).await? {
+                let detail = "Money was posted for these days, so they stay. Write to us if that is wrong.";
+                return Err(ApiError::new(ProblemCode::NotDiscarded, detail));
+            }
+            tx.note("form", row.form);
+            Ok(())
+        })
+        .await
 }

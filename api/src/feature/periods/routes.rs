@@ -7,7 +7,7 @@ use crate::http::page::{PageQuery, PageRequest};
 use crate::problem::ApiError;
 use crate::state::State;
 use actix_web::http::header;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, delete, get, post, web};
 use shared::contract::page::Page;
 use shared::contract::periods::{NewPeriod, PeriodSummary};
 use shared::id::{AccountId, PeriodId};
@@ -18,7 +18,8 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     config
         .service(list_periods)
         .service(show_period)
-        .service(start_filing);
+        .service(start_filing)
+        .service(discard_filing);
 }
 
 /// List periods
@@ -70,4 +71,19 @@ async fn start_filing(
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, there))
         .json(begun))
+}
+
+/// Take back what was begun
+///
+/// Removes a claim, or the return of an event, that was begun and not filed, with its draft: its days are free again. What
+/// the account has to file for its periods stays, and so does a period that money was posted to.
+#[utoipa::path(tag = "periods", security(("session" = [])), responses((status = 204, description = "Taken back")), extensions(("x-problems" = json!(["filing.already_filed", "filing.not_discarded"]))))]
+#[delete("/v1/accounts/{accountId}/periods/{periodId}")]
+async fn discard_filing(
+    by: Grant<PrepareFiling>,
+    state: web::Data<State>,
+    path: web::Path<(AccountId, PeriodId)>,
+) -> Result<HttpResponse, ApiError> {
+    actions::discard(&state, &by, path.1).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

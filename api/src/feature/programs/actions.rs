@@ -47,7 +47,11 @@ fn summary(program: Program, terms: Terms) -> ProgramSummary {
         act: facts.act.into(),
         money_word: facts.money_word.into(),
         number: facts.number,
-        forms: facts.forms.iter().map(FormSummary::from).collect(),
+        forms: facts
+            .forms
+            .iter()
+            .map(|form| FormSummary::of(program, form))
+            .collect(),
         capabilities: terms.offers.iter().map(offered).collect(),
         objection_days: terms.objection_days.0,
         objection_confidence: terms.objection_days.1,

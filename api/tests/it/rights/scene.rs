@@ -8,6 +8,8 @@ pub(super) struct Scene {
     pub(super) account: Account,
     /// An account that files when something happens.
     pub(super) claimant: Account,
+    /// A claim of theirs that was begun and not filed.
+    pub(super) begun: String,
     /// An account of corporate income tax.
     pub(super) corporation: Account,
     /// An account with nothing outstanding and two periods in credit.
@@ -36,6 +38,13 @@ impl Scene {
 }
 
 /// A claim that a rule stops: the first one of its account, for enough money.
+pub(super) async fn begun(world: &World, claimant: &Account) -> String {
+    let owner = world.member(claimant, Permission::ALL).await;
+    let days = json!({ "form": "rebrand-claim", "from": "2026-10-20", "to": "2026-10-20" });
+    let begun = owner.post(claimant.path("/periods"), days).ok().await;
+    begun["id"].as_str().unwrap().to_owned()
+}
+
 pub(super) async fn flagged(world: &World, claimant: &Account) -> String {
     let owner = world.member(claimant, Permission::ALL).await;
     let lines = json!({ "10": "100000", "11": "diesel", "12": "marked-diesel" });
@@ -121,6 +130,7 @@ pub(super) async fn scene(world: &World) -> Scene {
     let rules = proposals(&proposer, "/v1/desk/risk-rule-proposals", new_rule).await;
     Scene {
         work: flagged(world, &claimant).await,
+        begun: begun(world, &claimant).await,
         proposer,
         rates,
         terms,

@@ -59,6 +59,9 @@ pub(super) const ROWS: &[Row] = &[
         |_| Some(json!({ "form": "rebrand-claim", "from": "2026-11-02", "to": "2026-11-02" })),
         &[],
     ),
+    row("discard_filing", Needs(PrepareFiling), |scene| {
+        scene.claimant.path(&format!("/periods/{}", scene.begun))
+    }),
     sending(
         "file_claim",
         Needs(SubmitFiling),

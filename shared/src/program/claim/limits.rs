@@ -6,9 +6,12 @@ use crate::period::Period;
 use crate::program::due;
 use crate::rate::Confidence;
 use chrono::{Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 /// How a limit counts from its event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Clock {
     /// So many days; the day after the event is day 1.
     Days(u64),
@@ -16,6 +19,17 @@ pub enum Clock {
     Years(u32),
     /// To the end of the calendar year that is so many years later.
     YearEnd(i32),
+}
+
+impl Clock {
+    /// The last day on which a claim for an event of that day can be received; `None` beyond the calendar.
+    pub fn last_day(self, event: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Days(days) => event.checked_add_days(Days::new(days)),
+            Self::Years(years) => event.checked_add_months(Months::new(years.checked_mul(12)?)),
+            Self::YearEnd(years) => due::year_end_after(event, years),
+        }
+    }
 }
 
 /// Until when a claim can be received.
@@ -90,11 +104,7 @@ pub const OTHER_FUEL: Limit = Limit {
 impl Limit {
     /// The last day on which a claim for that event can be received; `None` beyond the calendar.
     pub fn last_day(&self, event: NaiveDate) -> Option<NaiveDate> {
-        match self.clock {
-            Clock::Days(days) => event.checked_add_days(Days::new(days)),
-            Clock::Years(years) => event.checked_add_months(Months::new(years.checked_mul(12)?)),
-            Clock::YearEnd(years) => due::year_end_after(event, years),
-        }
+        self.clock.last_day(event)
     }
 
     /// The same as a formula over the event's line or column.
