@@ -27,6 +27,9 @@ use std::time::Duration;
 /// A pause in typing after which the draft is saved.
 const PAUSE: Duration = Duration::from_millis(800);
 
+/// How often a saving that is under way is looked at: two minutes, for ten thousand rows on a slow line.
+const PATIENCE: u32 = 800;
+
 /// How long to wait before trying again.
 const RETRY: Duration = Duration::from_secs(4);
 
@@ -364,13 +367,19 @@ impl Keeper {
 
     /// Saves, and waits for a saving that is under way; says whether everything typed is on the server.
     pub(crate) async fn settle(self) -> bool {
-        for _try in 0..20 {
+        for _try in 0..PATIENCE {
             if self.save().await || !self.is_saving() {
                 break;
             }
             browser::pause(150).await;
         }
         !self.is_unsaved()
+    }
+
+    /// What is typed is not wanted any more: it is saved no more.
+    pub(crate) fn forget(self) {
+        self.saved.set_value(self.typed.get_untracked());
+        self.turn.set_value(self.turn.get_value().wrapping_add(1));
     }
 
     /// Saves now; says whether everything typed is on the server.

@@ -56,6 +56,8 @@ pages! {
     receipt in part_notice: page::receipt::view, at "/accounts/:account/receipts/:receipt";
     /// A notice of assessment.
     assessment in part_notice: page::assessment::view, at "/accounts/:account/assessments/:assessment";
+    /// A return or claim as it was filed.
+    filed in part_check: page::filed::view, at "/accounts/:account/filings/:filing";
     /// Two versions of a return or claim side by side.
     compare in part_compare: page::compare::view, at "/accounts/:account/filings/:filing/compare";
     /// The statement of an account.

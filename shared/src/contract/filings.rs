@@ -2,7 +2,7 @@
 
 use crate::Money;
 use crate::filing::{Draft, Evaluation, Row};
-use crate::form::{FilingKind, LineId, Unit};
+use crate::form::{FilingKind, Form, LineId, Unit};
 use crate::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use crate::period::Period;
 use crate::program::Program;
@@ -136,6 +136,26 @@ pub struct Filing {
     /// The filing it amends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amends: Option<FilingId>,
+    /// The account's name.
+    #[cfg_attr(feature = "openapi", schema(example = "Creekside Inn"))]
+    pub account_name: String,
+    /// The form that was filled in, with the rates and the limits of that day.
+    pub form: Form,
+    /// Every version of the period's return or claim, the newest first.
+    pub versions: Vec<FilingVersion>,
+}
+
+/// A version of a return or claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FilingVersion {
+    /// The filing.
+    pub id: FilingId,
+    /// 1 is the original, each amendment adds one.
+    pub revision: i32,
+    /// The day it was received, in Alberta.
+    pub filed_on: NaiveDate,
 }
 
 /// The signed acknowledgement of a filing.

@@ -73,6 +73,13 @@ pub(crate) async fn show_receipt(account: &str, receipt: &str) -> Result<Receipt
         .await
 }
 
+/// A filing as it was received, to be read with the rules that its form needs.
+pub(crate) async fn show_filing(account: &str, filing: &str) -> Result<String, ClientError> {
+    Call::get(format!("/v1/accounts/{account}/filings/{filing}"))
+        .send_text()
+        .await
+}
+
 /// A filing next to the version before it, or to another one.
 pub(crate) async fn compare_filings(
     account: &str,

@@ -1,6 +1,6 @@
 //! Periods.
 
-use super::{Call, ClientError};
+use super::{Call, ClientError, whole};
 use shared::contract::page::Page;
 use shared::contract::periods::{NewPeriod, PeriodSummary};
 
@@ -14,6 +14,23 @@ pub(crate) async fn list_periods(
         .unwrap_or_default();
     Call::get(format!("/v1/accounts/{account}/periods?limit=36{from}"))
         .send()
+        .await
+}
+
+/// All periods of an account that have begun, newest first.
+pub(crate) async fn all_periods(account: &str) -> Result<Vec<PeriodSummary>, ClientError> {
+    whole(async |cursor| {
+        Call::get(format!("/v1/accounts/{account}/periods?limit=200{cursor}"))
+            .send()
+            .await
+    })
+    .await
+}
+
+/// Takes back what was begun and not filed.
+pub(crate) async fn discard_filing(account: &str, period: &str) -> Result<(), ClientError> {
+    Call::delete(format!("/v1/accounts/{account}/periods/{period}"))
+        .send_only()
         .await
 }
 

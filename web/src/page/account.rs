@@ -223,7 +223,10 @@ fn row(
 ) -> impl IntoView + use<> {
     let href = match (period.assessment_id, period.status) {
         (Some(assessment), _) => Some(format!("/accounts/{account}/assessments/{assessment}")),
-        (None, PeriodStatus::Upcoming | PeriodStatus::InReview | PeriodStatus::NotAsked) => None,
+        (None, PeriodStatus::Upcoming | PeriodStatus::NotAsked) => None,
+        (None, PeriodStatus::InReview | PeriodStatus::Refused) => period
+            .filing_id
+            .map(|filing| format!("/accounts/{account}/filings/{filing}")),
         (None, _) => may_file.then(|| format!("/accounts/{account}/periods/{}/return", period.id)),
     };
     let name = match href {

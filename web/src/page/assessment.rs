@@ -215,7 +215,7 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
     view! {
         <ul class="feed">
             <li><span class="meta">{tag::day(notice.summary.assessed_on)}</span><span>{title}" posted to the inbox at "{show::clock(posted)}" MT. It counts as received on that day."</span></li>
-            <li><span class="meta">{tag::day(notice.filed_on)}</span><span><a href=format!("{account}/receipts/{}", notice.receipt_id)>{received}</a>"."{on_time}</span></li>
+            <li><span class="meta">{tag::day(notice.filed_on)}</span><span><a href=format!("{account}/receipts/{}", notice.receipt_id)>{received}</a>"."{on_time}" "<a href=format!("{account}/filings/{}", notice.filing_id)>"See everything that was filed"</a></span></li>
         </ul>
         <div class="actions mt-m"><Print />{notice.takes_amendments.then(|| view! { <a class="button button--text" href=amend>{format!("Amend this {}", text::noun(notice.filing_kind))}</a> })}</div>
     }

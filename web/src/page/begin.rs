@@ -1,7 +1,7 @@
 //! Starting a claim, or the return of an event: which form, and for which days. Days are checked as they are chosen.
 
 use crate::client::accounts::show_account;
-use crate::client::periods::{list_periods, start_filing};
+use crate::client::periods::{all_periods, start_filing};
 use crate::router::{NavigateOptions, use_navigate, use_params_map};
 use crate::session::Session;
 use crate::show;
@@ -10,7 +10,7 @@ use crate::ui::frame::{Acting, Crumbs};
 use crate::ui::heading::{self, Heading};
 use crate::ui::loaded::Loaded;
 use crate::ui::running;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use futures_util::future::try_join;
 use leptos::html;
 use leptos::prelude::*;
@@ -21,16 +21,17 @@ use shared::contract::programs::{CycleKind, FormSummary};
 use shared::deadline::range;
 use shared::form::FilingKind;
 use shared::period::Period;
+use shared::rate::Confidence;
 
 /// The page.
 pub(crate) fn view() -> AnyView {
     let params = use_params_map();
     let data = Loaded::new(move || {
         let account = params.with(|params| params.get("account").unwrap_or_default());
-        async move { try_join(show_account(&account), list_periods(&account, None)).await }
+        async move { try_join(show_account(&account), all_periods(&account)).await }
     });
     data.page(|(account, periods)| {
-        view! { <Begin account=account.summary periods=periods.data /> }.into_any()
+        view! { <Begin account=account.summary periods=periods /> }.into_any()
     })
     .into_any()
 }
@@ -55,15 +56,46 @@ impl Chosen {
     }
 }
 
+/// What is wrong with the days.
+#[derive(Clone, Debug, PartialEq)]
+struct Wrong {
+    /// What to do.
+    message: String,
+    /// The field it is about.
+    field: &'static str,
+    /// The filing that has some of the days, and what to do there.
+    there: Option<(String, &'static str)>,
+}
+
+impl Wrong {
+    fn new(message: impl Into<String>, field: &'static str) -> Self {
+        Self {
+            message: message.into(),
+            field,
+            there: None,
+        }
+    }
+}
+
+/// A year that is being typed is no year yet.
+const FIRST_YEAR: i32 = 1900;
+
 /// What is wrong with the days, as far as this page knows.
 fn complaint(
     form: &FormSummary,
     days: Period,
     today: NaiveDate,
     periods: &[PeriodSummary],
-) -> Option<String> {
-    if let Err(error) = range(form.cycle(), days, today) {
-        return Some(error.to_string());
+) -> Option<Wrong> {
+    let limit = form.limit.as_ref().map(|limit| limit.clock);
+    if let Err(error) = range(form.cycle(), days, today, limit) {
+        let field = error.pointer().trim_start_matches('/');
+        let field = if field == "from" || form.cycle == CycleKind::Event {
+            "from"
+        } else {
+            "to"
+        };
+        return Some(Wrong::new(error.to_string(), field));
     }
     let clash = periods.iter().find(|other| {
         form.cycle == CycleKind::Range
@@ -72,10 +104,41 @@ fn complaint(
             && other.period.ends_on >= days.starts_on
     });
     clash.map(|clash| {
-        format!(
-            "There is one for {} already. Days can be claimed once: choose other days, or amend that one",
-            clash.label
-        )
+        let (there, go) = match (clash.filing_id, clash.assessment_id) {
+            (None, _) => (
+                format!("/periods/{}/return", clash.id),
+                "Go on with the one you began",
+            ),
+            (Some(_), Some(notice)) => (format!("/assessments/{notice}"), "Open that one"),
+            (Some(_), None) => (String::new(), "See where it stands"),
+        };
+        let begun = if clash.filing_id.is_none() {
+            "begun"
+        } else {
+            "filed"
+        };
+        Wrong {
+            message: format!(
+                "One for {} was {begun} already. Days can be claimed once: choose other days",
+                clash.label
+            ),
+            field: "from",
+            there: Some((there, go)),
+        }
+    })
+}
+
+/// Until when some days can be claimed, and by which rule.
+fn until(form: &FormSummary, days: Option<Period>) -> Option<String> {
+    let limit = form.limit.as_ref()?;
+    let rule = match limit.confidence {
+        Confidence::Confirmed | Confidence::Derived => limit.text.clone(),
+        Confidence::Unverified => format!("{} (not confirmed)", limit.text),
+    };
+    let last = days.and_then(|days| limit.clock.last_day(days.starts_on));
+    Some(match last {
+        Some(last) => format!("To be claimed by {}. {rule}.", show::day(last)),
+        None => format!("Time to claim: {}.", shared::words::lower(&rule)),
     })
 }
 
@@ -96,15 +159,42 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
     let wrong = Memo::new(move |_before| {
         let form = form.get()?;
         let days = chosen.days(&form)?;
+        if days.starts_on.year() < FIRST_YEAR || days.ends_on.year() < FIRST_YEAR {
+            return None;
+        }
         let today = session.local_now().date();
         periods.with_value(|periods| complaint(&form, days, today, periods))
     });
-    let refused = RwSignal::new(None::<String>);
+    let refused = RwSignal::new(None::<Wrong>);
     let said = Memo::new(move |_before| wrong.get().or_else(|| refused.get()));
+    // What was said of other days says nothing of these.
+    Effect::new(move |before: Option<()>| {
+        chosen.form.track();
+        chosen.from.track();
+        chosen.to.track();
+        if before.is_some() {
+            refused.set(None);
+        }
+    });
+    Effect::new(move |before: Option<bool>| {
+        let some = said.with(Option::is_some);
+        if before == Some(true) && !some {
+            heading::title_says(false);
+        }
+        some
+    });
     let busy = RwSignal::new(false);
     let navigate = StoredValue::new(use_navigate());
     let id = StoredValue::new(account.id.to_string());
     let summary = NodeRef::<html::Div>::new();
+    let complain = move || {
+        heading::title_says(true);
+        browser::soon(move || {
+            if let Some(summary) = summary.get_untracked() {
+                let _focused = summary.focus();
+            }
+        });
+    };
     let send = move || {
         if busy.get_untracked() {
             return;
@@ -113,21 +203,21 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
             return;
         };
         let Some(days) = chosen.days(&form) else {
+            let first = chosen
+                .from
+                .with_untracked(|from| from.parse::<NaiveDate>().is_err());
             refused.set(Some(if form.cycle == CycleKind::Event {
-                "Choose the day it happened".to_owned()
+                Wrong::new("Choose the day it happened", "from")
+            } else if first {
+                Wrong::new("Choose the first and the last day", "from")
             } else {
-                "Choose the first and the last day".to_owned()
+                Wrong::new("Choose the last day", "to")
             }));
-            heading::title_says(true);
+            complain();
             return;
         };
         if wrong.get_untracked().is_some() {
-            heading::title_says(true);
-            browser::soon(move || {
-                if let Some(summary) = summary.get_untracked() {
-                    let _focused = summary.focus();
-                }
-            });
+            complain();
             return;
         }
         refused.set(None);
@@ -151,8 +241,8 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
                 }
                 Err(error) => {
                     session.refused(&error);
-                    heading::title_says(true);
-                    refused.set(Some(running::said(&error)));
+                    refused.set(Some(Wrong::new(running::said(&error), "from")));
+                    complain();
                 }
             }
         });
@@ -166,16 +256,18 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
                 <Heading text="Start a claim or declaration" title="Start a claim or declaration" /></div>
             {empty.then(|| view! { <div class="empty stack-s"><h2>"Nothing to start here"</h2><p>"This account has returns for its periods only. You find them on the account's page."</p></div> })}
             {(!empty).then(|| view! {
-                {move || said.get().map(|message| view! {
-                    <div class="error-summary" tabindex="-1" role="alert" node_ref=summary><h2>"There is a problem"</h2>
-                        <ul><li><a href="#from" on:click=move |press| { press.prevent_default(); browser::focus("from"); }>{message}</a></li></ul></div>
-                })}
+                <div role="status">{move || said.get().map(|Wrong { message, field, there }| view! {
+                    <div class="error-summary" tabindex="-1" node_ref=summary><h2>"There is a problem"</h2>
+                        <ul><li><a href=format!("#{field}") on:click=move |press| { press.prevent_default(); browser::focus(field); }>{message}</a></li>
+                            {there.map(|(there, go)| view! { <li><a href=format!("/accounts/{}{there}", id.get_value())>{go}</a></li> })}</ul></div>
+                })}</div>
                 <form class="stack-l" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
                     <fieldset class="stack-s"><legend><h2>"What do you want to file?"</h2></legend>
                         {forms.get_value().into_iter().enumerate().map(|(place, form)| choice(place, &form, chosen.form)).collect_view()}
                     </fieldset>
-                    {day("from", move || if is_event(form) { "The day it happened" } else { "First day" }, chosen.from)}
-                    <div hidden=move || is_event(form)>{day("to", || "Last day", chosen.to)}</div>
+                    {day("from", move || if is_event(form) { "The day it happened" } else { "First day" }, chosen.from, said)}
+                    <div hidden=move || is_event(form)>{day("to", || "Last day", chosen.to, said)}</div>
+                    {move || form.get().and_then(|form| until(&form, chosen.days(&form))).map(|until| view! { <p class="hint">{until}</p> })}
                     {move || form.get().and_then(|form| form.least_days).filter(|days| *days > 1).map(|days| view! { <p class="hint">"At least "{show::days(days)}"."</p> })}
                     <div class="actions"><button class="button" type="submit" aria-disabled=move || busy.get().then_some("true")>"Continue"</button>
                         <a class="button button--text" href=back>"Cancel"</a></div>
@@ -209,10 +301,21 @@ fn day(
     id: &'static str,
     label: impl Fn() -> &'static str + Send + Sync + 'static,
     value: RwSignal<String>,
+    said: Memo<Option<Wrong>>,
 ) -> AnyView {
+    let error = Memo::new(move |_before| {
+        said.with(|said| {
+            let mine = said.as_ref().filter(|wrong| wrong.field == id);
+            mine.map(|wrong| wrong.message.clone())
+        })
+    });
+    let error_id = format!("{id}-e");
+    let described = error_id.clone();
     view! {
-        <div class="form-item"><label for=id>{label}</label>
-            <input class="input w-m" type="date" id=id name=id prop:value=value on:input=move |event| value.set(event_target_value(&event)) /></div>
+        <div class="form-item" class:has-error=move || error.with(Option::is_some)><label for=id>{label}</label>
+            {move || error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{message}</p> })}
+            <input class="input w-m" type="date" id=id name=id prop:value=value aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || error.with(Option::is_some).then(|| described.clone()) on:input=move |event| value.set(event_target_value(&event)) /></div>
     }
     .into_any()
 }
@@ -220,6 +323,8 @@ fn day(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::contract::programs::ClaimLimit;
+    use shared::program::claim::limits::Clock;
 
     #[test]
     fn days_are_complained_of_before_anything_is_sent() {
@@ -229,19 +334,29 @@ mod tests {
             kind: FilingKind::Claim,
             cycle: CycleKind::Range,
             least_days: Some(7),
+            limit: Some(ClaimLimit {
+                clock: Clock::YearEnd(3),
+                text: "Three years after the end of the calendar year of the sale".into(),
+                confidence: Confidence::Confirmed,
+            }),
         };
         let days = |from: &str, to: &str| Period {
             starts_on: from.parse().unwrap(),
             ends_on: to.parse().unwrap(),
         };
         let today = "2026-11-24".parse().unwrap();
-        let said = |days: Period| complaint(&form, days, today, &[]);
+        let said = |from: &str, to: &str| complaint(&form, days(from, to), today, &[]);
+        let short = said("2026-11-01", "2026-11-05").unwrap();
+        assert!(short.message.contains("7 days"), "{short:?}");
+        assert!(said("2026-11-20", "2026-11-30").is_some());
+        assert_eq!(said("2026-11-01", "2026-11-20"), None);
+        let over = said("2022-12-20", "2023-01-10").unwrap();
+        assert!(over.message.ends_with("Begin on 1 January 2023 or later"));
+        assert_eq!(over.field, "from");
+        let until = until(&form, Some(days("2024-03-01", "2024-03-31"))).unwrap();
         assert!(
-            said(days("2026-11-01", "2026-11-05"))
-                .unwrap()
-                .contains("7 days")
+            until.starts_with("To be claimed by 31 December 2027."),
+            "{until}"
         );
-        assert!(said(days("2026-11-20", "2026-11-30")).is_some());
-        assert_eq!(said(days("2026-11-01", "2026-11-20")), None);
     }
 }

@@ -3,25 +3,25 @@
 use crate::client::filings::{amend_filing, file_return};
 use crate::client::{ClientError, new_idempotency_key};
 use crate::draft::Opened;
-use crate::filing_form::{Complaint, complaints, element, element_of};
+use crate::filing_form::{Complaint, complaints, element_of};
 use crate::page::filing::eyebrow;
 use crate::router::{NavigateOptions, use_navigate, use_params_map};
 use crate::session::Session;
+use crate::ui::answers::answers;
 use crate::ui::browser;
 use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::{self, Heading};
 use crate::ui::loaded::Loaded;
-use crate::ui::why::WhyThis;
 use crate::{show, text};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::Permission;
 use shared::contract::filings::{FilingBody, Receipt};
-use shared::filing::{Evaluation, Row};
+use shared::filing::Evaluation;
 use shared::finding::{Finding, Severity};
-use shared::form::{FilingKind, Line, LineKind, Section, Table, Unit};
+use shared::form::FilingKind;
 use std::collections::BTreeSet;
 
 /// The page.
@@ -58,7 +58,7 @@ fn Check(opened: Opened) -> impl IntoView {
         .form
         .sections
         .iter()
-        .map(|section| answers(&opened, section, &evaluation, &back))
+        .map(|section| answers(section, &opened.draft.body.draft, &evaluation, Some(&back)))
         .collect_view();
     let ending = if broken.is_empty() {
         view! { <Declare opened=opened.clone() evaluation=evaluation.clone() back=back.clone() /> }
@@ -92,125 +92,6 @@ fn way(back: &str, complaint: Complaint) -> AnyView {
         Some(element) => view! { <a href=format!("{back}#{element}")>{message}</a> }.into_any(),
         None => message.into_any(),
     }
-}
-
-/// One section as a summary list, with the reasons of what was worked out.
-fn answers(opened: &Opened, section: &Section, evaluation: &Evaluation, back: &str) -> AnyView {
-    let draft = &opened.draft.body.draft;
-    let asked = |line: &&Line| !line.hidden && !evaluation.skipped.contains(&line.id);
-    let rows: Vec<_> = section
-        .lines
-        .iter()
-        .filter(asked)
-        .map(|line| {
-            let figure = evaluation.lines.get(&line.id).map(|figure| show::figure(*figure, line.unit));
-            let value = figure.or_else(|| draft.lines.get(&line.id).filter(|text| !text.trim().is_empty()).or(line.value.as_ref()).map(|text| spelled(line, text)));
-            let change = (line.kind == LineKind::Entered).then(|| {
-                let href = format!("{back}#{}", element(&line.id));
-                view! { <dd><a href=href>"Change"<span class="vh">" "{inside(&line.label)}</span></a></dd> }
-            });
-            let class = if line.kind == LineKind::Total { "is-strong" } else { "" };
-            view! { <div class=class><dt>{line.label.clone()}</dt><dd class="money">{value.unwrap_or_else(|| "Not provided".to_owned())}</dd>{change}</div> }
-        })
-        .collect();
-    let reasons: Vec<_> = section
-        .lines
-        .iter()
-        .filter_map(|line| {
-            evaluation
-                .why
-                .get(&line.id)
-                .map(|why| view! { <WhyThis of=inside(&line.label) why=why.clone() /> })
-        })
-        .collect();
-    let table = section
-        .table
-        .as_ref()
-        .filter(|table| !evaluation.skipped.contains(&table.id.as_str().into()))
-        .map(|table| filled_table(table, draft.rows.get(&table.id), evaluation, back));
-    if rows.is_empty() && table.is_none() {
-        return ().into_any();
-    }
-    let list = (!rows.is_empty()).then(|| view! { <dl class="summary">{rows}</dl> });
-    view! { <section><h2 class="mb-s">{section.title.clone()}</h2>{table}{list}{reasons}</section> }
-        .into_any()
-}
-
-/// What was typed, as people read it: a choice by its words, a day written out.
-fn spelled(line: &Line, text: &str) -> String {
-    let choice = line
-        .choices
-        .iter()
-        .find(|choice| choice.value == text.trim());
-    if let Some(choice) = choice {
-        return choice.label.clone();
-    }
-    match (line.unit, text.trim().parse()) {
-        (Unit::Date, Ok(day)) => show::day(day),
-        _ => text.to_owned(),
-    }
-}
-
-/// Rows that are shown of a table; the rest is counted.
-const ROWS_SHOWN: usize = 50;
-
-/// The rows of a table, entered and worked out.
-fn filled_table(
-    table: &Table,
-    rows: Option<&Vec<Row>>,
-    evaluation: &Evaluation,
-    back: &str,
-) -> AnyView {
-    let rows = rows.map(Vec::as_slice).unwrap_or_default();
-    let change = format!("{back}#t_{}", table.id);
-    if rows.is_empty() {
-        return view! { <p class="mb-s">"No rows. "<a href=change>"Change"<span class="vh">" the table"</span></a></p> }.into_any();
-    }
-    let columns: Vec<&Line> = table.columns.iter().filter(|line| !line.hidden).collect();
-    let figures = evaluation.rows.get(&table.id);
-    let heads = columns
-        .iter()
-        .map(|line| {
-            let class = (!line.unit.is_word()).then_some("n");
-            view! { <th scope="col" role="columnheader" class=class>{line.label.clone()}</th> }
-        })
-        .collect_view();
-    let body = rows
-        .iter()
-        .take(ROWS_SHOWN)
-        .enumerate()
-        .map(|(place, row)| {
-            let cells = columns
-                .iter()
-                .map(|line| {
-                    let figure = figures.and_then(|rows| rows.get(place)?.get(&line.id));
-                    let text = match figure {
-                        Some(figure) => show::figure(*figure, line.unit),
-                        None => row.get(&line.id).map(|text| spelled(line, text)).unwrap_or_default(),
-                    };
-                    let class = match (text.is_empty(), line.unit.is_word()) {
-                        (true, _) => "is-empty",
-                        (false, true) => "",
-                        (false, false) => "n",
-                    };
-                    view! { <td role="cell" class=class data-label=line.label.clone()>{text}</td> }
-                })
-                .collect_view();
-            view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}</tr> }
-        })
-        .collect_view();
-    let more = (rows.len() > ROWS_SHOWN).then(|| {
-        let left = rows.len().saturating_sub(ROWS_SHOWN);
-        view! { <p class="meta mt-s">{format!("And {left} more rows, which are filed too.")}</p> }
-    });
-    view! {
-        <div class="table-box table-box--scroll" tabindex="0" role="region" aria-label="Rows"><table class="table table--tight" role="table">
-            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">"Row"</th>{heads}</tr></thead>
-            <tbody role="rowgroup">{body}</tbody></table></div>
-        {more}
-        <p class="mt-s mb-s"><a href=change>"Change the rows"</a></p>
-    }
-    .into_any()
 }
 
 /// The declaration and the button that files.

@@ -1,5 +1,6 @@
 //! Filling in a return, or amending one that was filed.
 
+use crate::client::periods::discard_filing;
 use crate::draft::{Keeper, Opened, SaveState, SaveTrouble};
 use crate::filing_form::{ErrorSummary, Filling, Sections};
 use crate::router::{NavigateOptions, use_navigate, use_params_map};
@@ -10,6 +11,7 @@ use crate::ui::facts::inside;
 use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
+use crate::ui::running::Running;
 use crate::ui::tag;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -75,14 +77,30 @@ fn Return(opened: Opened) -> impl IntoView {
         let many = format!("{}s", shared::words::capitalized(text::noun(kind)));
         (!opened.account.takes.contains(&kind), many)
     };
+    // Only what somebody began can be taken back; what the calendar asks for stays.
+    let begun = !amends
+        && opened.period.filing_id.is_none()
+        && opened
+            .account
+            .startable
+            .iter()
+            .any(|form| form.code == opened.form.code);
+    let (account_id, period_id) = (opened.account.id.to_string(), opened.period.id.to_string());
     let account = format!("/accounts/{}", opened.account.id);
     let check = StoredValue::new(format!("{}/check{}", opened.path(), opened.query()));
     let navigate = use_navigate();
     let go = StoredValue::new(navigate);
     // Saved first; what stands in the way is shown on the page, and gets the focus.
+    let leaving = RwSignal::new(false);
     let leave = move |there: StoredValue<String>| {
+        if leaving.get_untracked() {
+            return;
+        }
+        leaving.set(true);
         spawn_local(async move {
-            if keeper.settle().await {
+            let settled = keeper.settle().await;
+            leaving.try_set(false);
+            if settled {
                 go.with_value(|go| {
                     go(&there.get_value(), NavigateOptions::default());
                 });
@@ -121,11 +139,38 @@ fn Return(opened: Opened) -> impl IntoView {
                 proceed();
             }>
                 <Sections filling />
-                <div class="actions"><button class="button" type="submit">"Continue"</button>
-                    <button class="button button--secondary" type="button" on:click=later>"Save and come back later"</button></div>
+                <div class="actions"><button class="button" type="submit" aria-disabled=move || leaving.get().then_some("true")>"Continue"</button>
+                    <button class="button button--secondary" type="button" on:click=later>"Save and come back later"</button>
+                    <span class="meta" role="status">{move || leaving.get().then_some("Saving what you typed")}</span></div>
+                {begun.then(|| view! { <Discard keeper period=period_id account=account_id kind /> })}
             </form>
             <Glance filling form=opened.form by proceed />
         </div>
+    }
+}
+
+/// The way back from something that was begun by mistake: its days are free again.
+#[component]
+fn Discard(keeper: Keeper, account: String, period: String, kind: FilingKind) -> impl IntoView {
+    let running = Running::new();
+    let go = use_navigate();
+    let place = StoredValue::new((account, period));
+    let discard = move |_press| {
+        let (account, period) = place.get_value();
+        let there = format!("/accounts/{account}");
+        let asking = async move { discard_filing(&account, &period).await };
+        running.start(asking, move |()| {
+            keeper.forget();
+            go(&there, NavigateOptions::default());
+        });
+    };
+    let noun = text::noun(kind);
+    view! {
+        <details class="disclosure"><summary>"Discard this "{noun}</summary>
+            <div class="disclosure__body stack-s"><p>"What was typed is removed, and the days can be chosen again. It cannot be undone."</p>
+                {running.alert()}
+                <div class="actions"><button class="button button--secondary" type="button" aria-disabled=move || running.is_busy() on:click=discard>"Discard it now"</button></div></div>
+        </details>
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod credits;
 pub(crate) mod desk;
+pub(crate) mod filed;
 pub(crate) mod filing;
 pub(crate) mod home;
 pub(crate) mod inbox;

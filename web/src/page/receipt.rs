@@ -164,6 +164,10 @@ fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
         "/accounts/{}/periods/{}/return?amend={}",
         receipt.account_id, receipt.period_id, receipt.filing_id
     );
+    let filed = format!(
+        "/accounts/{}/filings/{}",
+        receipt.account_id, receipt.filing_id
+    );
     let compare = (receipt.revision > 1).then(|| {
         let (account, filing) = (receipt.account_id, receipt.filing_id);
         format!("/accounts/{account}/filings/{filing}/compare")
@@ -171,6 +175,7 @@ fn keeping(receipt: &Receipt) -> impl IntoView + use<> {
     view! {
         <section class="stack-s"><h2 class="section-head">"This page is your receipt"</h2>
             <p class="mt-s">"Bookmark it or print it: the address keeps working."</p>
+            <p><a href=filed>"See everything that was filed"</a></p>
             <p><a href=amend>{format!("Amend this {}", text::noun(receipt.kind))}</a></p>
             {compare.map(|href| view! { <p><a href=href>"Compare with the version before"</a></p> })}
             <details class="disclosure"><summary>"Proof that it is ours"</summary>

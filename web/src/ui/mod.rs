@@ -1,5 +1,6 @@
 //! Native HTML in the anatomy of the Alberta design system, and the few doors to the browser.
 
+pub(crate) mod answers;
 pub(crate) mod browser;
 pub(crate) mod copy;
 pub(crate) mod due;

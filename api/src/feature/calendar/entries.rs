@@ -250,6 +250,11 @@ fn task(row: &Row, form: Option<&FormFacts>, label: &str, status: ObligationStat
 /// Where it is done, or can be read.
 fn page(row: &Row, period: Period, today: NaiveDate) -> String {
     let account = format!("/accounts/{}", row.account);
+    if let (ObligationKind::Return | ObligationKind::Claim, None, Some(filing), true) =
+        (row.kind, row.assessment, row.filing, row.prepares)
+    {
+        return format!("{account}/filings/{filing}");
+    }
     match (row.kind, row.assessment) {
         (
             ObligationKind::Return | ObligationKind::Claim | ObligationKind::Objection,

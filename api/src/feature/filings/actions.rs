@@ -277,10 +277,34 @@ pub async fn show(
     by: &Grant<ViewFilings>,
     id: FilingId,
 ) -> Result<Filing, ApiError> {
+    let account = by.account();
     let mut connection = state.db.read().await?;
-    store::show(&mut connection, by.account(), id)
-        .await?
-        .ok_or_else(ApiError::not_found)
+    let filed = store::show(&mut connection, account, id).await?;
+    let filed = filed.ok_or_else(ApiError::not_found)?;
+    let holder = store::account_of(&mut connection, account).await?;
+    let period = store::period_of(&mut connection, account, filed.summary.period_id).await?;
+    let versions = store::versions_of(&mut connection, account, period.id).await?;
+    let rates = rates::of_forms(&mut connection, holder.program).await?;
+    let first = versions.last();
+    let days = Days {
+        today: filed.summary.filed_on,
+        received_on: first.map_or(filed.summary.filed_on, |first| first.filed_on),
+    };
+    let asked = period.asked(account, &holder);
+    let form = forms::form(&mut connection, &asked, &rates, days).await;
+    drop(connection);
+    Ok(Filing {
+        form: work::heard(&state.db, &state.clock, form).await?,
+        program: holder.program,
+        account_name: holder.name,
+        summary: filed.summary,
+        form_version: filed.form_version,
+        draft: filed.draft,
+        evaluation: filed.evaluation,
+        rates: filed.rates,
+        amends: filed.amends,
+        versions,
+    })
 }
 
 /// A receipt exactly as it was issued.

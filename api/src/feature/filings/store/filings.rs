@@ -1,7 +1,7 @@
 //! The rows of filings, their lines and the rates they used.
 
 use super::from_json;
-use crate::db::schema::{account, filing, filing_rate, period, receipt};
+use crate::db::schema::{filing, filing_rate, period, receipt};
 use crate::db::{Tx, routine};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
@@ -11,12 +11,11 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::Money;
-use shared::contract::filings::{Filing, FilingSummary};
+use shared::contract::filings::{FilingSummary, FilingVersion};
 use shared::filing::{Draft, Evaluation};
 use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::period::Period;
-use shared::program::Program;
 use shared::rate::{Confidence, DatedRate, Rate, RateCode};
 
 /// The newest filing of a period, and when the first one came.
@@ -243,12 +242,46 @@ pub(in crate::feature::filings) async fn list(
     Ok(rows.into_iter().map(|row| summary(account, row)).collect())
 }
 
-/// A filing with everything it was worked out from.
+/// A filing with what it was worked out from.
+pub(in crate::feature::filings) struct Stored {
+    pub(in crate::feature::filings) summary: FilingSummary,
+    pub(in crate::feature::filings) form_version: String,
+    pub(in crate::feature::filings) draft: Draft,
+    pub(in crate::feature::filings) evaluation: Evaluation,
+    pub(in crate::feature::filings) rates: Vec<DatedRate>,
+    pub(in crate::feature::filings) amends: Option<FilingId>,
+}
+
+/// Every version of a period's return or claim, the newest first.
+pub(in crate::feature::filings) async fn versions_of(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Vec<FilingVersion>, ApiError> {
+    let rows: Vec<(FilingId, i32, NaiveDate)> = filing::table
+        .filter(
+            filing::account_id
+                .eq(account)
+                .and(filing::period_id.eq(period)),
+        )
+        .order(filing::revision.desc())
+        .select((filing::id, filing::revision, filing::filed_on))
+        .load(connection)
+        .await?;
+    let version = |(id, revision, filed_on)| FilingVersion {
+        id,
+        revision,
+        filed_on,
+    };
+    Ok(rows.into_iter().map(version).collect())
+}
+
+/// A filing, if there is one of that id.
 pub(in crate::feature::filings) async fn show(
     connection: &mut AsyncPgConnection,
     account: AccountId,
     id: FilingId,
-) -> Result<Option<Filing>, ApiError> {
+) -> Result<Option<Stored>, ApiError> {
     let row: Option<SummaryRow> = summaries!()
         .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
         .first(connection)
@@ -256,24 +289,17 @@ pub(in crate::feature::filings) async fn show(
         .optional()?;
     let Some(row) = row else { return Ok(None) };
     let summary = summary(account, row);
-    let (program, form_version, entered, evaluation, amends): (
-        Program,
-        String,
-        Value,
-        Value,
-        Option<FilingId>,
-    ) = filing::table
-        .inner_join(account::table.on(account::id.eq(filing::account_id)))
-        .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
-        .select((
-            account::program,
-            filing::form_version,
-            filing::entered,
-            filing::evaluation,
-            filing::amends,
-        ))
-        .first(connection)
-        .await?;
+    let (form_version, entered, evaluation, amends): (String, Value, Value, Option<FilingId>) =
+        filing::table
+            .filter(filing::account_id.eq(account).and(filing::id.eq(id)))
+            .select((
+                filing::form_version,
+                filing::entered,
+                filing::evaluation,
+                filing::amends,
+            ))
+            .first(connection)
+            .await?;
     let rates: Vec<(RateCode, NaiveDate, Rate, Confidence, String)> = filing_rate::table
         .filter(
             filing_rate::account_id
@@ -300,9 +326,8 @@ pub(in crate::feature::filings) async fn show(
                 source,
             },
         );
-    Ok(Some(Filing {
+    Ok(Some(Stored {
         summary,
-        program,
         form_version,
         draft: from_json(entered)?,
         evaluation: from_json(evaluation)?,

@@ -7,7 +7,7 @@ mod versions;
 
 pub(super) use drafts::{NewDraft, draft_of, drop_draft, save_draft};
 pub(super) use filings::{
-    NewFiling, Newest, entered, has_claimed, insert_filing, list, newest, show,
+    NewFiling, Newest, entered, has_claimed, insert_filing, list, newest, show, versions_of,
 };
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
 pub(super) use versions::{Version, amended_by, versions};
