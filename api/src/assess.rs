@@ -23,6 +23,7 @@ use diesel_async::RunQueryDsl;
 use record::{Prior, Record};
 use shared::Money;
 use shared::assessment::{Assessed, Basis, Overpayment};
+use shared::calendar;
 use shared::contract::assessments::AssessmentKind;
 use shared::contract::messages::MessageKind;
 use shared::filing::{Draft, Evaluation};
@@ -200,8 +201,28 @@ pub async fn assess(
     Ok(Made { id, charged, owing })
 }
 
+/// The day from which what is assessed counts: what is owed, the day its payment was due; a refund, the day of the claim.
+pub fn payable_on(
+    program: Program,
+    (code, kind): (&str, FilingKind),
+    period: Period,
+    due_on: NaiveDate,
+    evaluation: &Evaluation,
+    filed_on: NaiveDate,
+) -> NaiveDate {
+    if kind == FilingKind::Claim {
+        return filed_on;
+    }
+    let rules = program.rules();
+    if code != rules.main_form().code {
+        return due_on;
+    }
+    let due = rules.balance_due(period, evaluation);
+    due.map_or(due_on, calendar::roll)
+}
+
 /// Posts what an assessment changes. Where the day moved from which the tax counts, the tax before is taken back on the
-/// day it had, and the whole is posted on the new one.
+/// day it had, and the whole is posted on the new one. A claim counts from its own day, and what is claimed later from that.
 async fn charge(
     tx: &mut Tx<'_>,
     clock: &Clock,
@@ -210,7 +231,8 @@ async fn charge(
     prior: Option<&Prior>,
 ) -> Result<(), ApiError> {
     let out_of_range = || anyhow!("an assessment is out of range");
-    let moved = prior.and_then(|prior| {
+    let is_return = received.kind == FilingKind::Return;
+    let moved = prior.filter(|_prior| is_return).and_then(|prior| {
         let before = prior.payable_on.filter(|on| *on != received.payable_on)?;
         let gross = prior.assessed.tax.checked_add(prior.carried_back)?;
         (!gross.is_zero()).then_some((before, gross))

@@ -4,7 +4,10 @@
 //! where is kept, so that an amendment changes it, and so that a return of the earlier period that comes later is assessed
 //! with it too. For an earlier year that has no return here nothing is posted; a letter says so.
 
+mod foreseen;
 mod words;
+
+pub use foreseen::foreseen;
 
 use super::Received;
 use super::record::{Loss, Prior, Record, keep, newest};
@@ -306,47 +309,6 @@ fn worked_out(
         .map_err(anyhow::Error::new)?;
     let relief = rules.relief(&form, entered, evaluation, losses);
     Ok(relief.context("a return that was filed cannot be worked out with losses")?)
-}
-
-/// What carrying back the losses of a return would credit to earlier periods, before anything is posted.
-///
-/// # Errors
-/// When a sum is out of range or the database does not answer.
-pub async fn foreseen(
-    tx: &mut Tx<'_>,
-    received: &Received,
-    evaluation: &Evaluation,
-    rates: &RateTable,
-) -> Result<Money, ApiError> {
-    let asked = received.program.rules().losses_carried_back(evaluation);
-    if asked.is_empty() {
-        return Ok(Money::ZERO);
-    }
-    let earlier = earlier(tx, received).await?;
-    let mut credits = Vec::new();
-    for (back, amount) in asked {
-        let Some(year) = back.checked_sub(1).and_then(|place| earlier.get(place)) else {
-            continue;
-        };
-        let prior = newest(tx, received.account, year.id).await?;
-        let filed = filed(tx, received, year.id).await?;
-        let Some((prior, filed)) = prior.zip(filed) else {
-            continue;
-        };
-        let mut used = used_in(tx, received.account, year.id).await?;
-        used.retain(|loss| loss.loss_period != received.period_id);
-        used.push(Used {
-            loss_period: received.period_id,
-            filing: received.filing,
-            ends_on: received.period.ends_on,
-            amount,
-            counts_from: received.filed_on,
-        });
-        let relief = worked_out(received, year.period, &filed, &used, rates)?;
-        let more = relief.reduction.checked_sub(prior.carried_back);
-        credits.push(more.unwrap_or_default().max(Money::ZERO));
-    }
-    Ok(Money::checked_sum(credits).ok_or_else(|| anyhow!("credits are out of range"))?)
 }
 
 /// What is assessed with losses: the tax as it would be without any, less what they take off.

@@ -11,6 +11,7 @@ use crate::db::schema::{period, refund};
 use crate::ledger::credit::{Carry, carry, set_off};
 use crate::ledger::refund::{NewRefund, OPEN, ask};
 use crate::problem::ApiError;
+use anyhow::anyhow;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::Money;
@@ -71,16 +72,22 @@ async fn apply(
     let Some((to, label)) = next(tx, received).await? else {
         return Ok("No period follows this one, so the credit stays with it.".into());
     };
-    let rest = Carry {
-        account: received.account,
-        from: received.period_id,
-        to,
-        most: None,
-        on: received.filed_on,
-        actor: received.actor,
-    };
-    let carried = carry(tx, clock, &rest, rates).await?;
-    let amount = carried.map_or(Money::ZERO, |carried| carried.amount);
+    let mut amount = Money::ZERO;
+    // What counts from a later day only, as for a year whose balance day was still to come, is carried today.
+    for on in [received.filed_on, clock.today()] {
+        let rest = Carry {
+            account: received.account,
+            from: received.period_id,
+            to,
+            most: None,
+            on,
+            actor: received.actor,
+        };
+        if let Some(carried) = carry(tx, clock, &rest, rates).await? {
+            let both = amount.checked_add(carried.amount);
+            amount = both.ok_or_else(|| anyhow!("a credit is out of range"))?;
+        }
+    }
     Ok(format!(
         "{} is applied to the {label}, as the return asks.",
         dollars(amount)
@@ -116,6 +123,7 @@ async fn pay_out(
     let under_way = refund::table
         .filter(refund::account_id.eq(received.account))
         .filter(refund::period_id.eq(received.period_id))
+        .filter(refund::whole)
         .filter(refund::state.eq_any(OPEN));
     let under_way: bool = diesel::select(diesel::dsl::exists(under_way))
         .get_result(&mut **tx)

@@ -45,6 +45,7 @@ mod rooms;
 mod schema;
 mod session;
 mod settling;
+mod settling_later;
 mod signin;
 mod sums;
 mod support;

@@ -18,8 +18,9 @@ use shared::contract::messages::MessageKind;
 use shared::filing::{Draft, Evaluation, evaluate, oversize};
 use shared::finding::Severity;
 use shared::form::FilingKind;
-use shared::id::{AssessmentId, PersonId, WorkId};
+use shared::id::{PersonId, WorkId};
 use shared::problem::FieldError;
+use shared::rate::RateTable;
 use shared::risk::{self, Case};
 use shared::{Money, Problem, ProblemCode};
 
@@ -50,7 +51,7 @@ pub async fn decide(
             fits(&work, body)?;
             tx.note("decision", body.decision.as_str());
             tx.note("reason", body.reason.trim());
-            let assessed = worked_out(tx, &work, body).await?;
+            let assessed = worked_out(state, tx, &work, by.person(), body).await?;
             let two = work.four_eyes || takes_two(state, tx, assessed.as_ref()).await?;
             match confirmed(&work, two, by.person(), body)? {
                 Second::Alone => taken(&work, by.person())?,
@@ -58,7 +59,7 @@ pub async fn decide(
                 Second::Proposes => {
                     taken(&work, by.person())?;
                     let proposed = Proposed {
-                        payable: assessed.map(|assessed| assessed.payable),
+                        payable: assessed.map(|assessed| assessed.received.payable),
                         body: body.clone(),
                     };
                     let stored = serde_json::to_value(&proposed).map_err(anyhow::Error::new)?;
@@ -77,7 +78,7 @@ pub async fn decide(
                     return shown(tx, id).await;
                 }
             }
-            carry_out(state, tx, &work, by.person(), body).await?;
+            carry_out(state, tx, &work, body, assessed.as_ref()).await?;
             let outcome = (body.decision, body.reason.trim());
             store::close(tx, &work, outcome, by.person(), state.clock.now()).await?;
             let note = said(body);
@@ -154,19 +155,20 @@ async fn takes_two(
     let Some(WorkedOut {
         filing,
         evaluation,
-        payable,
+        received,
+        rates,
     }) = assessed
     else {
         return Ok(false);
     };
     let form = form_of(tx, filing).await?;
     let rules = work::rules(tx, state.clock.today()).await?;
-    let paid = filing.program.rules().paid_before(&filing.form, evaluation);
+    let gross = received.payable.checked_add(received.paid);
     let case = Case {
         form: &form,
         evaluation,
-        payable: payable.checked_add(paid).unwrap_or(*payable),
-        carried_back: Money::ZERO,
+        payable: gross.unwrap_or(received.payable),
+        carried_back: assess::foreseen(tx, received, evaluation, rates).await?,
         amends: Some(work::assessed(tx, filing.account, filing.period_id).await?),
         due_on: filing.due_on,
         filed_on: filing.first_filed_on,
@@ -209,36 +211,102 @@ async fn filing_of(tx: &mut Tx<'_>, work: &Locked) -> Result<FilingRow, ApiError
     store::filing_of(tx, work.account, filing).await
 }
 
-/// What a decision would assess.
+/// What a decision would assess, worked out once.
 struct WorkedOut {
     filing: FilingRow,
+    /// What is assessed: what was filed, or the desk's.
     evaluation: Evaluation,
-    /// What is payable by it; below zero a credit.
-    payable: Money,
+    /// As if it had gone straight through: every date is that of its receipt.
+    received: Received,
+    rates: RateTable,
 }
 
 /// What a decision would come to; nothing where nothing is assessed.
 async fn worked_out(
+    state: &State,
     tx: &mut Tx<'_>,
     work: &Locked,
+    by: PersonId,
     body: &DecisionBody,
 ) -> Result<Option<WorkedOut>, ApiError> {
     if matches!(body.decision, Decision::Refuse | Decision::Close) {
         return Ok(None);
     }
     let filing = filing_of(tx, work).await?;
-    let (evaluation, payable) = if body.decision == Decision::Reassess {
-        let (_draft, evaluation) = figures(tx, &filing, body).await?;
-        let total = evaluation.payable.unwrap_or_default();
-        (evaluation, payable(filing.kind, total))
+    let by_desk = if body.decision == Decision::Reassess {
+        Some(figures(tx, &filing, body).await?)
     } else {
-        (filing.evaluation.clone(), filing.payable)
+        None
+    };
+    let evaluation = by_desk
+        .as_ref()
+        .map_or(&filing.evaluation, |desk| &desk.evaluation)
+        .clone();
+    let objection_days = terms::of(tx, filing.program, state.clock.today())
+        .await?
+        .objection_days
+        .0;
+    let received = Received {
+        actor: Some(by),
+        objection_days,
+        ..received(work, &filing, by_desk)?
     };
     Ok(Some(WorkedOut {
+        rates: rates::of_program(tx, filing.program).await?,
         filing,
         evaluation,
-        payable,
+        received,
     }))
+}
+
+/// A filing as it is assessed; where the desk has other figures, the tax counts from the day that follows from those.
+fn received(
+    work: &Locked,
+    filing: &FilingRow,
+    by_desk: Option<DeskFigures>,
+) -> Result<Received, ApiError> {
+    let rules = filing.program.rules();
+    let (evaluation, entered) = by_desk
+        .as_ref()
+        .map_or((&filing.evaluation, &filing.entered), |desk| {
+            (&desk.evaluation, &desk.entered)
+        });
+    let total = by_desk
+        .as_ref()
+        .map(|desk| desk.evaluation.payable.unwrap_or_default());
+    let payable_on = match &by_desk {
+        Some(desk) => assess::payable_on(
+            filing.program,
+            (&filing.form, filing.kind),
+            filing.period,
+            filing.due_on,
+            &desk.evaluation,
+            filing.filed_on,
+        ),
+        None => work
+            .payable_on
+            .ok_or_else(|| anyhow!("work {} does not say from when on it counts", work.id))?,
+    };
+    Ok(Received {
+        account: filing.account,
+        account_name: filing.account_name.clone(),
+        program: filing.program,
+        filing: filing.id,
+        form: filing.form.clone(),
+        kind: filing.kind,
+        overpayment: rules.overpayment(&filing.form, entered),
+        period_id: filing.period_id,
+        period: filing.period,
+        due_on: filing.due_on,
+        payable_on,
+        first_filed_on: filing.first_filed_on,
+        filed_on: filing.filed_on,
+        payable: total.map_or(filing.payable, |total| payable(filing.kind, total)),
+        paid: rules.paid_before(&filing.form, evaluation),
+        actor: None,
+        objection_days: 0,
+        by_desk,
+    })
 }
 
 /// The desk's figures, worked out by the same rules as the filer's. Warnings are for filers; errors are for everybody.
@@ -246,7 +314,7 @@ async fn figures(
     tx: &mut Tx<'_>,
     filing: &FilingRow,
     body: &DecisionBody,
-) -> Result<(Draft, Evaluation), ApiError> {
+) -> Result<DeskFigures, ApiError> {
     let draft = Draft {
         lines: body.lines.clone(),
         rows: body.rows.clone(),
@@ -269,7 +337,11 @@ async fn figures(
         })
         .collect();
     if errors.is_empty() && evaluation.payable.is_some() {
-        return Ok((draft, evaluation));
+        return Ok(DeskFigures {
+            entered: draft,
+            evaluation,
+            reason: body.reason.trim().to_owned(),
+        });
     }
     let detail = "Nothing was assessed. Correct the lines that are named.";
     Err(Problem::new(ProblemCode::FilingFindings, detail)
@@ -281,31 +353,32 @@ async fn carry_out(
     state: &State,
     tx: &mut Tx<'_>,
     work: &Locked,
-    by: PersonId,
     body: &DecisionBody,
+    assessed: Option<&WorkedOut>,
 ) -> Result<(), ApiError> {
-    if body.decision == Decision::Close {
-        return Ok(());
-    }
-    let filing = filing_of(tx, work).await?;
-    let assessment = match body.decision {
-        Decision::Accept => Some(assess(state, tx, work, &filing, by, None).await?),
-        Decision::Reassess => {
-            let (entered, evaluation) = figures(tx, &filing, body).await?;
-            let figures = DeskFigures {
-                entered,
+    let (filing, kind, assessment) = match (body.decision, assessed) {
+        (Decision::Close, _) => return Ok(()),
+        (
+            _,
+            Some(WorkedOut {
+                filing,
                 evaluation,
-                reason: body.reason.trim().to_owned(),
-            };
-            Some(assess(state, tx, work, &filing, by, Some(figures)).await?)
+                received,
+                rates,
+            }),
+        ) => {
+            let made = assess::assess(tx, &state.clock, received, evaluation, rates).await?;
+            tx.note("assessment", made.id.to_string());
+            tx.note("charged", made.charged.to_string());
+            (filing.id, filing.kind, Some(made.id))
         }
-        Decision::Refuse => {
+        (_, None) => {
+            let filing = filing_of(tx, work).await?;
             notify::post(tx, &state.clock, work.account, &refusal(&filing, body)).await?;
-            None
+            (filing.id, filing.kind, None)
         }
-        Decision::Close => None,
     };
-    let noun = match filing.kind {
+    let noun = match kind {
         FilingKind::Return => "return",
         FilingKind::Claim => "claim",
     };
@@ -314,8 +387,8 @@ async fn carry_out(
         Decision::Reassess => "reassessed",
         Decision::Refuse => "refused",
     };
-    let subject = format!("/v1/accounts/{}/filings/{}", work.account, filing.id);
-    let about = serde_json::json!({ "filing": filing.id, "assessment": assessment });
+    let subject = format!("/v1/accounts/{}/filings/{filing}", work.account);
+    let about = serde_json::json!({ "filing": filing, "assessment": assessment });
     events::append(
         tx,
         &state.clock,
@@ -325,56 +398,6 @@ async fn carry_out(
         about,
     )
     .await
-}
-
-/// Assesses as if the filing had gone straight through: every date is that of its receipt.
-async fn assess(
-    state: &State,
-    tx: &mut Tx<'_>,
-    work: &Locked,
-    filing: &FilingRow,
-    by: PersonId,
-    by_desk: Option<DeskFigures>,
-) -> Result<AssessmentId, ApiError> {
-    let rates = rates::of_program(tx, filing.program).await?;
-    let terms = terms::of(tx, filing.program, state.clock.today()).await?;
-    let desk = by_desk.as_ref().and_then(|desk| desk.evaluation.payable);
-    let evaluation = by_desk
-        .as_ref()
-        .map_or(&filing.evaluation, |desk| &desk.evaluation);
-    let assessed = evaluation.clone();
-    let entered = by_desk
-        .as_ref()
-        .map_or(&filing.entered, |desk| &desk.entered);
-    let rules = filing.program.rules();
-    let paid = rules.paid_before(&filing.form, evaluation);
-    let overpayment = rules.overpayment(&filing.form, entered);
-    let received = Received {
-        account: filing.account,
-        account_name: filing.account_name.clone(),
-        program: filing.program,
-        filing: filing.id,
-        form: filing.form.clone(),
-        kind: filing.kind,
-        overpayment,
-        period_id: filing.period_id,
-        period: filing.period,
-        due_on: filing.due_on,
-        payable_on: work
-            .payable_on
-            .ok_or_else(|| anyhow!("work {} does not say from when on it counts", work.id))?,
-        first_filed_on: filing.first_filed_on,
-        filed_on: filing.filed_on,
-        payable: desk.map_or(filing.payable, |total| payable(filing.kind, total)),
-        paid,
-        actor: Some(by),
-        objection_days: terms.objection_days.0,
-        by_desk,
-    };
-    let made = assess::assess(tx, &state.clock, &received, &assessed, &rates).await?;
-    tx.note("assessment", made.id.to_string());
-    tx.note("charged", made.charged.to_string());
-    Ok(made.id)
 }
 
 /// The letter about a claim that is not accepted.

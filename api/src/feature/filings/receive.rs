@@ -19,7 +19,7 @@ use shared::form::{FilingKind, Form};
 use shared::id::{AccountId, FilingId, PeriodId, PersonId, ReceiptId};
 use shared::problem::FieldError;
 use shared::program::Cycle;
-use shared::{Money, Problem, ProblemCode, calendar, reference};
+use shared::{Money, Problem, ProblemCode, reference};
 
 /// Who files.
 #[derive(Clone, Debug)]
@@ -164,7 +164,14 @@ async fn in_transaction(
         rates: &form.rates,
     };
     store::insert_filing(tx, &new).await?;
-    let payable_on = payable_on(&holder, &period, &form, &evaluation, day_of(now));
+    let payable_on = assess::payable_on(
+        holder.program,
+        (&period.form, form.kind),
+        period.period,
+        period.due_on,
+        &evaluation,
+        day_of(now),
+    );
     let received = Received {
         account: *account,
         account_name: holder.name.clone(),
@@ -325,25 +332,6 @@ async fn amended(
         return Err(problem.into());
     }
     Ok((period, Some(newest)))
-}
-
-/// The day from which what is assessed counts: what is owed, the day its payment was due; a refund, the day of the claim.
-fn payable_on(
-    holder: &FilingAccount,
-    period: &FilingPeriod,
-    form: &Form,
-    evaluation: &Evaluation,
-    today: NaiveDate,
-) -> NaiveDate {
-    if form.kind == FilingKind::Claim {
-        return today;
-    }
-    let rules = holder.program.rules();
-    if form.code != rules.main_form().code {
-        return period.due_on;
-    }
-    let due = rules.balance_due(period.period, evaluation);
-    due.map_or(period.due_on, calendar::roll)
 }
 
 /// All errors and unacknowledged warnings at once.
