@@ -267,12 +267,17 @@ pub const OWN: AccountId = AccountId::NIL;
 /// # Errors
 /// The refusal, or whatever else was wrong.
 pub async fn heard<T>(db: &Db, clock: &Clock, result: Result<T, ApiError>) -> Result<T, ApiError> {
-    if let Err(ApiError::RateMissing(_problem, program, missing)) = &result
-        && let Err(error) = rate_missing(db, clock, *program, missing).await
-    {
-        tracing::error!(%error, %missing, "the desk could not be told of a missing rate");
+    if let Err(ApiError::RateMissing(_problem, program, missing)) = &result {
+        tell(db, clock, *program, missing).await;
     }
     result
+}
+
+/// Opens the work that a missing rate makes. What it is missing for goes on when the desk cannot be told.
+pub async fn tell(db: &Db, clock: &Clock, program: Program, missing: &RateMissing) {
+    if let Err(error) = rate_missing(db, clock, program, missing).await {
+        tracing::error!(%error, %missing, "the desk could not be told of a missing rate");
+    }
 }
 
 async fn rate_missing(

@@ -4,15 +4,15 @@ use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use shared::Money;
 use shared::contract::accounts::Owing;
 use shared::grace::{Entry, Graced, accrue_with_grace};
 use shared::id::{AccountId, PeriodId};
-use shared::interest::{Accrual, Monthly, Movement, Span, accrue, by_month};
+use shared::interest::{Accrual, InterestError, Monthly, Movement, Span, accrue, by_month};
 use shared::period::Period;
 use shared::posting::{CauseKind, LedgerKind};
 use shared::program::{LedgerInterest, Program};
 use shared::rate::{RateCode, RateTable};
+use shared::{Money, Problem, ProblemCode};
 
 /// The money of one period on a day.
 #[derive(Clone, Debug)]
@@ -274,7 +274,7 @@ fn interest(
             open: None,
         });
     };
-    let failed = |error| ApiError::Internal(anyhow!("interest: {error}"));
+    let failed = |error| failed(program, error);
     let code = RateCode::DEBIT_INTEREST;
     if facts.grace_days.is_none() && facts.interest == LedgerInterest::Debit {
         let accrual = accrue(&movements, start, as_of, code, rates).map_err(failed)?;
@@ -330,7 +330,21 @@ fn by_month_of(
         rates,
     };
     by_month(&movements(charges), &movements(payments), of)
-        .map_err(|error| ApiError::Internal(anyhow!("interest: {error}")))
+        .map_err(|error| failed(first.program, error))
+}
+
+/// Without a rate nothing is worked out, and the desk is told.
+fn failed(program: Program, error: InterestError) -> ApiError {
+    match error {
+        InterestError::Rate(missing) => {
+            let detail = format!(
+                "Interest is not worked out with a wrong rate: {missing}. The administration has been told; try again later."
+            );
+            let problem = Problem::new(ProblemCode::RateMissing, detail);
+            ApiError::RateMissing(Box::new(problem), program, missing)
+        }
+        InterestError::TooLarge => ApiError::Internal(anyhow!("interest: {error}")),
+    }
 }
 
 pub(super) fn add(one: Money, other: Money) -> Result<Money, ApiError> {

@@ -1,8 +1,12 @@
-//! Interest of carriers: by the month, on what is owed to any jurisdiction, until the return and the payment are in.
+//! Returns of carriers: interest by the month, on what is owed to any jurisdiction, until the return and the payment are
+//! in; and rates that nobody has entered.
 
+use crate::desk::{queue, staff};
 use crate::programs::made_up_rates;
-use crate::support::{Account, World, assert_ledger_holds, fresh_key, it, pays, signs_in};
+use crate::support::{Account, World, assert_ledger_holds, filing, fresh_key, it, pays, signs_in};
+use actix_web::http::Method;
 use api::job::interest::post_month_ends;
+use diesel_async::SimpleAsyncConnection;
 use serde_json::{Value, json};
 use shared::period::Frequency;
 use shared::program::Program;
@@ -137,5 +141,54 @@ fn an_amendment_that_adds_tax_bears_interest_on_what_it_adds_since_the_due_date(
         assert_eq!(shown["interestAccrued"], "3.50", "{shown:#}");
         assert_eq!(shown["total"], "303.50");
         assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+#[test]
+fn a_jurisdiction_without_a_rate_is_refused_and_the_desk_is_told() {
+    it(async |world| {
+        let client = world.client("Prairie Haul Ltd.").await;
+        let account = world
+            .account_in(Program::Ifta, client, Frequency::Quarterly, "2025-07-01")
+            .await;
+        let lee = signs_in(world, &account).await;
+        // A draft is enough: the page refuses it before it is filed.
+        let mut draft = quarter("0", "0");
+        for part in ["certified", "acknowledged"] {
+            draft.as_object_mut().unwrap().remove(part);
+        }
+        lee.call(Method::PUT, account.period_path(QUARTER, "/draft"))
+            .json(draft)
+            .header("If-Match", "\"0\"")
+            .ok()
+            .await;
+        let desk = staff(world).await;
+        let told = queue(&desk).await;
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert_eq!(told[0]["kind"], "rate-missing", "{told:#?}");
+        assert!(told[0].to_string().contains("ifta.BC.diesel"), "{told:#?}");
+
+        let path = account.period_path(QUARTER, "/filings");
+        let refused = lee.file(path, &fresh_key(), quarter("0", "0"));
+        let problem = refused.problem(422, "filing.findings").await;
+        let error = &problem["errors"][0];
+        assert_eq!(error["code"], "rate.unknown", "{problem:#}");
+        assert_eq!(queue(&desk).await.len(), 1, "once");
+    });
+}
+
+#[test]
+fn interest_without_a_rate_is_not_worked_out_and_the_desk_is_told() {
+    it(async |world| {
+        let (maya, account) = world.holder().await;
+        let gone = "DELETE FROM rate WHERE code = 'debit-interest'";
+        world.owner().await.batch_execute(gone).await.unwrap();
+        let late = filing(&[("5", "50"), ("10", "1000.00")]);
+        maya.file(account.period_path("2026-06", "/filings"), "a", late)
+            .problem(422, "filing.rate_missing")
+            .await;
+        let desk = staff(world).await;
+        let told = queue(&desk).await;
+        assert!(told[0].to_string().contains("debit-interest"), "{told:#?}");
     });
 }

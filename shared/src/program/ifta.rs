@@ -18,8 +18,8 @@ pub use late::{INTEREST as IFTA_INTEREST, late as ifta_late};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::payment::Renewal;
-use super::{NoForm, OwnInterest, Rules, due};
-use crate::filing::Evaluation;
+use super::{NoForm, OwnInterest, RateMissing, Rules, due};
+use crate::filing::{Draft, Evaluation};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
@@ -93,6 +93,15 @@ impl Rules for Ifta {
 
     fn own_interest(&self, _code: &str, evaluation: &Evaluation) -> Option<OwnInterest> {
         late::own_interest(evaluation)
+    }
+
+    fn rate_refused(
+        &self,
+        form: &Form,
+        entered: &Draft,
+        evaluation: &Evaluation,
+    ) -> Option<RateMissing> {
+        rows::rate_refused(form, entered, evaluation)
     }
 
     fn renewal(&self, year: i32) -> Option<Renewal> {

@@ -273,6 +273,16 @@ pub trait Rules: Sync {
         Ok(form)
     }
 
+    /// The rate that a filing was refused for, where rows need rates that not every form has.
+    fn rate_refused(
+        &self,
+        _form: &Form,
+        _entered: &Draft,
+        _evaluation: &Evaluation,
+    ) -> Option<RateMissing> {
+        None
+    }
+
     /// An answer with a time limit of its own, which counts from the first version of a filing that gave it.
     fn timed_answer(&self) -> Option<TimedAnswer> {
         None

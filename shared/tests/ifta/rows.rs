@@ -5,21 +5,19 @@ use super::*;
 #[test]
 fn rows_say_what_is_wrong_with_them() {
     let form = form("2025-01-01");
-    let evaluation = evaluate(
-        &form,
-        &draft(
-            &[("diesel-litres", "1000"), ("propane-litres", "5")],
-            &[
-                ("diesel", "AB", "1000", "1001", ""),
-                ("diesel", "MT", "500", "", ""),
-                ("diesel", "YT", "500", "", "10"),
-                ("diesel", "AB", "100", "", ""),
-                ("diesel", "ZZ", "100", "", ""),
-                ("diesel", "BC", "some", "", ""),
-                ("diesel", "SK", "", "", "1"),
-            ],
-        ),
+    let entered = draft(
+        &[("diesel-litres", "1000"), ("propane-litres", "5")],
+        &[
+            ("diesel", "AB", "1000", "1001", ""),
+            ("diesel", "MT", "500", "", ""),
+            ("diesel", "YT", "500", "", "10"),
+            ("diesel", "AB", "100", "", ""),
+            ("diesel", "ZZ", "100", "", ""),
+            ("diesel", "BC", "some", "", ""),
+            ("diesel", "SK", "", "", "1"),
+        ],
     );
+    let evaluation = evaluate(&form, &entered);
     let mut found = codes(&evaluation);
     found.sort();
     assert_eq!(
@@ -46,14 +44,18 @@ fn rows_say_what_is_wrong_with_them() {
     };
     assert_eq!(
         message("rate.unknown"),
-        "Row 2: the rate matrix of the quarter has no rate of Diesel for Montana. Choose another \
-         fuel or jurisdiction, or send us a message"
+        "Row 2: we have no rate of Diesel for Montana in this quarter. Choose another fuel or \
+         jurisdiction, or write to us if it is right"
     );
     assert_eq!(
         message("row.duplicate"),
         "Row 4: the same fuel and jurisdiction stands in row 1. Add the two up"
     );
     assert_eq!(evaluation.payable, None);
+    let rules = Program::Ifta.rules();
+    let missing = rules.rate_refused(&form, &entered, &evaluation).unwrap();
+    assert_eq!(missing.code, RateCode::of("ifta.MT.diesel"));
+    assert_eq!(missing.day, form.period.starts_on);
     assert_eq!(line(&evaluation, "total"), None, "nothing is guessed");
 }
 

@@ -43,7 +43,7 @@ pub async fn decide(
     expected: i64,
     body: &DecisionBody,
 ) -> Result<WorkItem, ApiError> {
-    state
+    let decided = state
         .db
         .write(by, Act::DecideWork, async |tx| {
             let work = open(tx, id, by.person()).await?;
@@ -93,7 +93,8 @@ pub async fn decide(
             .await?;
             shown(tx, id).await
         })
-        .await
+        .await;
+    work::heard(&state.db, &state.clock, decided).await
 }
 
 /// `Accepted as filed. The folios agree.`

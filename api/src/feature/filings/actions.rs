@@ -91,15 +91,26 @@ pub async fn save_draft(
 ) -> Result<SavedDraft, ApiError> {
     check_size(&draft.lines, &draft.rows)?;
     let account = by.account();
-    state
+    let (saved, missing) = state
         .db
         .write(by, Act::SaveDraft, async |tx| {
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
             let rates = rates::of_forms(tx, holder.program).await?;
-            let days = today(state);
+            let newest = store::newest(tx, account, period.id).await?;
+            let days = Days {
+                received_on: newest.map_or(state.clock.today(), |newest| newest.first_filed_on),
+                ..today(state)
+            };
             let form = forms::form(tx, &period.asked(account, &holder), &rates, days).await;
-            let payable = form.ok().and_then(|form| evaluate(&form, &draft).payable);
+            let worked_out = form.ok().map(|form| {
+                let evaluation = evaluate(&form, &draft);
+                let rules = holder.program.rules();
+                // The page refuses it before it is filed, so that the desk would never hear.
+                let missing = rules.rate_refused(&form, &draft, &evaluation);
+                (evaluation.payable, missing)
+            });
+            let (payable, missing) = worked_out.unwrap_or_default();
             let new = NewDraft {
                 account,
                 period: period.id,
@@ -115,25 +126,28 @@ pub async fn save_draft(
                         .map_or(0, |(version, ..)| version),
                 ));
             };
-            let amends = store::newest(tx, account, period.id)
-                .await?
-                .map(|newest| newest.id);
+            let amends = newest.map(|newest| newest.id);
             tx.about(format!(
                 "/v1/accounts/{account}/periods/{}/draft",
                 period.id
             ));
             tx.note("version", version);
             let saved_by = Some(by.signed_in().name.clone());
-            Ok(SavedDraft {
+            let saved = SavedDraft {
                 period_id: period.id,
                 version,
                 draft: draft.clone(),
                 saved_at: Some(new.at),
                 saved_by,
                 amends,
-            })
+            };
+            Ok((saved, missing.map(|missing| (holder.program, missing))))
         })
-        .await
+        .await?;
+    if let Some((program, missing)) = missing {
+        work::tell(&state.db, &state.clock, program, &missing).await;
+    }
+    Ok(saved)
 }
 
 fn stale(current: i64) -> ApiError {

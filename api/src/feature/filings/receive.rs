@@ -139,7 +139,13 @@ async fn in_transaction(
         rows: body.rows.clone(),
     };
     let evaluation = evaluate(&form, &entered);
-    refuse(body, &evaluation)?;
+    if let Err(problem) = refuse(body, &evaluation) {
+        let rules = holder.program.rules();
+        return Err(match rules.rate_refused(&form, &entered, &evaluation) {
+            Some(missing) => ApiError::RateMissing(Box::new(problem), holder.program, missing),
+            None => problem.into(),
+        });
+    }
     let entered = form.completed(&entered, &evaluation);
     let payable = signed(&form, evaluation.payable.unwrap_or_default());
 
@@ -335,7 +341,7 @@ async fn amended(
 }
 
 /// All errors and unacknowledged warnings at once.
-fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), ApiError> {
+fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), Problem> {
     let mut errors: Vec<FieldError> = evaluation
         .blocking(&body.acknowledged)
         .map(|finding| FieldError {
@@ -357,9 +363,7 @@ fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), ApiError> {
     }
     let detail =
         "Nothing was filed. Correct the lines that are named; acknowledge warnings by their codes.";
-    Err(Problem::new(ProblemCode::FilingFindings, detail)
-        .with_errors(errors)
-        .into())
+    Err(Problem::new(ProblemCode::FilingFindings, detail).with_errors(errors))
 }
 
 /// The receipt with its signature.

@@ -1,8 +1,11 @@
 //! The rows of a return: what is entered for a fuel in a jurisdiction, and the litres, tax and interest that follow.
 
 use super::late::RATES;
-use super::rates::Rates;
-use crate::form::{Check, Line, Section, Table, Unit};
+use super::rates::{FAMILY, Rates};
+use crate::filing::{Draft, Evaluation};
+use crate::finding::Finding;
+use crate::form::{Check, Form, Line, LineId, Section, Table, Unit};
+use crate::program::RateMissing;
 
 /// The most rows of one return.
 const MOST_ROWS: u32 = 1_000;
@@ -155,16 +158,38 @@ fn average_of_row(fuels: &[(String, String)]) -> String {
     })
 }
 
+/// The finding of a row for whose fuel and jurisdiction there is no rate.
+const RATE_UNKNOWN: &str = "rate.unknown";
+
+/// The rate that the first of those rows needs.
+pub(super) fn rate_refused(
+    form: &Form,
+    entered: &Draft,
+    evaluation: &Evaluation,
+) -> Option<RateMissing> {
+    let unknown = |finding: &&Finding| finding.code == RATE_UNKNOWN;
+    let finding = evaluation.findings.iter().find(unknown)?;
+    let place = usize::try_from(finding.row?).ok()?;
+    let row = entered.rows.get("rows")?.get(place)?;
+    let word = |column: &str| row.get(&LineId::from(column)).map(|text| text.trim());
+    let (fuel, jurisdiction) = (word("fuel")?, word("jurisdiction")?);
+    let member = jurisdiction.split('-').next()?;
+    Some(RateMissing {
+        code: format!("{FAMILY}{member}.{fuel}").parse().ok()?,
+        day: form.period.starts_on,
+    })
+}
+
 /// What is checked row by row.
 pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::error(
-            "rate.unknown",
+            RATE_UNKNOWN,
             "has([fuel]) and has([jurisdiction]) and not(known('outside', [jurisdiction])) \
              and not(known('rate', [fuel], [jurisdiction]))",
             &["jurisdiction"],
-            "Row {row}: the rate matrix of the quarter has no rate of {fuel} for {jurisdiction}. \
-             Choose another fuel or jurisdiction, or send us a message",
+            "Row {row}: we have no rate of {fuel} for {jurisdiction} in this quarter. Choose another \
+             fuel or jurisdiction, or write to us if it is right",
         )
         .each_row("rows"),
         Check::error(
