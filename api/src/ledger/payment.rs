@@ -65,7 +65,15 @@ pub async fn receive(
     let standings = periods(tx, &[account], which, on, rates).await?;
     let parts = match payment.period {
         Some(period) => vec![(period, payment.amount)],
-        None => spread(tx, payment, program, &standings).await?,
+        None => {
+            let today = clock.today();
+            let now = if on < today {
+                periods(tx, &[account], which, today, rates).await?
+            } else {
+                standings.clone()
+            };
+            spread(tx, payment, program, &standings, &now).await?
+        }
     };
     let mut journals = Vec::new();
     for (place, (period, amount)) in parts.into_iter().enumerate() {
@@ -93,18 +101,21 @@ pub async fn receive(
     Ok(journals)
 }
 
-/// What each period gets of a payment that names none: the oldest due first. What is left over is a credit of the period
+/// What each period gets of a payment that names none: the oldest due first, as it was owed on the day of receipt and still is. What is left over is a credit of the period
 /// that comes due next.
 async fn spread(
     tx: &mut Tx<'_>,
     payment: &Payment,
     program: Program,
     standings: &BTreeMap<PeriodId, PeriodStanding>,
+    now: &BTreeMap<PeriodId, PeriodStanding>,
 ) -> Result<Vec<(PeriodId, Money)>, ApiError> {
     let mut left = payment.amount;
     let mut parts: Vec<(PeriodId, Money)> = Vec::new();
     for (id, standing) in oldest_first(standings) {
-        let part = left.min(standing.to_settle());
+        // What has been paid since the day of receipt is not paid twice.
+        let owed = now.get(&id).map_or(Money::ZERO, PeriodStanding::to_settle);
+        let part = left.min(standing.to_settle()).min(owed);
         if part.is_positive() {
             left = left.checked_sub(part).unwrap_or_default();
             parts.push((id, part));

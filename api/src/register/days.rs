@@ -4,6 +4,7 @@ use super::payments::revise;
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::db::schema::{draft, ledger_account, period};
+use crate::http::day;
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
@@ -182,6 +183,12 @@ fn days_of(
         let message = format!("{} has no such form to begin", program.facts().name);
         return Err(refused("/form", "form.unknown", message));
     };
+    for (pointer, day) in [("/from", new.from), ("/to", new.to)] {
+        if !day::is_sound(day) {
+            let message = "A day must be from 1 January 1900 to 31 December 2199".to_owned();
+            return Err(refused(pointer, "day.out_of_range", message));
+        }
+    }
     let days = Period {
         starts_on: new.from,
         ends_on: new.to,

@@ -317,6 +317,17 @@ fn net_file_answers_with_the_first_stage_that_fails() {
 }
 
 #[test]
+fn a_year_end_of_another_age_is_none() {
+    it(async |world| {
+        let (lee, account) = corporation(world).await;
+        let body = json!({ "can": account.number, "yearEnd": "-5000-09-30", "items": {}, "certified": true });
+        let refused = lee.file(account.path("/net-file"), "a", body);
+        let problem = refused.problem(422, "filing.findings").await;
+        assert_eq!(problem["errors"][0]["pointer"], "/yearEnd", "{problem:#}");
+    });
+}
+
+#[test]
 fn a_grant_is_in_time_by_the_first_version_that_claims_it() {
     it(async |world| {
         let grant = json!({

@@ -1,7 +1,7 @@
 //! What programs offer and which rules look at filings, changed by two people and without a release.
 
 use crate::desk::{holder_in, propane, queue};
-use crate::support::{Browser, OCTOBER, World, draft, filing, it};
+use crate::support::{Browser, OCTOBER, World, corporation, draft, filing, it, signs_in};
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use shared::access::StaffPermission;
@@ -160,7 +160,34 @@ fn claims_and_nil_returns_are_switched_off_apart() {
         maya.file(path.clone(), "a", filing(&[]))
             .problem(409, "filing.not_offered")
             .await;
+        maya.file(path.clone(), "c", filing(&[("5", "0"), ("10", "0.00")]))
+            .problem(409, "filing.not_offered")
+            .await;
+        let shown = maya.get(account.path("")).ok().await;
+        assert_eq!(shown["takesNilReturns"], false);
         maya.file(path, "b", filing(&OCTOBER)).ok().await;
+    });
+}
+
+#[test]
+fn software_is_switched_off_apart() {
+    it(async |world| {
+        let account = corporation(world, "2024-01-01").await;
+        agree(
+            world,
+            TERMS,
+            term(
+                "corporate-income-tax",
+                "2026-11-24",
+                switched("software", false),
+            ),
+        )
+        .await;
+        let lee = signs_in(world, &account).await;
+        let body = json!({ "can": account.number, "yearEnd": "2024-12-31", "items": {}, "certified": true });
+        lee.file(account.path("/net-file"), "a", body)
+            .problem(409, "filing.not_offered")
+            .await;
     });
 }
 

@@ -237,6 +237,16 @@ fn days_whose_time_to_claim_is_over_are_refused_before_anything_is_begun() {
             let message = error["message"].as_str().unwrap();
             assert!(message.contains(said), "{message}");
         }
+        // Days of other ages are no days.
+        for day in ["-5000-01-01", "1066-10-14", "2999-01-01"] {
+            let days = json!({ "form": "claim", "from": day, "to": day });
+            let refused = lee.post(account.path("/periods"), days);
+            let problem = refused.problem(422, "filing.findings").await;
+            assert_eq!(
+                problem["errors"][0]["code"], "day.out_of_range",
+                "{problem:#}"
+            );
+        }
     });
 }
 

@@ -3,8 +3,8 @@
 use crate::desk::{queue, staff};
 use crate::desk_decisions::{decide, taken};
 use crate::support::{
-    Account, Browser, assert_ledger_holds, at1, carrying, cents, corporation, files, fresh_key, it,
-    letter, of, owed, pays, signs_in,
+    Account, Browser, assert_ledger_holds, at1, carrying, cents, corporation, files, filing,
+    fresh_key, it, letter, of, owed, pays, signs_in,
 };
 use api::job::refunds::issue;
 use serde_json::{Value, json};
@@ -165,5 +165,32 @@ fn losses_in_slices_come_to_the_desk_like_the_whole_and_take_two_people_there() 
         let proposed = decide(&desk, &work, body).ok().await;
         assert_eq!(queue(&desk).await.len(), 1, "{proposed:#}");
         assert_eq!(total(&lee, &account).await, -480_000);
+    });
+}
+
+#[test]
+fn a_payment_that_is_found_later_pays_what_is_owed_still() {
+    it(async |world| {
+        let (maya, account) = world.holder().await;
+        for month in ["2026-08", "2026-09"] {
+            let body = filing(&[("5", "50"), ("10", "10000.00")]);
+            let path = account.period_path(month, "/filings");
+            maya.file(path, &fresh_key(), body).ok().await;
+        }
+        let owing = owed(&maya, &account, "2026-11-24").await;
+        pays(world, &account, account.period("2026-08"), &owing[0].1).await;
+        // 600.00 came on 1 November and is found now: August is paid since, so September has it.
+        let found =
+            json!({ "accountId": account.id, "amount": "600.00", "receivedOn": "2026-11-01" });
+        let sandbox = world.stranger();
+        sandbox
+            .post("/sandbox/v1/payments", found)
+            .expect(201)
+            .await;
+        let left = owed(&maya, &account, "2026-11-24").await;
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert_eq!(left[0].0, "September 2026");
+        assert!(cents(&left[0].1) > 0, "{left:?}");
+        assert_ledger_holds(&mut world.owner().await).await;
     });
 }

@@ -68,6 +68,8 @@ pub struct AccountSummary {
     pub paused: Vec<FilingKind>,
     /// What was filed can be amended online today.
     pub takes_amendments: bool,
+    /// Returns with nothing to report can be filed online today.
+    pub takes_nil_returns: bool,
 }
 
 /// An account with what stands out in it.

@@ -2,12 +2,13 @@
 
 mod writing;
 
-use crate::filing::Figure;
+use crate::filing::{Draft, Figure};
 use crate::finding::Severity;
 use crate::period::Period;
 use crate::program::Program;
 use crate::rate::DatedRate;
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -377,6 +378,23 @@ impl Form {
         self.sections
             .iter_mut()
             .flat_map(|section| section.lines.iter_mut())
+    }
+
+    /// It can say that there is nothing to report: a return in which nothing has to be answered.
+    pub fn can_be_nil(&self) -> bool {
+        let required = |line: &Line| line.kind == LineKind::Entered && line.required;
+        self.kind == FilingKind::Return && !self.lines().any(required)
+    }
+
+    /// What was entered says that there is nothing to report: no row, and no figure but zero. Names and choices say nothing.
+    pub fn is_nil(&self, entered: &Draft) -> bool {
+        let says_nothing = |line: &Line| {
+            let text = entered.lines.get(&line.id).map_or("", |text| text.trim());
+            text.is_empty() || line.unit.is_word() || text.parse() == Ok(Decimal::ZERO)
+        };
+        self.can_be_nil()
+            && entered.rows.values().all(Vec::is_empty)
+            && self.lines().all(says_nothing)
     }
 
     /// Every table, in order.

@@ -78,6 +78,7 @@ fn Return(opened: Opened) -> impl IntoView {
         (!opened.account.takes.contains(&kind), many)
     };
     // Only what somebody began can be taken back; what the calendar asks for stays.
+    let takes_nil = !amends && opened.account.takes_nil_returns;
     let begun = !amends
         && opened.period.filing_id.is_none()
         && opened
@@ -144,7 +145,7 @@ fn Return(opened: Opened) -> impl IntoView {
                     <span class="meta" role="status">{move || leaving.get().then_some("Saving what you typed")}</span></div>
                 {begun.then(|| view! { <Discard keeper period=period_id account=account_id kind /> })}
             </form>
-            <Glance filling form=opened.form by proceed />
+            <Glance filling form=opened.form by takes_nil proceed />
         </div>
     }
 }
@@ -180,6 +181,7 @@ fn Glance(
     filling: Filling,
     form: Form,
     by: &'static str,
+    takes_nil: bool,
     proceed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let total = form
@@ -195,11 +197,7 @@ fn Glance(
             .evaluation
             .with(|evaluation| evaluation.lines.get(&line).copied())
     });
-    // Nil is for returns, of numbers only: a claim of nothing is none.
-    let simple = form.kind == FilingKind::Return
-        && form
-            .lines()
-            .all(|line| line.kind != LineKind::Entered || !(line.unit.is_word() || line.required));
+    let simple = takes_nil && form.can_be_nil();
     let blank = Memo::new(move |_before| {
         filling
             .keeper
@@ -209,7 +207,10 @@ fn Glance(
     let nil = move |_press| {
         filling.form.with_value(|form| {
             for line in form.lines().filter(|line| {
-                line.kind == LineKind::Entered && line.when.is_none() && line.value.is_none()
+                line.kind == LineKind::Entered
+                    && line.when.is_none()
+                    && line.value.is_none()
+                    && !line.unit.is_word()
             }) {
                 filling.keeper.type_on(&line.id, "0".to_owned());
             }

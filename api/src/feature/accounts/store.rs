@@ -89,6 +89,7 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
         takes: kinds().filter(|kind| takes(*kind)).collect(),
         paused: kinds().filter(|kind| has(*kind) && !takes(*kind)).collect(),
         takes_amendments: terms.offers(Capability::Amend),
+        takes_nil_returns: terms.offers(Capability::NilReturn),
     })
 }
 

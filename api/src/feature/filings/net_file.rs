@@ -4,19 +4,20 @@ use super::actions::{self, Target};
 use super::{Outcome, store};
 use crate::auth::grant::{Grant, SubmitFiling};
 use crate::forms::Days;
+use crate::http::day;
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{forms, rates, work};
+use crate::{forms, rates, terms, work};
 use anyhow::anyhow;
 use shared::contract::filings::FilingBody;
 use shared::contract::net_file::{NetFileBody, NetFiled};
 use shared::filing::{Evaluation, evaluate};
 use shared::id::FilingId;
 use shared::problem::FieldError;
-use shared::program::Program;
 use shared::program::corporate::net_items::{self, Read};
 use shared::program::corporate::netfile::{self, Known, Refusal, Submission};
+use shared::program::{Capability, Program};
 use shared::{Problem, ProblemCode};
 use uuid::Uuid;
 
@@ -33,8 +34,13 @@ pub(super) async fn receive(
     body: &NetFileBody,
     key: IdempotencyKey,
 ) -> Result<(NetFiled, bool), ApiError> {
-    let (target, filing) = looked_at(state, by, body, &key).await?;
-    let Outcome { receipt, replayed } = actions::file(state, by, target, filing, key).await?;
+    let (target, filing) = match looked_at(state, by, body, &key).await {
+        Ok(looked_at) => looked_at,
+        // While it was looked at, the very same request may have been received.
+        Err(refused) => replay(state, by, body, &key).await?.ok_or(refused)?,
+    };
+    let filed = actions::file(state, by, target, filing, key).await;
+    let Outcome { receipt, replayed } = filed.map_err(overtaken)?;
     let confirmation = receipt.confirmation.clone();
     let filed = NetFiled {
         code: RECEIVED,
@@ -48,6 +54,47 @@ pub(super) async fn receive(
     Ok((filed, replayed))
 }
 
+/// Another return of the year was received while this one was looked at: as if it had been there before.
+fn overtaken(error: ApiError) -> ApiError {
+    let code = match &error {
+        ApiError::Problem(problem) => problem.code,
+        ApiError::RateMissing(..) | ApiError::Internal(_) => return error,
+    };
+    match code {
+        ProblemCode::AlreadyFiled | ProblemCode::NotLatest => problem(vec![FieldError {
+            pointer: "/yearEnd".into(),
+            code: "net_file.20050".into(),
+            message:
+                "A return for this tax year was received a moment ago. Mark a later one as amended"
+                    .into(),
+        }]),
+        _ => error,
+    }
+}
+
+/// What to do with a key that was used: a retry gets the receipt of its key, whatever the stages would say by now.
+async fn replay(
+    state: &State,
+    by: &Grant<SubmitFiling>,
+    body: &NetFileBody,
+    key: &IdempotencyKey,
+) -> Result<Option<(Target, FilingBody)>, ApiError> {
+    let mut connection = state.db.read().await?;
+    let (account, person) = (by.account(), by.signed_in().person);
+    let used = store::used_key(&mut connection, account, person, &key.key).await?;
+    Ok(used.map(|_used| (Target::Amends(FilingId::from(Uuid::nil())), filing(body))))
+}
+
+/// The lines that were sent by their numbers.
+fn filing(body: &NetFileBody) -> FilingBody {
+    FilingBody {
+        lines: body.lines.clone(),
+        rows: body.rows.clone(),
+        certified: body.certified,
+        acknowledged: body.acknowledged.clone(),
+    }
+}
+
 /// What is to be filed, after all stages.
 async fn looked_at(
     state: &State,
@@ -55,21 +102,21 @@ async fn looked_at(
     body: &NetFileBody,
     key: &IdempotencyKey,
 ) -> Result<(Target, FilingBody), ApiError> {
+    if let Some(replay) = replay(state, by, body, key).await? {
+        return Ok(replay);
+    }
+    let mut filing = filing(body);
     let account = by.account();
     let mut connection = state.db.read().await?;
-    let mut filing = FilingBody {
-        lines: body.lines.clone(),
-        rows: body.rows.clone(),
-        certified: body.certified,
-        acknowledged: body.acknowledged.clone(),
-    };
-    let person = by.signed_in().person;
-    let used = store::used_key(&mut connection, account, person, &key.key).await?;
-    if used.is_some() {
-        // A retry gets the receipt of its key, whatever the stages would say by now.
-        return Ok((Target::Amends(FilingId::from(Uuid::nil())), filing));
-    }
     let holder = store::account_of(&mut connection, account).await?;
+    let terms = terms::of(&mut connection, holder.program, state.clock.today()).await?;
+    if !terms.offers(Capability::Software) {
+        return Err(terms::not_offered(holder.program, "returns of software"));
+    }
+    if !day::is_sound(body.year_end) {
+        let message = "The year-end must be from 1 January 1900 to 31 December 2199";
+        return Err(problem(vec![error("/yearEnd", message)]));
+    }
     let period = store::period_ending(&mut connection, account, body.year_end).await?;
     let newest = match &period {
         Some(period) => store::newest(&mut connection, account, period.id).await?,

@@ -124,7 +124,7 @@ async fn in_transaction(
         });
     }
     let (period, before) = target(state, tx, &holder, submission).await?;
-    review::offered(&settings, &holder, &period, &submission.target, body)?;
+    review::offered(&settings, &holder, &period, &submission.target)?;
     let rates = rates::of_program(tx, holder.program).await?;
     let today = state.clock.today();
     let days = Days {
@@ -138,6 +138,7 @@ async fn in_transaction(
         lines: body.lines.clone(),
         rows: body.rows.clone(),
     };
+    review::nil_offered(&settings, &form, &entered)?;
     let evaluation = evaluate(&form, &entered);
     if let Err(problem) = refuse(body, &evaluation) {
         let rules = holder.program.rules();

@@ -10,8 +10,8 @@ use crate::terms;
 use crate::work::{self, Earlier, Review};
 use chrono::NaiveDate;
 use shared::Money;
-use shared::contract::filings::FilingBody;
 use shared::contract::messages::MessageKind;
+use shared::filing::Draft;
 use shared::form::{FilingKind, Form};
 use shared::program::Capability;
 use shared::risk::{self, Case, Flag};
@@ -22,7 +22,6 @@ pub(super) fn offered(
     holder: &FilingAccount,
     period: &FilingPeriod,
     target: &Target,
-    body: &FilingBody,
 ) -> Result<(), ApiError> {
     let facts = holder.program.facts();
     let kind = facts
@@ -32,18 +31,24 @@ pub(super) fn offered(
         Target::Amends(_) => (Capability::Amend, "amendments"),
         Target::Period(_) | Target::Days(_) => (Capability::to_file(kind), terms::filings(kind)),
     };
-    let blank = |text: &String| text.trim().is_empty();
-    let nil = kind == FilingKind::Return
-        && body.lines.values().all(blank)
-        && body.rows.values().all(Vec::is_empty);
-    let missing = if !settings.terms.offers(needed) {
-        what
-    } else if nil && !settings.terms.offers(Capability::NilReturn) {
-        "nil returns"
+    if settings.terms.offers(needed) {
+        Ok(())
     } else {
-        return Ok(());
-    };
-    Err(terms::not_offered(holder.program, missing))
+        Err(terms::not_offered(holder.program, what))
+    }
+}
+
+/// Refuses a nil return where none is taken today.
+pub(super) fn nil_offered(
+    settings: &Settings,
+    form: &Form,
+    entered: &Draft,
+) -> Result<(), ApiError> {
+    if !form.is_nil(entered) || settings.terms.offers(Capability::NilReturn) {
+        Ok(())
+    } else {
+        Err(terms::not_offered(form.program, "nil returns"))
+    }
 }
 
 /// The rules that stop a filing, and what the desk had to do with its period before.

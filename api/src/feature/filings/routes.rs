@@ -208,7 +208,7 @@ async fn file_claim(
     responses(
         (status = 201, description = "Received", body = NetFiled, headers(("Location" = String, description = "The receipt"), ("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before"))),
     ),
-    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.period_not_over", "filing.already_filed", "filing.not_latest"]))))]
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.period_not_over", "filing.not_offered"]))))]
 #[post("/v1/accounts/{accountId}/net-file")]
 async fn net_file(
     by: Grant<SubmitFiling>,
