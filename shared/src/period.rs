@@ -9,7 +9,7 @@ text_enum! {
     Frequency {
         /// Every calendar month.
         Monthly = "monthly",
-        /// Every three months.
+        /// Every calendar quarter.
         Quarterly = "quarterly",
         /// Every year: a tax year or a calendar year.
         Yearly = "yearly",
@@ -50,23 +50,29 @@ impl Period {
         Some(Self { starts_on, ends_on })
     }
 
-    /// The first period of an account that opens on a day: monthly and quarterly periods end with a month, so that a
-    /// registration in the middle of one has a short first period. A tax year begins on the day itself.
-    pub fn first(opened_on: NaiveDate, frequency: Frequency) -> Option<Self> {
-        let months = frequency.months()?;
-        match frequency {
-            Frequency::Monthly | Frequency::Quarterly => {
-                let ends_on = opened_on
-                    .with_day(1)?
-                    .checked_add_months(months)?
-                    .checked_sub_days(Days::new(1))?;
-                Some(Self {
-                    starts_on: opened_on,
-                    ends_on,
-                })
+    /// The first period of an account that opens on a day. It ends with the month, with the calendar quarter, or with the
+    /// year-end, so that a registration in the middle of one has a short first period; without a year-end a year is whole.
+    pub fn first(
+        opened_on: NaiveDate,
+        frequency: Frequency,
+        year_ends_on: Option<NaiveDate>,
+    ) -> Option<Self> {
+        let first_of_month = opened_on.with_day(1)?;
+        let begins = match frequency {
+            Frequency::Monthly => first_of_month,
+            Frequency::Quarterly => {
+                first_of_month.checked_sub_months(Months::new(opened_on.month0() % 3))?
             }
-            Frequency::Yearly | Frequency::AsNeeded => Self::starting(opened_on, frequency),
-        }
+            Frequency::Yearly | Frequency::AsNeeded => opened_on,
+        };
+        let whole = Self::starting(begins, frequency)?;
+        let year_end = year_ends_on
+            .filter(|_end| frequency == Frequency::Yearly)
+            .filter(|end| (opened_on..=whole.ends_on).contains(end));
+        Some(Self {
+            starts_on: opened_on,
+            ends_on: year_end.unwrap_or(whole.ends_on),
+        })
     }
 
     /// The next period of the same frequency.
@@ -215,7 +221,7 @@ mod tests {
     #[test]
     fn a_registration_in_the_middle_of_a_month_has_a_short_first_period() {
         let first = |day: &str, frequency| {
-            let first = Period::first(day.parse().unwrap(), frequency).unwrap();
+            let first = Period::first(day.parse().unwrap(), frequency, None).unwrap();
             let next = first.next(frequency).unwrap();
             (
                 first.ends_on.to_string(),
@@ -230,11 +236,49 @@ mod tests {
         );
         assert_eq!(
             first("2026-02-28", Frequency::Quarterly),
-            days("2026-04-30", "2026-05-01", "2026-07-31")
+            days("2026-03-31", "2026-04-01", "2026-06-30")
+        );
+        assert_eq!(
+            first("2026-10-01", Frequency::Quarterly),
+            days("2026-12-31", "2027-01-01", "2027-03-31")
         );
         assert_eq!(
             first("2025-06-16", Frequency::Yearly),
             days("2026-06-15", "2026-06-16", "2027-06-15")
+        );
+    }
+
+    #[test]
+    fn a_first_year_ends_with_the_year_end_and_the_next_ones_follow_it() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let first = |opened: &str, ends: &str| {
+            let first = Period::first(day(opened), Frequency::Yearly, Some(day(ends))).unwrap();
+            (
+                first.ends_on,
+                first.next(Frequency::Yearly).unwrap().ends_on,
+            )
+        };
+        let both = |one: &str, two: &str| (day(one), day(two));
+        assert_eq!(
+            first("2026-05-10", "2026-12-31"),
+            both("2026-12-31", "2027-12-31")
+        );
+        assert_eq!(
+            first("2027-05-10", "2028-02-29"),
+            both("2028-02-29", "2029-02-28")
+        );
+        assert_eq!(
+            first("2026-05-10", "2026-06-15"),
+            both("2026-06-15", "2027-06-15")
+        );
+        // A year-end that no year can have is none.
+        assert_eq!(
+            first("2026-05-10", "2027-12-31"),
+            both("2027-05-09", "2028-05-09")
+        );
+        assert_eq!(
+            first("2026-05-10", "2026-01-31"),
+            both("2027-05-09", "2028-05-09")
         );
     }
 

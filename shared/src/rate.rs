@@ -190,6 +190,18 @@ pub struct DatedRate {
     pub source: String,
 }
 
+impl DatedRate {
+    /// `Fuel tax rates, from 27 March 2015`, with a word when the rate is not confirmed.
+    pub fn origin(&self) -> String {
+        let doubt = match self.confidence {
+            Confidence::Confirmed | Confidence::Derived => "",
+            Confidence::Unverified => "; not confirmed",
+        };
+        let from = crate::words::day(self.effective_on);
+        format!("{}, from {from}{doubt}", self.source)
+    }
+}
+
 /// Dated rates, looked up by code and day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RateTable(Vec<DatedRate>);

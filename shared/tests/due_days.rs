@@ -14,7 +14,7 @@ use shared::words;
 fn periods(opened_on: NaiveDate, frequency: Frequency) -> Vec<Period> {
     let last = opened_on.with_day(1).unwrap() + Days::new(3_653);
     let next = |period: &Period| period.next(frequency).filter(|next| next.starts_on < last);
-    std::iter::successors(Period::first(opened_on, frequency), next).collect()
+    std::iter::successors(Period::first(opened_on, frequency, None), next).collect()
 }
 
 /// A day is open by the table of holidays itself, without the code that rolls.

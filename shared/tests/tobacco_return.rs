@@ -182,7 +182,7 @@ fn each_sum_says_why() {
     );
     assert_eq!(
         evaluation.why[&"190".into()].source.as_deref(),
-        Some("Tobacco tax rates (Tax and Revenue Administration)")
+        Some("Tobacco tax rates (Tax and Revenue Administration), from 1 March 2024")
     );
     assert_eq!(
         steps("990"),

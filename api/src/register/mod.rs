@@ -40,6 +40,8 @@ pub struct NewAccount<'a> {
     pub frequency: Frequency,
     /// The first day of the first period.
     pub opened_on: NaiveDate,
+    /// The client's first year-end, where returns follow its tax year.
+    pub year_ends_on: Option<NaiveDate>,
 }
 
 /// Registers a client.
@@ -135,7 +137,8 @@ pub async fn open(
         .await?;
     let mut periods = Vec::new();
     for form in calendar_forms(new.program) {
-        let first = Period::first(new.opened_on, new.frequency);
+        let own = new.program.rules().year_end(new.opened_on);
+        let first = Period::first(new.opened_on, new.frequency, own.or(new.year_ends_on));
         let opened = ahead(
             tx,
             clock,

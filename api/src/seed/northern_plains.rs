@@ -89,6 +89,7 @@ pub(super) async fn open(
             place: "Red Deer",
             frequency,
             opened_on,
+            year_ends_on: None,
         };
         let (account, _periods) = register::open(tx, clock, &new, until).await?;
         register::admit(tx, clock, account, owner, Role::Owner, Preset::Full).await?;

@@ -231,6 +231,7 @@ async fn open(state: &State, until: NaiveDate) -> Result<Vec<Opened>, ApiError> 
                     place: client.place,
                     frequency: frequency.unwrap_or(shared::period::Frequency::AsNeeded),
                     opened_on: day(year, month, on)?,
+                    year_ends_on: None,
                 };
                 let (account, periods) = register::open(tx, &state.clock, &new, until).await?;
                 let (role, preset) = (Role::Owner, Preset::Full);

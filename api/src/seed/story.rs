@@ -42,6 +42,7 @@ impl Establishment {
             place: self.place,
             frequency: self.frequency,
             opened_on: day(2025, 10, 1)?,
+            year_ends_on: None,
         })
     }
 }

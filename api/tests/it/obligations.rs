@@ -426,3 +426,48 @@ fn a_corporation_that_ends_pays_what_its_short_year_asks() {
         );
     });
 }
+
+#[test]
+fn a_first_tax_year_ends_with_the_year_end_of_the_client() {
+    it(async |world| {
+        let client = world.client("Northern Plains Group Ltd.").await;
+        let (program, yearly) = (Program::CorporateIncomeTax, Frequency::Yearly);
+        let account = world
+            .account_until(program, client, yearly, "2024-05-10", Some("2024-12-31"))
+            .await;
+        let lee = world.member(&account, Permission::ALL).await;
+        let days = async |account: &Account| -> Vec<(String, String)> {
+            let lee = world.member(account, Permission::ALL).await;
+            let list = lee.get(account.path("/periods")).ok().await;
+            let text =
+                |row: &Value, path: &str| row.pointer(path).unwrap().as_str().unwrap().to_owned();
+            let rows = list["data"].as_array().unwrap().iter().rev();
+            rows.map(|row| (text(row, "/period/endsOn"), text(row, "/dueOn")))
+                .collect()
+        };
+        let pair = |ends: &str, due: &str| (ends.to_owned(), due.to_owned());
+        let expected = [
+            pair("2024-12-31", "2025-06-30"),
+            pair("2025-12-31", "2026-06-30"),
+            pair("2026-12-31", "2027-06-30"),
+        ];
+        assert_eq!(days(&account).await, expected);
+        // Software finds the short year by its end.
+        let body = json!({ "can": account.number, "yearEnd": "2024-12-31", "items": {}, "certified": true });
+        let refused = lee.file(account.path("/net-file"), "a", body);
+        let problem = refused.problem(422, "filing.findings").await;
+        assert!(!problem.to_string().contains("no tax year"), "{problem:#}");
+
+        // Premiums of health cost recovery are those of a calendar year.
+        let program = Program::HealthCostRecovery;
+        let insurer = world
+            .account_in(program, client, yearly, "2025-05-10")
+            .await;
+        let first = &days(&insurer).await[0];
+        assert_eq!(
+            *first,
+            pair("2025-12-31", "2026-03-16"),
+            "15 March is a Sunday"
+        );
+    });
+}

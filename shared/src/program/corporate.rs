@@ -55,7 +55,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::Amend, Confidence::Unverified),
         Offer(Capability::DirectDeposit, Confidence::Confirmed),
         Offer(Capability::Arrangement, Confidence::Unverified),
-        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
         Offer(Capability::Organizations, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),

@@ -36,7 +36,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
-        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),

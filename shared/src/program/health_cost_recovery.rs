@@ -59,6 +59,11 @@ impl Rules for HealthCostRecovery {
         &[FACTOR]
     }
 
+    /// Premiums are those of a calendar year.
+    fn year_end(&self, starts_on: NaiveDate) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(starts_on.year(), 12, 31)
+    }
+
     /// 15 March of the next year (as of 2017).
     fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(period.ends_on.year().checked_add(1)?, 3, 15)

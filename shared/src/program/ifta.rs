@@ -24,7 +24,7 @@ use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// The rules of the agreement.
 pub(super) struct Ifta;
@@ -37,7 +37,8 @@ static FACTS: Facts = Facts {
     money_word: "tax",
     act: "International Fuel Tax Agreement; Fuel Tax Act, c F-28.1",
     number: NumberShape::Bin,
-    frequencies: &[Frequency::Quarterly],
+    // Carriers with few kilometres outside Alberta may file once a year (age of the rule unknown).
+    frequencies: &[Frequency::Quarterly, Frequency::Yearly],
     forms: &[FormFacts {
         code: "return",
         title: "Fuel tax return of interjurisdictional carriers",
@@ -69,7 +70,7 @@ static FACTS: Facts = Facts {
     grace_days: None,
 };
 
-/// The last day of the month after the quarter, before the roll rule.
+/// The last day of the month after the quarter, or the year, before the roll rule.
 fn due_on(period: Period) -> Option<NaiveDate> {
     due::months_after(period.ends_on, 1)
 }
@@ -102,6 +103,10 @@ impl Rules for Ifta {
         evaluation: &Evaluation,
     ) -> Option<RateMissing> {
         rows::rate_refused(form, entered, evaluation)
+    }
+
+    fn year_end(&self, starts_on: NaiveDate) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(starts_on.year(), 12, 31)
     }
 
     fn renewal(&self, year: i32) -> Option<Renewal> {

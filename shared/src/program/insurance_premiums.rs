@@ -11,7 +11,7 @@ use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, DatedRate, RateCode, RateTable};
 use crate::words;
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::BTreeMap;
 
 /// The rules of the tax.
@@ -38,7 +38,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
-        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),
@@ -51,7 +51,8 @@ static FACTS: Facts = Facts {
     },
     penalty_rule: PenaltyRule {
         text: "A late return costs 5% of the tax unpaid on the due date and 1% more for each \
-               complete month, for at most 12 months. That the rule of corporate income tax holds \
+               complete month, for at most 12 months; a repeated failure within three years 10% \
+               and 2% more, for at most 20 months. That the rule of corporate income tax holds \
                here too is assumed.",
         source: "Alberta Corporate Tax Act, section 37",
     },
@@ -177,7 +178,8 @@ fn weighted(
         ));
     }
     let rate = sum.checked_div(days(period.starts_on, period.ends_on));
-    let rate = rate.unwrap_or_default().round_dp(5);
+    let rate = rate.unwrap_or_default();
+    let rate = rate.round_dp_with_strategy(5, RoundingStrategy::MidpointAwayFromZero);
     let origin = format!(
         "{}, weighted by days. That the year is shared by days is assumed",
         parts.join(", ")

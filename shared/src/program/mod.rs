@@ -174,6 +174,11 @@ pub trait Rules: Sync {
     /// The day that form is due for the period, before the roll rule. For a claim, the last day it can be received.
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate>;
 
+    /// Where a year of the program ends that begins on a day, when the program and not the client says so.
+    fn year_end(&self, _starts_on: NaiveDate) -> Option<NaiveDate> {
+        None
+    }
+
     /// The time limit of a claim that follows from its days alone; `None` for returns.
     fn limit(&self, code: &str) -> Option<&'static Limit> {
         let _ = code;

@@ -1,9 +1,14 @@
 """Tourism levy, emergency 911 levy, insurance premiums tax and health cost recovery."""
 
+from datetime import date
+
 import rates
 from figures import ONE, Sheet, cents
 
 EXEMPT_STAYS = ("21", "22", "23", "24", "25", "26", "27")
+
+# Brokers collect the levy from here on; before it, what they sold is no stay without levy.
+BROKERS_SINCE = date(2024, 10, 1)
 
 
 def tourism(filing):
@@ -12,7 +17,8 @@ def tourism(filing):
     payable = -filing.amount("60")
     for part, first, _last in rates.spans(["tourism-levy"], filing.first, filing.last):
         rate = rates.on("tourism-levy", first)
-        sheet["30" + part] = filing.amounts(*(line + part for line in EXEMPT_STAYS))
+        free = [line for line in EXEMPT_STAYS if line != "22" or first >= BROKERS_SINCE]
+        sheet["30" + part] = filing.amounts(*(line + part for line in free))
         sheet["31" + part] = filing.amount("10" + part) - sheet["30" + part]
         sheet["40" + part] = cents(sheet["31" + part] * rate)
         sheet["51" + part] = cents(filing.amount("50" + part) * rate / (ONE + rate))

@@ -166,6 +166,7 @@ pub async fn create_test_user(state: &State, new: &NewTestUser) -> Result<TestUs
                     place: "Jasper",
                     frequency,
                     opened_on,
+                    year_ends_on: None,
                 };
                 let (account_id, periods) =
                     register::open(tx, &state.clock, &account("001", "Test Lodge"), until).await?;

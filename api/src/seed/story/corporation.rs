@@ -22,6 +22,7 @@ pub(in crate::seed) fn account(client: ClientId) -> anyhow::Result<NewAccount<'s
         place: "Calgary",
         frequency: Frequency::Yearly,
         opened_on: day(2025, 1, 1)?,
+        year_ends_on: None,
     })
 }
 

@@ -219,6 +219,19 @@ impl World {
         frequency: Frequency,
         opened_on: &str,
     ) -> Account {
+        self.account_until(program, client, frequency, opened_on, None)
+            .await
+    }
+
+    /// The same, whose first year ends on a day.
+    pub(crate) async fn account_until(
+        &self,
+        program: Program,
+        client: ClientId,
+        frequency: Frequency,
+        opened_on: &str,
+        year_ends_on: Option<&str>,
+    ) -> Account {
         let number = format!("{:09}", 300_000_000 + self.next());
         let new = NewAccount {
             client,
@@ -229,6 +242,7 @@ impl World {
             place: "Calgary",
             frequency,
             opened_on: day(opened_on),
+            year_ends_on: year_ends_on.map(day),
         };
         let (by, until) = (SystemGrant::service("test"), day("2027-03-31"));
         let work = async |tx: &mut api::db::Tx<'_>| {

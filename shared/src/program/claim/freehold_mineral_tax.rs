@@ -25,7 +25,7 @@ static FACTS: Facts = Facts {
     forms: &[],
     offers: &[
         Offer(Capability::History, Confidence::Unverified),
-        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Waiver, Confidence::Unverified),
         OBJECT,
         DOCUMENTS,
     ],

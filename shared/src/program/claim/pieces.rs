@@ -4,8 +4,7 @@ use crate::form::{Line, Unit};
 use crate::period::Period;
 use crate::program::RateMissing;
 use crate::program::span;
-use crate::rate::{Confidence, DatedRate, RateCode, RateTable};
-use crate::words;
+use crate::rate::{DatedRate, RateCode, RateTable};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -46,7 +45,7 @@ impl Piece {
     /// The line that gives a rate.
     pub(super) fn given(&self, number: &str, label: &str, code: RateCode) -> Line {
         let row = self.rates.iter().find(|row| row.code == code);
-        let origin = row.map(origin).unwrap_or_default();
+        let origin = row.map(DatedRate::origin).unwrap_or_default();
         let id = self.id(number);
         Line::given(&id, label, Unit::DollarsEach, self.rate(code), &origin)
     }
@@ -58,19 +57,6 @@ impl Piece {
         }
         format!("{title} {}", span::within(period, self.first, self.last))
     }
-}
-
-/// `Fuel tax rates, from 27 March 2015`, with a word when the rate is not confirmed.
-fn origin(row: &DatedRate) -> String {
-    let doubt = match row.confidence {
-        Confidence::Confirmed | Confidence::Derived => "",
-        Confidence::Unverified => "; not confirmed",
-    };
-    format!(
-        "{}, from {}{doubt}",
-        row.source,
-        words::day(row.effective_on)
-    )
 }
 
 /// Cuts a period wherever one of the rates changes its value.

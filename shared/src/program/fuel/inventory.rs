@@ -41,7 +41,7 @@ pub(super) fn build(
                 &text,
                 Unit::DollarsEach,
                 row.value.fraction(),
-                &row.source,
+                &row.origin(),
             )
         };
         lines.extend([

@@ -97,7 +97,7 @@ const BASE: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
-        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),
@@ -158,6 +158,18 @@ impl Rules for FuelTax {
     }
 }
 
+/// What distributors of propane and users of locomotive fuel can do online.
+const SINGLE_OFFERS: &[Offer] = &[
+    Offer(Capability::FileReturn, Confidence::Confirmed),
+    Offer(Capability::NilReturn, Confidence::Confirmed),
+    Offer(Capability::Amend, Confidence::Unverified),
+    Offer(Capability::Waiver, Confidence::Unverified),
+    Offer(Capability::Arrangement, Confidence::Unverified),
+    Offer(Capability::Objection, Confidence::Confirmed),
+    Offer(Capability::Documents, Confidence::Confirmed),
+    Offer(Capability::Software, Confidence::Unverified),
+];
+
 /// Propane tax collectors.
 pub(super) struct PropaneTax;
 static PROPANE: Facts = Facts {
@@ -168,6 +180,7 @@ static PROPANE: Facts = Facts {
         title: "Propane tax return",
         ..RETURN
     }],
+    offers: SINGLE_OFFERS,
     ..BASE
 };
 
@@ -205,6 +218,7 @@ static LOCOMOTIVES: Facts = Facts {
         title: "Locomotive fuel tax return",
         ..RETURN
     }],
+    offers: SINGLE_OFFERS,
     ..BASE
 };
 
@@ -255,15 +269,14 @@ static CONSUMERS: Facts = Facts {
         },
     ],
     offers: &[
-        Offer(Capability::FileReturn, Confidence::Confirmed),
+        Offer(Capability::FileReturn, Confidence::Unverified),
         Offer(Capability::FileClaim, Confidence::Unverified),
-        Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
-        Offer(Capability::Waiver, Confidence::Confirmed),
+        Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),
-        Offer(Capability::Software, Confidence::Confirmed),
+        Offer(Capability::Software, Confidence::Unverified),
     ],
     ..BASE
 };

@@ -162,7 +162,7 @@ pub(super) fn given(
         label,
         Unit::DollarsEach,
         value,
-        &row.source,
+        &row.origin(),
     ))
 }
 
@@ -180,7 +180,7 @@ pub(super) fn given_of_cigars(
             label,
             *unit,
             value,
-            &row.source,
+            &row.origin(),
         ))
     });
     lines.collect()

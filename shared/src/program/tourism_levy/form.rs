@@ -14,8 +14,14 @@ use std::collections::BTreeMap;
 /// The edition of these rules.
 const VERSION: &str = "tourism-levy/2026.2";
 
-/// The lines of stays without levy: number, label, hint.
-const EXEMPT: [(&str, &str, &str); 7] = [
+/// The line of stays that a broker sold.
+const BROKER_LINE: &str = "22";
+
+/// Number, label, hint.
+type Exempt = (&'static str, &'static str, &'static str);
+
+/// The lines of stays without levy.
+const EXEMPT: [Exempt; 7] = [
     (
         "21",
         "Stays of 28 days or more",
@@ -52,6 +58,20 @@ const EXEMPT: [(&str, &str, &str); 7] = [
         "Stays in a facility that gives care.",
     ),
 ];
+
+/// Brokers collect the levy from this day on: before it, stays that they sold bore the operator's levy (form AT317 has
+/// versions before and after it).
+const BROKERS_SINCE: (i32, u32, u32) = (2024, 10, 1);
+
+/// The lines of stays without levy, from a day on.
+fn exempt(first: NaiveDate) -> impl Iterator<Item = &'static Exempt> {
+    let (year, month, day) = BROKERS_SINCE;
+    let since = NaiveDate::from_ymd_opt(year, month, day);
+    let brokers = since.is_some_and(|since| first >= since);
+    EXEMPT
+        .iter()
+        .filter(move |(number, ..)| brokers || *number != BROKER_LINE)
+}
 
 /// The form of a period.
 pub(super) fn build(
@@ -152,15 +172,12 @@ fn average(spans: &[Span]) -> Line {
 
 /// `[21] + [22] + …`: all stays without levy.
 fn exempt_sum(span: &Span) -> String {
-    let lines = EXEMPT
-        .iter()
-        .map(|(number, ..)| format!("[{}]", span.id(number)));
+    let lines = exempt(span.first).map(|(number, ..)| format!("[{}]", span.id(number)));
     lines.collect::<Vec<_>>().join(" + ")
 }
 
 fn exempt_lines(span: &Span) -> Vec<Line> {
-    let entered = EXEMPT
-        .iter()
+    let entered = exempt(span.first)
         .map(|(number, label, hint)| Line::entered(&span.id(number), label, hint, Unit::Dollars));
     let mut lines: Vec<Line> = entered.collect();
     let hint = format!("Lines {} to {}", span.id("21"), span.id("27"));
@@ -340,7 +357,9 @@ fn levies(spans: &[Span]) -> String {
 fn checks(spans: &[Span]) -> Vec<Check> {
     let mut checks = Vec::new();
     for span in spans {
-        let lines: Vec<String> = EXEMPT.iter().map(|(number, ..)| span.id(number)).collect();
+        let lines: Vec<String> = exempt(span.first)
+            .map(|(number, ..)| span.id(number))
+            .collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         checks.push(Check::error(
             "exempt.exceeds_revenue",

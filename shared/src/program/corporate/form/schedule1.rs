@@ -4,7 +4,7 @@ use super::{SPEC, Year, dollars, worked_out};
 use crate::form::{Line, Reason, Section, StepRule, Table, Unit};
 use crate::program::corporate::limits;
 use crate::words;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 const ASKED: &str = "[schedule-1] = 'yes'";
 
@@ -294,7 +294,11 @@ fn limit(year: &Year<'_>) -> Vec<Line> {
 fn multiple(year: &Year<'_>) -> Line {
     let limit = limits::business_limit(year.period).unwrap_or_default();
     let multiple = limit.checked_div(Decimal::from(limits::SCALE));
-    let multiple = multiple.unwrap_or_default().round_dp(Unit::Percent.scale());
+    let multiple = multiple.unwrap_or_default();
+    let multiple = multiple.round_dp_with_strategy(
+        Unit::Percent.scale(),
+        RoundingStrategy::MidpointAwayFromZero,
+    );
     let origin = format!(
         "The business limit of the year is {}. Tax and levy rates and prescribed interest rates (alberta.ca)",
         words::figure(limit, Unit::Dollars)

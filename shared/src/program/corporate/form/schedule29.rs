@@ -95,7 +95,13 @@ fn maximum(year: &Year<'_>) -> Vec<Line> {
 
 fn grant(share: &DatedRate, increase: &DatedRate) -> Vec<Line> {
     let given = |id: &str, label: &str, row: &DatedRate| {
-        Line::given(id, label, Unit::Percent, row.value.fraction(), &row.source)
+        Line::given(
+            id,
+            label,
+            Unit::Percent,
+            row.value.fraction(),
+            &row.origin(),
+        )
     };
     vec![
         given("s29-rate", "Rate on expenditures", share),
