@@ -5,6 +5,7 @@ use crate::finding::{Finding, Severity};
 use crate::form::{Form, LineId};
 use crate::problem::FieldError;
 use crate::sheet::Sheet;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,6 +214,10 @@ pub struct Evaluation {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Vec<std::collections::HashMap<String, Figure>>>, example = json!({})))]
     pub rows: BTreeMap<String, Vec<RowFigures>>,
+    /// Days that were worked out, by the JSON pointer of their line or cell: `/lines/limit`, `/rows/goods/0/limit`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(example = json!({})))]
+    pub days: BTreeMap<String, NaiveDate>,
     /// Lines and tables that are not asked for, by what else was entered.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["039"])))]
@@ -228,12 +233,28 @@ pub struct Evaluation {
     /// The explanation of each computed line that has one.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Why>))]
     pub why: BTreeMap<LineId, Why>,
+    /// The explanation of each computed cell of the row that was asked about, by column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Why>))]
+    pub row_why: BTreeMap<LineId, Why>,
     /// What is payable; absent while errors stand in the way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payable: Option<Money>,
 }
 
 impl Evaluation {
+    /// The day that was worked out for a line.
+    pub fn day(&self, line: &LineId) -> Option<NaiveDate> {
+        self.days.get(&format!("/lines/{line}")).copied()
+    }
+
+    /// The day that was worked out for a cell.
+    pub fn day_of_cell(&self, table: &str, row: usize, column: &LineId) -> Option<NaiveDate> {
+        self.days
+            .get(&format!("/rows/{table}/{row}/{column}"))
+            .copied()
+    }
+
     /// Nothing stands in the way but what was acknowledged.
     pub fn may_be_filed(&self, acknowledged: &[String]) -> bool {
         self.blocking(acknowledged).next().is_none() && self.payable.is_some()
@@ -309,6 +330,14 @@ pub fn oversize(
     }
     errors.truncate(300);
     errors
+}
+
+/// Why the computed cells of a row are what they are, by column. Nothing where there is no such row.
+pub fn explain_row(form: &Form, draft: &Draft, table: &str, row: usize) -> BTreeMap<LineId, Why> {
+    Sheet::of(form).map_or_else(
+        |_broken| BTreeMap::new(),
+        |sheet| sheet.explain_row(draft, table, row),
+    )
 }
 
 /// Works out a draft against its form: values, findings and reasons. Never panics, on any draft.

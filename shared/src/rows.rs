@@ -22,6 +22,14 @@ pub enum RowsError {
         /// Their names.
         names: String,
     },
+    /// A first row of names has one that the table does not know.
+    #[error("{name} is not one of the columns: {names}")]
+    NoColumn {
+        /// What stands there.
+        name: String,
+        /// The names of the columns.
+        names: String,
+    },
     /// More rows than one filing can have.
     #[error("There are {rows} rows; at most {most} fit into one filing")]
     TooMany {
@@ -62,7 +70,10 @@ pub fn read(table: &Table, text: &str) -> Result<Vec<Row>, RowsError> {
             records.remove(0);
             order
         }
-        None => columns.clone(),
+        None => {
+            stray(&columns, records.first())?;
+            columns.clone()
+        }
     };
     if u32::try_from(records.len()).map_or(true, |count| count > table.most) {
         return Err(RowsError::TooMany {
@@ -93,6 +104,23 @@ pub fn read(table: &Table, text: &str) -> Result<Vec<Row>, RowsError> {
         return Err(RowsError::Empty);
     }
     Ok(rows)
+}
+
+/// A first row with two names of columns is meant as names: then each has to be one.
+fn stray(columns: &[&Line], first: Option<&Vec<String>>) -> Result<(), RowsError> {
+    let cells = first.map(Vec::as_slice).unwrap_or_default();
+    let known = |cell: &&String| columns.iter().any(|line| is_name(line, cell));
+    if cells.iter().filter(known).count() < 2 {
+        return Ok(());
+    }
+    let names: Vec<&str> = columns.iter().map(|line| line.label.as_str()).collect();
+    let stray = cells.iter().find(|cell| !known(cell));
+    stray.map_or(Ok(()), |name| {
+        Err(RowsError::NoColumn {
+            name: name.clone(),
+            names: names.join(", "),
+        })
+    })
 }
 
 fn is_name(line: &Line, cell: &str) -> bool {
@@ -253,6 +281,10 @@ mod tests {
         assert!(wrong("lpg,1\nlpg,1,2,3").starts_with("Row 2 has 4 cells"));
         assert!(wrong("a\na\na\na").starts_with("There are 4 rows"));
         assert!(wrong("lpg,\"1").starts_with("A quotation mark"));
+        assert_eq!(
+            wrong("Product,Litres sold,Colour\nlpg,1,red"),
+            "Colour is not one of the columns: Product, Litres sold, Note"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use shared::Money;
-use shared::filing::{Draft, Row, evaluate};
+use shared::filing::{Draft, Figure, Row, evaluate, explain_row};
 use shared::form::{Form, Line, LineKind, Unit};
 use shared::penalty::{LatePenalty, Lateness};
 use shared::period::{Frequency, Period};
@@ -171,11 +171,26 @@ proptest! {
             prop_assert_eq!(&draft.lines, &asked.lines);
         }
         prop_assert!(!asked.has_any(&first));
-        // Every figure that was worked out says why.
+        // Every figure that was worked out says why; a sum of nothing needs no reason.
+        let counts = |figure: &Figure| !figure.decimal().is_zero();
         for line in form.lines() {
             let worked_out = matches!(line.kind, LineKind::Computed | LineKind::Total) && !line.hidden;
-            if worked_out && line.reason.is_some() && first.lines.contains_key(&line.id) {
-                prop_assert!(first.why.contains_key(&line.id), "{} does not say why", line.id);
+            if worked_out && first.lines.get(&line.id).is_some_and(counts) {
+                prop_assert!(first.why.contains_key(&line.id), "{} {} does not say why", form.code, line.id);
+            }
+        }
+        for table in form.tables() {
+            let rows = first.rows.get(&table.id).map_or(0, Vec::len);
+            for row in 0..rows.min(2) {
+                let why = explain_row(&form, &draft, &table.id, row);
+                let computed = table.columns.iter().filter(|line| line.kind == LineKind::Computed && !line.hidden);
+                for line in computed {
+                    let figure = first.rows[&table.id][row].get(&line.id);
+                    if figure.is_some_and(counts) {
+                        let reason = why.get(&line.id);
+                        prop_assert!(reason.is_some_and(|why| !why.steps.is_empty()), "{} {} does not say why", table.id, line.id);
+                    }
+                }
             }
         }
     }

@@ -228,7 +228,13 @@ impl Keeper {
             }
             count
         });
+        Effect::new(move |_before: Option<()>| {
+            self.typed.track();
+            self.safety.track();
+            self.session.pending.set_value(self.is_unsaved());
+        });
         on_cleanup(move || {
+            self.session.pending.set_value(false);
             if self.is_unsaved() {
                 let (account, period) = self.place.get_value();
                 let (draft, version) = (self.typed.get_untracked(), self.version.get_value());

@@ -47,7 +47,7 @@ pages! {
     /// One account.
     account in part_home: page::account::view, at "/accounts/:account";
     /// Starting a claim, or the return of an event.
-    begin in part_check: page::begin::view, at "/accounts/:account/start";
+    begin in part_begin: page::begin::view, at "/accounts/:account/start";
     /// Filling in a return, or amending it.
     filing in part_filing: page::filing::view, at "/accounts/:account/periods/:period/return";
     /// Check answers and file.
@@ -57,7 +57,7 @@ pages! {
     /// A notice of assessment.
     assessment in part_notice: page::assessment::view, at "/accounts/:account/assessments/:assessment";
     /// A return or claim as it was filed.
-    filed in part_check: page::filed::view, at "/accounts/:account/filings/:filing";
+    filed in part_filed: page::filed::view, at "/accounts/:account/filings/:filing";
     /// Two versions of a return or claim side by side.
     compare in part_compare: page::compare::view, at "/accounts/:account/filings/:filing/compare";
     /// The statement of an account.
@@ -133,7 +133,7 @@ pub(crate) mod parts {
         /// Only pages with a form read one,
         fn reader() -> Reader, in part_reader: rules::read;
         /// and only they work one out.
-        fn interpreter() -> Interpreter, in part_rules: rules::work_out;
+        fn interpreter() -> Interpreter, in part_rules: rules::INTERPRETER;
     }
 
     part! {

@@ -3,29 +3,34 @@
 use crate::client::ClientError;
 use crate::pages::parts;
 use futures_util::future::try_join;
-use shared::filing::{Draft, Evaluation, evaluate};
-use shared::form::Form;
+use shared::filing::{Draft, Evaluation, Why, evaluate, explain_row};
+use shared::form::{Form, LineId};
 use shared::sheet::Sheet;
+use std::collections::BTreeMap;
 
 /// Reads a form from its text.
 pub(crate) type Reader = fn(&str) -> Option<Form>;
 
-/// Works out a draft.
-pub(crate) type Interpreter = fn(&Form, &Draft) -> Evaluation;
+/// Works out a draft, and explains a row of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interpreter {
+    work_out: fn(&Form, &Draft) -> Evaluation,
+    explain: fn(&Form, &Draft, &str, usize) -> BTreeMap<LineId, Why>,
+}
 
 /// Both, once their files are here.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     read: Reader,
-    work_out: Interpreter,
+    interpreter: Interpreter,
 }
 
 impl Rules {
     /// Waits for both files.
     pub(crate) async fn load() -> Result<Self, ClientError> {
         let both = try_join(parts::reader(), parts::interpreter()).await;
-        let (read, work_out) = both.map_err(|_missing| ClientError::Offline)?;
-        Ok(Self { read, work_out })
+        let (read, interpreter) = both.map_err(|_missing| ClientError::Offline)?;
+        Ok(Self { read, interpreter })
     }
 
     /// Reads a form.
@@ -35,7 +40,18 @@ impl Rules {
 
     /// What follows from a draft.
     pub(crate) fn evaluate(self, form: &Form, draft: &Draft) -> Evaluation {
-        (self.work_out)(form, draft)
+        (self.interpreter.work_out)(form, draft)
+    }
+
+    /// Why the computed cells of a row are what they are.
+    pub(crate) fn explain(
+        self,
+        form: &Form,
+        draft: &Draft,
+        table: &str,
+        row: usize,
+    ) -> BTreeMap<LineId, Why> {
+        (self.interpreter.explain)(form, draft, table, row)
     }
 }
 
@@ -46,8 +62,14 @@ pub(crate) fn read(text: &str) -> Option<Form> {
     sound.then_some(form)
 }
 
-/// The same. Answers to what is no longer asked for stay in the draft and do not count.
-pub(crate) fn work_out(form: &Form, draft: &Draft) -> Evaluation {
+/// The same.
+pub(crate) const INTERPRETER: Interpreter = Interpreter {
+    work_out,
+    explain: explain_row,
+};
+
+/// Answers to what is no longer asked for stay in the draft and do not count.
+fn work_out(form: &Form, draft: &Draft) -> Evaluation {
     let evaluation = evaluate(form, draft);
     if draft.has_any(&evaluation) {
         return evaluate(form, &draft.without(&evaluation));

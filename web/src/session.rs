@@ -21,6 +21,13 @@ const CONFIRM_SECONDS: i64 = 300;
 /// Unsaved text is saved so many seconds before the end.
 const RESCUE_SECONDS: i64 = 10;
 
+/// How often what is typed is looked at while it is saved before the session ends, and how many milliseconds apart.
+const LAST_SAVE: u32 = 40;
+const LOOK: u64 = 150;
+
+const UNSAVED: &str = "Your last changes are not saved yet. Look at the form, or sign out once more to leave without them.";
+const NOT_ENDED: &str = "You are still signed in: TRACS could not be reached. Try again, and close all windows of the browser if you use a shared computer.";
+
 /// Where this tab stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -80,6 +87,10 @@ pub(crate) struct Session {
     pub(crate) warning: RwSignal<Option<i64>>,
     /// Credentials have to be confirmed soon, at that time in milliseconds.
     pub(crate) confirm_by: RwSignal<Option<i64>>,
+    /// Something typed is not on the server yet, as the page that keeps it says.
+    pub(crate) pending: StoredValue<bool>,
+    /// Why the session was not ended.
+    pub(crate) stuck: RwSignal<Option<&'static str>>,
     /// Counts up when everything unsaved has to be saved now.
     pub(crate) rescue: RwSignal<u32>,
     /// When the session ended or will end, in milliseconds of the server's clock.
@@ -113,6 +124,8 @@ impl Session {
             who: RwSignal::new(Who::default()),
             warning: RwSignal::new(None),
             confirm_by: RwSignal::new(None),
+            pending: StoredValue::new(false),
+            stuck: RwSignal::new(None),
             rescue: RwSignal::new(0),
             ends_at: RwSignal::new(0),
             field: RwSignal::new(String::new()),
@@ -174,13 +187,30 @@ impl Session {
         self.extend();
     }
 
-    /// Ends the session and leaves nothing behind.
+    /// Saves what was typed, ends the session and leaves nothing behind. Who is told that something could not be saved may
+    /// leave without it.
     pub(crate) fn sign_out(self) {
+        let warned = self.stuck.get_untracked() == Some(UNSAVED);
+        self.rescue.update(|count| *count = count.wrapping_add(1));
         spawn_local(async move {
-            let _ended = client::end_session().await;
-            browser::tell_other_tabs();
-            // A full load, so that nothing stays in memory.
-            browser::go_to("/");
+            for _try in 0..LAST_SAVE {
+                if warned || !self.pending.get_value() {
+                    break;
+                }
+                browser::pause(LOOK).await;
+            }
+            if !warned && self.pending.get_value() {
+                self.stuck.set(Some(UNSAVED));
+                return;
+            }
+            match client::end_session().await {
+                Err(error) if !error.is_sign_in_needed() => self.stuck.set(Some(NOT_ENDED)),
+                Ok(_) | Err(_) => {
+                    browser::tell_other_tabs();
+                    // A full load, so that nothing stays in memory.
+                    browser::go_to("/");
+                }
+            }
         });
     }
 

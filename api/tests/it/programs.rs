@@ -345,6 +345,20 @@ fn rows_are_checked_one_by_one_and_a_form_says_how_many_fit() {
                 "{row} {code}: {codes:?}"
             );
         }
+        // The cells of a row say why when they are asked.
+        let rows = json!({ "rows": [{ "fuel": "diesel", "jurisdiction": "BC", "km": "10" }] });
+        let body = json!({ "lines": { "licence": "AB1", "diesel-litres": "5" }, "rows": rows });
+        let found = lee
+            .post(format!("{path}?explain=/rows/rows/0"), body)
+            .ok()
+            .await;
+        let tax = &found["rowWhy"]["tax"];
+        assert_eq!(tax["steps"].as_array().unwrap().len(), 3, "{found:#}");
+        let rate = found["rowWhy"]["rate"]["source"].as_str().unwrap();
+        assert_eq!(rate, "made up, from 1 January 2025; not confirmed");
+        lee.post(format!("{path}?explain=rows"), json!({ "lines": {} }))
+            .problem(400, "request.parameter")
+            .await;
         let many: Vec<Value> = (0..1_001).map(|_| row("AB", "1")).collect();
         let found = lee
             .post(&path, json!({ "lines": {}, "rows": { "rows": many } }))

@@ -351,6 +351,10 @@ pub struct Form {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, std::collections::HashMap<String, Figure>>))]
     pub lists: BTreeMap<String, BTreeMap<String, Figure>>,
+    /// Where figures of lists are from and since when, by list and words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, std::collections::HashMap<String, String>>))]
+    pub origins: BTreeMap<String, BTreeMap<String, String>>,
     /// Papers that go with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Paper>,

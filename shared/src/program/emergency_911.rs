@@ -120,6 +120,7 @@ impl Rules for Emergency911 {
             checks: checks.collect(),
             sections,
             lists: BTreeMap::new(),
+            origins: BTreeMap::new(),
             papers: Vec::new(),
             rates: spans.iter().map(|span| span.row.clone()).collect(),
             total: "40".into(),

@@ -119,6 +119,7 @@ impl Rules for HealthCostRecovery {
             sections: vec![Section::new(&format!("Premiums of {year}"), lines)],
             checks: Vec::new(),
             lists: BTreeMap::new(),
+            origins: BTreeMap::new(),
             papers: Vec::new(),
             rates: vec![row.clone()],
             total: "20".into(),

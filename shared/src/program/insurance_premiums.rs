@@ -126,6 +126,7 @@ impl Rules for InsurancePremiums {
             ],
             checks: vec![life.check(), other.check()],
             lists: BTreeMap::new(),
+            origins: BTreeMap::new(),
             papers: vec![
                 Paper::when(
                     "Pages 95.010 and 95.020 of the annual return, on request",

@@ -147,6 +147,7 @@ impl Rules for TobaccoTax {
             sections: Vec::new(),
             checks: Vec::new(),
             lists: BTreeMap::new(),
+            origins: BTreeMap::new(),
             papers: Vec::new(),
             rates: products::rows(period, rates),
             total: LineId::from("990"),
@@ -164,7 +165,7 @@ impl Rules for TobaccoTax {
             LOSS => {
                 let (sections, checks, lists) = refund::loss(period, rates)?;
                 put(&mut form, (sections, checks));
-                form.lists = lists;
+                (form.lists, form.origins) = lists;
                 form.total = LineId::from("total");
                 form.papers = vec![
                     Paper::always("Invoices that show the tax of the goods"),

@@ -18,8 +18,14 @@ impl<'f> Reasons<'f> {
     }
 }
 
-/// Why a line is what it is; nothing for a sum of nothing.
-pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Option<Why> {
+/// Why a line, or a cell of a row, is what it is; nothing for a sum of nothing.
+pub(super) fn why(
+    sheet: &Sheet<'_>,
+    cells: &Cells<'_>,
+    slot: &Slot<'_>,
+    at: Option<(usize, usize)>,
+) -> Option<Why> {
+    let here = at.map_or(0, |(_table, row)| row);
     let reason = slot.reason.as_ref().map(|reason| reason.0);
     let own = reason.filter(|reason| !reason.steps.is_empty());
     let mut sources = Vec::new();
@@ -31,14 +37,16 @@ pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Opti
                 let zero = step
                     .unless_zero
                     .as_ref()
-                    .and_then(|line| sheet.find(line, None));
+                    .and_then(|line| sheet.find(line, at));
                 zero.is_none_or(|place| {
-                    cells.figure(place, 0).is_some_and(|value| !value.is_zero())
+                    cells
+                        .figure(place, here)
+                        .is_some_and(|value| !value.is_zero())
                 })
             })
             .map(|step| Step {
-                label: fill(sheet, cells, &step.label, None),
-                value: fill(sheet, cells, &step.value, None),
+                label: fill(sheet, cells, &step.label, at),
+                value: fill(sheet, cells, &step.value, at),
             })
             .collect(),
         None => {
@@ -46,6 +54,7 @@ pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Opti
             let mut steps = Steps {
                 sheet,
                 cells,
+                at,
                 steps: Vec::new(),
             };
             steps.of(formula, slot.line.unit);
@@ -53,15 +62,22 @@ pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Opti
             if steps.is_empty() && reason.is_none() {
                 return None;
             }
-            let place = sheet.find(&slot.line.id, None)?;
+            let place = sheet.find(&slot.line.id, at)?;
             steps.push(Step {
                 label: slot.line.label.clone(),
-                value: shown(sheet, cells, place, 0),
+                value: shown(sheet, cells, place, here),
             });
             steps
         }
     };
     if let Some(formula) = &slot.formula {
+        lists(formula, &mut |list, words| {
+            let key = cells.key(words, here);
+            let origin = key.and_then(|key| sheet.form.origins.get(list)?.get(&key));
+            if let Some(origin) = origin.filter(|origin| !sources.contains(&origin.as_str())) {
+                sources.push(origin);
+            }
+        });
         let mut names = Vec::new();
         formula.names(&mut names);
         for place in names {
@@ -74,7 +90,7 @@ pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Opti
     }
     let text = reason.map_or_else(
         || slot.line.hint.clone(),
-        |reason| fill(sheet, cells, &reason.text, None),
+        |reason| fill(sheet, cells, &reason.text, at),
     );
     let source = reason
         .and_then(|reason| reason.source.clone())
@@ -89,6 +105,8 @@ pub(super) fn why(sheet: &Sheet<'_>, cells: &Cells<'_>, slot: &Slot<'_>) -> Opti
 struct Steps<'s, 'f> {
     sheet: &'s Sheet<'f>,
     cells: &'s Cells<'s>,
+    /// The table and row of a cell.
+    at: Option<(usize, usize)>,
     steps: Vec<Step>,
 }
 
@@ -123,7 +141,7 @@ impl Steps<'_, '_> {
                 for (minus, term) in terms {
                     let zero = self
                         .cells
-                        .number(self.sheet, term, None)
+                        .number(self.sheet, term, self.at)
                         .is_ok_and(|value| value.is_zero());
                     if zero {
                         continue;
@@ -147,7 +165,7 @@ impl Steps<'_, '_> {
             }
             Node::Call(Function::If, parts) => {
                 let chosen = parts.first().map(|condition| {
-                    usize::from(!self.cells.holds(self.sheet, condition, None)).saturating_add(1)
+                    usize::from(!self.cells.holds(self.sheet, condition, self.at)).saturating_add(1)
                 });
                 if let Some(part) = chosen.and_then(|place| parts.get(place)) {
                     self.of(part, unit);
@@ -176,10 +194,11 @@ impl Steps<'_, '_> {
                 let Some(slot) = self.sheet.slot(*place) else {
                     return;
                 };
-                (named(slot.line), shown(self.sheet, self.cells, *place, 0))
+                let row = self.at.map_or(0, |(_table, row)| row);
+                (named(slot.line), shown(self.sheet, self.cells, *place, row))
             }
             Node::Rows(_, place, what, _) => {
-                let value = self.cells.number(self.sheet, tree, None).ok();
+                let value = self.cells.number(self.sheet, tree, self.at).ok();
                 let column = match **what {
                     Node::Value(column) => self.sheet.slot(column),
                     _ => self.sheet.slot(*place),
@@ -190,6 +209,12 @@ impl Steps<'_, '_> {
                 let label = format!("{}, all rows", slot.line.label);
                 (label, words::figure(value, slot.line.unit))
             }
+            Node::Lookup(..) => {
+                let Ok(value) = self.cells.number(self.sheet, tree, self.at) else {
+                    return;
+                };
+                ("Rate".to_owned(), words::figure(value, Unit::DollarsEach))
+            }
             Node::Number(number) => {
                 let label = match sign {
                     "\u{d7} " => "Times",
@@ -199,7 +224,7 @@ impl Steps<'_, '_> {
                 (label.to_owned(), words::figure(*number, Unit::Number))
             }
             other => {
-                let Ok(value) = self.cells.number(self.sheet, other, None) else {
+                let Ok(value) = self.cells.number(self.sheet, other, self.at) else {
                     return;
                 };
                 let value = fit(value, unit).unwrap_or(value);
@@ -229,6 +254,25 @@ impl Steps<'_, '_> {
             return "Worked out".to_owned();
         }
         format!("From {}", labels.join("; ").to_lowercase())
+    }
+}
+
+/// Every look into a list that a formula has.
+fn lists<'t>(tree: &'t Tree, found: &mut impl FnMut(&'t str, &'t [Place])) {
+    match tree {
+        Node::Lookup(list, words, false) => found(list, words),
+        Node::Negative(inner) => lists(inner, found),
+        Node::Binary(_operator, left, right) => {
+            lists(left, found);
+            lists(right, found);
+        }
+        Node::Call(_function, parts) => parts.iter().for_each(|part| lists(part, found)),
+        Node::Number(_)
+        | Node::Value(_)
+        | Node::Rows(..)
+        | Node::Has(_)
+        | Node::Is(..)
+        | Node::Lookup(_, _, true) => {}
     }
 }
 

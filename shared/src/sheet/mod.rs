@@ -3,10 +3,11 @@
 mod entries;
 mod explain;
 mod names;
+mod outcome;
 mod template;
 mod value;
 
-use crate::filing::{Draft, Evaluation, Figure, RowFigures};
+use crate::filing::{Draft, Evaluation};
 use crate::finding::{Finding, Severity};
 use crate::form::{Check, Form, Line, LineId, LineKind, Table};
 use crate::formula::{FormulaError, Node};
@@ -120,17 +121,9 @@ impl<'f> Sheet<'f> {
     /// Works out a draft: values, findings and reasons. Never panics, on any draft.
     pub fn evaluate(&self, draft: &Draft) -> Evaluation {
         let mut evaluation = Evaluation::default();
-        let Some(mut cells) = self.read(draft, &mut evaluation) else {
+        let Some(cells) = self.worked_out(draft, &mut evaluation) else {
             return evaluation;
         };
-        for place in &self.order {
-            match *place {
-                Place::Line(number) => self.work_out_line(number, &mut cells, &mut evaluation),
-                Place::Column(table, column) => {
-                    self.work_out_column(table, column, &mut cells, &mut evaluation);
-                }
-            }
-        }
         self.requirements(&cells, &mut evaluation);
         self.check(&cells, &mut evaluation);
         self.give(&cells, &mut evaluation);
@@ -149,6 +142,24 @@ impl<'f> Sheet<'f> {
             evaluation.payable = total.and_then(|figure| figure.money());
         }
         evaluation
+    }
+
+    /// Every value of a draft; none when it cannot be read.
+    fn worked_out<'s>(
+        &'s self,
+        draft: &'s Draft,
+        evaluation: &mut Evaluation,
+    ) -> Option<Cells<'s>> {
+        let mut cells = self.read(draft, evaluation)?;
+        for place in &self.order {
+            match *place {
+                Place::Line(number) => self.work_out_line(number, &mut cells, evaluation),
+                Place::Column(table, column) => {
+                    self.work_out_column(table, column, &mut cells, evaluation);
+                }
+            }
+        }
+        Some(cells)
     }
 
     fn slot(&self, place: Place) -> Option<&Slot<'f>> {
@@ -316,53 +327,6 @@ impl<'f> Sheet<'f> {
             let place = self.lines.iter().position(|slot| &slot.line.id == line);
             place.map(Place::Line)
         })
-    }
-
-    /// Hands out the figures and reasons.
-    fn give(&self, cells: &Cells<'_>, evaluation: &mut Evaluation) {
-        for (number, slot) in self.lines.iter().enumerate() {
-            let Some(value) = cells.figure(Place::Line(number), 0) else {
-                continue;
-            };
-            if slot.line.hidden || slot.line.unit == crate::form::Unit::Date {
-                continue;
-            }
-            let id = slot.line.id.clone();
-            evaluation.lines.insert(id.clone(), Figure::new(value));
-            if matches!(slot.line.kind, LineKind::Computed | LineKind::Total)
-                && let Some(why) = explain::why(self, cells, slot)
-            {
-                evaluation.why.insert(id, why);
-            }
-        }
-        for (number, grid) in self.tables.iter().enumerate() {
-            let count = cells.rows(number);
-            if count == 0 {
-                continue;
-            }
-            let shown: Vec<(usize, &LineId)> = grid
-                .columns
-                .iter()
-                .enumerate()
-                .filter(|(_column, slot)| {
-                    !slot.line.hidden
-                        && slot.line.unit != crate::form::Unit::Date
-                        && !slot.line.unit.is_word()
-                })
-                .map(|(column, slot)| (column, &slot.line.id))
-                .collect();
-            let rows = (0..count).map(|row| {
-                let mut figures = Vec::with_capacity(shown.len());
-                figures.extend(shown.iter().filter_map(|(column, id)| {
-                    let value = cells.figure(Place::Column(number, *column), row)?;
-                    Some(((*id).clone(), Figure::new(value)))
-                }));
-                RowFigures::from(figures)
-            });
-            evaluation
-                .rows
-                .insert(grid.table.id.clone(), rows.collect());
-        }
     }
 
     fn sort(&self, findings: &mut Vec<Finding>) {

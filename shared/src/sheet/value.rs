@@ -164,6 +164,18 @@ impl<'d> Cells<'d> {
         }
     }
 
+    /// The words of a look into a list, as the list has them; nothing while one is not there.
+    pub(super) fn key(&self, words: &[Place], row: usize) -> Option<String> {
+        let mut key = String::new();
+        for place in words {
+            if !key.is_empty() {
+                key.push('/');
+            }
+            key.push_str(self.word(*place, row)?);
+        }
+        Some(key)
+    }
+
     /// The figure of a list; without one when a word is not entered yet, broken when a word is none.
     fn lookup(
         &self,
@@ -172,17 +184,15 @@ impl<'d> Cells<'d> {
         words: &[Place],
         row: usize,
     ) -> Result<Option<Decimal>, Missing> {
-        let mut key = String::new();
-        for place in words {
-            if !key.is_empty() {
-                key.push('/');
-            }
-            match self.get(*place, row) {
-                Cell::Word(word) => key.push_str(word),
-                Cell::Empty => return Ok(None),
-                Cell::Broken | Cell::Number(_) => return Err(Missing::Broken),
-            }
+        let broken = words
+            .iter()
+            .any(|place| matches!(self.get(*place, row), Cell::Broken | Cell::Number(_)));
+        if broken {
+            return Err(Missing::Broken);
         }
+        let Some(key) = self.key(words, row) else {
+            return Ok(None);
+        };
         let figure = sheet.form.lists.get(list).and_then(|list| list.get(&key));
         Ok(figure.map(|figure| figure.decimal()))
     }
@@ -307,7 +317,7 @@ impl<'d> Cells<'d> {
 
 /// A day, as a number, so many years later.
 fn years_later(function: Function, day: Decimal, years: Decimal) -> Option<Decimal> {
-    let day = NaiveDate::from_num_days_from_ce_opt(day.to_i32()?)?;
+    let day = self::day(day)?;
     let later = if function == Function::YearEnd {
         NaiveDate::from_ymd_opt(day.year().checked_add(years.to_i32()?)?, 12, 31)?
     } else {
@@ -342,6 +352,11 @@ pub(super) fn fit(value: Decimal, unit: Unit) -> Result<Decimal, Missing> {
         value.set_sign_positive(true);
     }
     Ok(value)
+}
+
+/// A day that was worked out.
+pub(super) fn day(value: Decimal) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(value.to_i32()?)
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use crate::input::Field;
 use crate::show;
 use crate::ui::why::WhyThis;
 use leptos::prelude::*;
-use shared::form::{Line, LineKind, Unit};
+use shared::filing::Evaluation;
+use shared::form::{Line, LineId, LineKind, Unit};
 use shared::words;
 
 /// A number people see; words that formulas use stay inside.
@@ -88,6 +89,14 @@ fn given_word(line: &Line, value: &str) -> String {
     choice.map_or(value, |choice| &choice.label).to_owned()
 }
 
+/// What a line comes to: a day or a figure.
+fn worked_out(evaluation: &Evaluation, line: &LineId, unit: Unit) -> Option<String> {
+    if unit == Unit::Date {
+        return evaluation.day(line).map(show::day);
+    }
+    Some(show::figure(*evaluation.lines.get(line)?, unit))
+}
+
 pub(super) fn computed(filling: Filling, line: Line) -> AnyView {
     let id = line.id.clone();
     let field = element(&id);
@@ -98,11 +107,11 @@ pub(super) fn computed(filling: Filling, line: Line) -> AnyView {
         "line line--computed"
     };
     let skipped = filling.skips(id.clone());
-    let mine = id.clone();
+    let (mine, unit) = (id.clone(), line.unit);
     let figure = Memo::new(move |_before| {
         filling
             .evaluation
-            .with(|evaluation| evaluation.lines.get(&mine).copied())
+            .with(|evaluation| worked_out(evaluation, &mine, unit))
     });
     let why = Memo::new(move |_before| {
         filling
@@ -111,15 +120,13 @@ pub(super) fn computed(filling: Filling, line: Line) -> AnyView {
     });
     let of = crate::ui::facts::inside(&line.label);
     let (number, spoken) = (number(&line), spoken(&line));
-    let Line {
-        label, hint, unit, ..
-    } = line;
+    let Line { label, hint, .. } = line;
     view! {
         <div class=class hidden=move || skipped.get()>
             {number}
             <div class="line__text"><span class="label" id=name.clone()><span class="vh">{spoken}</span>{label}</span><p class="hint">{hint}</p></div>
             <div class="line__value"><output id=field tabindex="-1" aria-live="off" aria-labelledby=name>
-                {move || figure.get().map_or_else(|| "Not yet known".to_owned(), |figure| show::figure(figure, unit))}
+                {move || figure.get().unwrap_or_else(|| "Not yet known".to_owned())}
             </output></div>
             {move || why.get().map(|why| view! { <WhyThis of=of.clone() why /> })}
         </div>

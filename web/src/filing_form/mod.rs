@@ -1,7 +1,9 @@
 //! Renders any form: numbered lines, tables of rows, lines that follow what is typed, reasons, and all problems at once.
 
+mod import;
 mod line;
 pub(crate) mod rows;
+mod undo;
 
 use crate::draft::Keeper;
 use crate::pages::parts;
@@ -12,7 +14,7 @@ use crate::ui::later::later;
 use crate::ui::loaded::waiting;
 use leptos::html;
 use leptos::prelude::*;
-use shared::filing::Evaluation;
+use shared::filing::{Evaluation, Why};
 use shared::finding::{Finding, Severity};
 use shared::form::{Form, LineId, LineKind, Section};
 
@@ -23,6 +25,22 @@ pub(crate) struct Complaint {
     pub(crate) element: Option<String>,
     /// What to do.
     pub(crate) message: String,
+}
+
+impl Complaint {
+    /// The row of a table that it is about.
+    fn row_of(&self, table: &str) -> Option<usize> {
+        let (found, row) = rows::place(self.element.as_deref()?)?;
+        (found == table).then_some(row)
+    }
+
+    /// The same complaint about the same column of another row. Its words may name the row: they are said again by the next check.
+    fn move_to(&mut self, table: &str, row: usize) {
+        let column = self.element.as_deref().and_then(rows::column);
+        if let Some(column) = column.map(str::to_owned) {
+            self.element = Some(rows::element(table, &row.to_string(), &column));
+        }
+    }
 }
 
 /// A form that is being filled in.
@@ -36,6 +54,7 @@ pub(crate) struct Filling {
     pub(crate) evaluation: Memo<Evaluation>,
     /// What is wrong, as it was said last.
     pub(crate) complaints: RwSignal<Vec<Complaint>>,
+    rules: Rules,
     /// The page of each table that is shown.
     pages: StoredValue<Vec<(String, RwSignal<usize>)>>,
 }
@@ -56,6 +75,7 @@ impl Filling {
             keeper,
             evaluation,
             complaints: RwSignal::new(Vec::new()),
+            rules,
             pages: StoredValue::new(pages),
         }
     }
@@ -68,6 +88,24 @@ impl Filling {
         let fine = complaints.is_empty();
         self.complaints.set(complaints);
         fine
+    }
+
+    /// A row was taken out: what was said of it goes with it, and what was said of later rows moves up.
+    fn drop_row(self, table: &str, gone: usize) {
+        self.complaints.update(|complaints| {
+            complaints.retain(|complaint| complaint.row_of(table) != Some(gone));
+            for complaint in complaints.iter_mut() {
+                if let Some(row) = complaint.row_of(table).filter(|row| *row > gone) {
+                    complaint.move_to(table, row.saturating_sub(1));
+                }
+            }
+        });
+    }
+
+    /// All rows of a table are others now: nothing was said of them yet.
+    fn drop_rows(self, table: &str) {
+        self.complaints
+            .update(|complaints| complaints.retain(|complaint| complaint.row_of(table).is_none()));
     }
 
     /// What is wrong with the element of that id.
@@ -86,6 +124,21 @@ impl Filling {
         Memo::new(move |_before| {
             self.evaluation
                 .with(|evaluation| evaluation.skipped.contains(&id))
+        })
+    }
+
+    /// Why the worked-out cells of a row are what they are, in the order of the columns.
+    fn explain(self, table: &str, row: usize) -> Vec<(String, Why)> {
+        self.form.with_value(|form| {
+            let draft = self.keeper.typed.get();
+            let mut why = self.rules.explain(form, &draft, table, row);
+            let columns = form
+                .tables()
+                .filter(|one| one.id == table)
+                .flat_map(|one| &one.columns);
+            columns
+                .filter_map(|line| Some((line.label.clone(), why.remove(&line.id)?)))
+                .collect()
         })
     }
 

@@ -1,14 +1,14 @@
 //! A table of a form: a card for each row, ten at a time, and rows pasted from a spreadsheet or read from a file.
 
 use super::Filling;
+use super::import::import;
+use super::undo::{Gone, undo};
 use crate::input::Field;
 use crate::show;
 use crate::ui::browser;
-use leptos::html;
+use crate::ui::why::reason;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::form::{Line, LineId, LineKind, Table};
-use shared::rows::{read, write};
+use shared::form::{Line, LineId, LineKind, Table, Unit};
 use shared::words;
 
 /// Rows that are shown at once.
@@ -30,6 +30,11 @@ pub(super) fn place(element: &str) -> Option<(String, usize)> {
     Some((parts.next()?.to_owned(), parts.next()?.parse().ok()?))
 }
 
+/// The column of a cell's id.
+pub(super) fn column(element: &str) -> Option<&str> {
+    element.strip_prefix("r_")?.splitn(3, '_').nth(2)
+}
+
 /// The table, once its file is here.
 pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
     let id = table.id.clone();
@@ -46,6 +51,7 @@ pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
     };
     let error = filling.complaint(whole(&id));
     let row_word = table.row.clone();
+    let named = format!("Rows: {row_word}");
     let add = {
         let id = id.clone();
         move |_press| {
@@ -66,13 +72,14 @@ pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
         }
     };
     let table = StoredValue::new(table);
+    let gone = RwSignal::new(None::<Gone>);
     // The table may come after the page has looked for the field that the address names.
     let target = browser::fragment();
     if target.starts_with("r_") || target.starts_with("t_") {
         filling.reveal(&target);
     }
     view! {
-        <div class="rows stack" id=whole(&id) tabindex="-1" hidden=move || skipped.get() class:has-error=move || error.with(Option::is_some)>
+        <div class="rows stack" id=whole(&id) tabindex="-1" role="group" aria-label=named hidden=move || skipped.get() class:has-error=move || error.with(Option::is_some)>
             {move || error.get().map(|message| view! { <p class="error"><span class="vh">"Error: "</span>{message}</p> })}
             {move || (count.get() == 0).then(|| view! { <p class="empty">"No rows yet. Add them one by one, or paste them from a spreadsheet."</p> })}
             {move || {
@@ -80,16 +87,17 @@ pub(crate) fn table(filling: Filling, table: Table) -> AnyView {
                 let last = count.get().saturating_sub(1) / A_PAGE;
                 let from = page.get().min(last).saturating_mul(A_PAGE);
                 let to = from.saturating_add(A_PAGE).min(count.get());
-                (from..to).map(|row| table.with_value(|table| card(filling, table, row))).collect_view()
+                (from..to).map(|row| table.with_value(|table| card(filling, table, row, gone))).collect_view()
             }}
             {move || {
                 page.track();
                 (count.get() > A_PAGE).then(|| pager(page, count.get()))
             }}
+            {undo(filling, gone)}
             <div class="actions">
                 <button class="button button--secondary" type="button" on:click=add>{format!("Add {} {row_word}", article(&row_word))}</button>
             </div>
-            {import(filling, table)}
+            {import(filling, table, gone)}
         </div>
     }
     .into_any()
@@ -107,15 +115,20 @@ fn pager(page: RwSignal<usize>, count: usize) -> impl IntoView {
     let to = from.saturating_add(A_PAGE).saturating_sub(1).min(count);
     view! {
         <nav class="actions" aria-label="Rows">
-            <button class="button button--text" type="button" disabled={at == 0} on:click=move |_press| page.set(at.saturating_sub(1))>"Previous rows"</button>
+            <button class="button button--text" type="button" aria-disabled={(at == 0).then_some("true")} on:click=move |_press| page.set(at.saturating_sub(1))>"Previous rows"</button>
             <span role="status">{format!("Rows {from} to {to} of {}", words::grouped(&count.to_string()))}</span>
-            <button class="button button--text" type="button" disabled={at == last} on:click=move |_press| page.set(at.saturating_add(1))>"Next rows"</button>
+            <button class="button button--text" type="button" aria-disabled={(at == last).then_some("true")} on:click=move |_press| page.set(at.saturating_add(1).min(last))>"Next rows"</button>
         </nav>
     }
 }
 
 /// One row.
-fn card(filling: Filling, table: &Table, row: usize) -> impl IntoView + use<> {
+fn card(
+    filling: Filling,
+    table: &Table,
+    row: usize,
+    gone: RwSignal<Option<Gone>>,
+) -> impl IntoView + use<> {
     let cells = table
         .columns
         .iter()
@@ -132,12 +145,39 @@ fn card(filling: Filling, table: &Table, row: usize) -> impl IntoView + use<> {
     view! {
         <fieldset class="row-card"><legend>"Row "{number}</legend>
             <div class="row-card__cells">{cells}</div>
+            {reasons(filling, table.id.clone(), row)}
             <button class="button button--text button--small" type="button" on:click=move |_press| {
+                gone.set(Some(Gone::of(filling, &id, format!("Row {number} was removed."))));
                 filling.keeper.remove_row(&id, row);
+                filling.drop_row(&id, row);
                 let id = whole(&id);
                 browser::soon(move || browser::focus(&id));
             }>"Remove row "{number}</button>
         </fieldset>
+    }
+}
+
+/// Why the figures of a row are what they are, worked out while it is open.
+fn reasons(filling: Filling, table: String, row: usize) -> impl IntoView + use<> {
+    let open = RwSignal::new(false);
+    let number = row.saturating_add(1);
+    let why = move || {
+        open.get().then(|| {
+            let reasons = filling.explain(&table, row);
+            if reasons.is_empty() {
+                return view! { <p>"Nothing is worked out in this row yet."</p> }.into_any();
+            }
+            let reasons = reasons.into_iter().map(|(label, why)| {
+                view! { <section class="stack-s"><h3 class="label">{label}</h3>{reason(why)}</section> }
+            });
+            reasons.collect_view().into_any()
+        })
+    };
+    view! {
+        <details class="disclosure why" on:toggle=move |event| open.set(browser::is_open(&event))>
+            <summary>"Why these numbers"<span class="vh">", row "{number}</span></summary>
+            <div class="disclosure__body stack">{why}</div>
+        </details>
     }
 }
 
@@ -182,100 +222,16 @@ fn figure(filling: Filling, table: &str, row: usize, line: &Line) -> AnyView {
     let (table, column, unit) = (table.to_owned(), line.id.clone(), line.unit);
     let value = Memo::new(move |_before| {
         filling.evaluation.with(|evaluation| {
+            if unit == Unit::Date {
+                return evaluation.day_of_cell(&table, row, &column).map(show::day);
+            }
             let row = evaluation.rows.get(&table).and_then(|rows| rows.get(row))?;
-            row.get(&column).copied()
+            Some(show::figure(*row.get(&column)?, unit))
         })
     });
     view! {
         <div class="form-item"><span class="label">{line.label.clone()}</span>
-            <span class="row-card__figure">{move || value.get().map_or_else(|| "Not yet known".to_owned(), |value| show::figure(value, unit))}</span></div>
+            <span class="row-card__figure">{move || value.get().unwrap_or_else(|| "Not yet known".to_owned())}</span></div>
     }
     .into_any()
-}
-
-/// Pasting and files.
-fn import(filling: Filling, table: StoredValue<Table>) -> impl IntoView {
-    let text = RwSignal::new(String::new());
-    let said = RwSignal::new(None::<Result<usize, String>>);
-    let file = NodeRef::<html::Input>::new();
-    let id = table.with_value(|table| table.id.clone());
-    let names = table.with_value(|table| {
-        let columns = table
-            .columns
-            .iter()
-            .filter(|line| line.kind == LineKind::Entered);
-        columns
-            .map(|line| line.label.clone())
-            .collect::<Vec<_>>()
-            .join(", ")
-    });
-    let take = move |replace: bool| {
-        let outcome = table.with_value(|table| read(table, &text.get_untracked()));
-        match outcome {
-            Ok(rows) => {
-                let count = rows.len();
-                let id = table.with_value(|table| table.id.clone());
-                filling.keeper.take_rows(&id, rows, replace);
-                text.set(String::new());
-                said.set(Some(Ok(count)));
-            }
-            Err(error) => said.set(Some(Err(error.to_string()))),
-        }
-    };
-    let show_rows = move |_press| {
-        let rows = table.with_value(|table| {
-            filling.keeper.typed.with_untracked(|draft| {
-                let none = Vec::new();
-                write(table, draft.rows.get(&table.id).unwrap_or(&none))
-            })
-        });
-        text.set(rows);
-        said.set(None);
-    };
-    let chosen = move |_change| {
-        let Some(chosen) = file
-            .get_untracked()
-            .and_then(|input| browser::chosen_file(&input))
-        else {
-            return;
-        };
-        spawn_local(async move {
-            match chosen.await {
-                Some(content) => text.set(content),
-                None => said.set(Some(Err("The file could not be read".to_owned()))),
-            }
-        });
-    };
-    let (area, input) = (format!("p_{id}"), format!("f_{id}"));
-    let (hint, error) = (format!("{area}-h"), format!("{area}-e"));
-    let described = {
-        let (hint, error) = (hint.clone(), error.clone());
-        move || {
-            if said.with(|said| matches!(said, Some(Err(_)))) {
-                format!("{error} {hint}")
-            } else {
-                hint.clone()
-            }
-        }
-    };
-    view! {
-        <details class="disclosure"><summary>"Paste or import rows"</summary>
-            <div class="disclosure__body stack">
-                <div class="form-item"><label for=area.clone()>"Rows from a spreadsheet or CSV file"</label>
-                    <p class="hint" id=hint>"Copy the cells and paste them here. Columns in this order, or with a first row of their names: "{names}"."</p>
-                    {move || match said.get() {
-                        Some(Err(message)) => view! { <p class="error" id=error.clone()><span class="vh">"Error: "</span>{message}</p> }.into_any(),
-                        _ => ().into_any(),
-                    }}
-                    <textarea class="input" id=area rows="5" spellcheck="false" aria-describedby=described prop:value=text
-                        on:input=move |event| text.set(event_target_value(&event))></textarea></div>
-                <div class="form-item"><label for=input.clone()>"Or choose a CSV file"</label>
-                    <input class="input" type="file" accept=".csv,.tsv,.txt,text/csv" id=input node_ref=file on:change=chosen /></div>
-                <div class="actions"><button class="button button--secondary" type="button" on:click=move |_press| take(false)>"Add these rows"</button>
-                    <button class="button button--text" type="button" on:click=move |_press| take(true)>"Replace all rows"</button>
-                    <button class="button button--text" type="button" on:click=show_rows>"Show the rows of this table as text"</button></div>
-                <p role="status">{move || match said.get() { Some(Ok(1)) => "1 row was taken over.".to_owned(), Some(Ok(count)) => format!("{count} rows were taken over."), _ => String::new() }}</p>
-            </div>
-        </details>
-    }
 }

@@ -22,7 +22,7 @@ pub(crate) fn answers(
         .filter(asked)
         .map(|line| {
             let typed = draft.lines.get(&line.id).filter(|text| !text.trim().is_empty());
-            let figure = evaluation.lines.get(&line.id).map(|figure| show::figure(*figure, line.unit));
+            let figure = evaluation.lines.get(&line.id).map(|figure| show::figure(*figure, line.unit)).or_else(|| evaluation.day(&line.id).map(show::day));
             let value = figure.or_else(|| typed.or(line.value.as_ref()).map(|text| spelled(line, text)));
             // What nobody typed says where it is from.
             let origin = line.origin.clone().filter(|_origin| {
@@ -112,7 +112,10 @@ fn filled_table(
                     let figure = figures.and_then(|rows| rows.get(place)?.get(&line.id));
                     let text = match figure {
                         Some(figure) => show::figure(*figure, line.unit),
-                        None => row.get(&line.id).map(|text| spelled(line, text)).unwrap_or_default(),
+                        None => match (evaluation.day_of_cell(&table.id, place, &line.id), row.get(&line.id)) {
+                            (Some(day), _) => show::day(day),
+                            (None, text) => text.map(|text| spelled(line, text)).unwrap_or_default(),
+                        },
                     };
                     let class = match (text.is_empty(), line.unit.is_word()) {
                         (true, _) => "is-empty",

@@ -101,6 +101,14 @@ pub(crate) fn has_no_focus() -> bool {
         .is_none_or(|element| element.tag_name() == "BODY")
 }
 
+/// A disclosure is open, after it was toggled.
+pub(crate) fn is_open(toggled: &Event) -> bool {
+    let target = toggled
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| element.has_attribute("open"))
+}
+
 /// Gives focus to the element of that id and brings it into view.
 pub(crate) fn focus(id: &str) {
     if let Some(element) = document()

@@ -13,18 +13,24 @@ pub(crate) fn WhyThis(
     /// The reason.
     why: Why,
 ) -> impl IntoView {
+    view! {
+        <details class="disclosure why"><summary>"Why this number: "{of}</summary>
+            <div class="disclosure__body stack-s">{reason(why)}</div>
+        </details>
+    }
+}
+
+/// The rule, the sum and the source.
+pub(crate) fn reason(why: Why) -> AnyView {
     let steps = why
         .steps
         .into_iter()
         .map(|step| (step.label, step.value, false))
         .collect();
     view! {
-        <details class="disclosure why"><summary>"Why this number: "{of}</summary>
-            <div class="disclosure__body stack-s">
-                <p>{why.text}</p>
-                {sum(steps)}
-                {why.source.map(|source| view! { <p class="meta">"Source: "{source}</p> })}
-            </div>
-        </details>
+        <p>{why.text}</p>
+        {sum(steps)}
+        {why.source.map(|source| view! { <p class="meta">"Source: "{source}</p> })}
     }
+    .into_any()
 }

@@ -15,7 +15,7 @@ use crate::{forms, rates, work};
 use diesel_async::AsyncPgConnection;
 use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
 use shared::contract::page::Page;
-use shared::filing::{Draft, Evaluation, Row, evaluate, oversize};
+use shared::filing::{Draft, Evaluation, Row, evaluate, explain_row, oversize};
 use shared::form::{Form, LineId};
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
 use shared::{Problem, ProblemCode};
@@ -185,7 +185,9 @@ pub async fn check_draft(
     by: &Grant<PrepareFiling>,
     period: PeriodId,
     draft: &Draft,
+    explain: Option<&str>,
 ) -> Result<Evaluation, ApiError> {
+    let explain = explain.map(row_of).transpose()?;
     check_size(&draft.lines, &draft.rows)?;
     let mut connection = state.db.read().await?;
     let holder = store::account_of(&mut connection, by.account()).await?;
@@ -193,7 +195,23 @@ pub async fn check_draft(
     let form = form_today(state, &mut connection, by.account(), &holder, &period).await;
     drop(connection);
     let form = work::heard(&state.db, &state.clock, form).await?;
-    Ok(evaluate(&form, draft))
+    let mut evaluation = evaluate(&form, draft);
+    if let Some((table, row)) = explain {
+        evaluation.row_why = explain_row(&form, draft, table, row);
+    }
+    Ok(evaluation)
+}
+
+/// The table and the row of a pointer like `/rows/trips/0`.
+fn row_of(pointer: &str) -> Result<(&str, usize), ApiError> {
+    let parts = pointer
+        .strip_prefix("/rows/")
+        .and_then(|rest| rest.split_once('/'))
+        .and_then(|(table, row)| Some((table, row.parse().ok()?)));
+    parts.ok_or_else(|| {
+        let detail = "explain must name a row, as in /rows/trips/0.";
+        ApiError::new(ProblemCode::Parameter, detail)
+    })
 }
 
 /// The form of a period, as it would be received today, with what is taken over from the account.

@@ -120,10 +120,20 @@ async fn save_draft(
         .json(draft))
 }
 
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CheckQuery {
+    /// A row of which `rowWhy` explains the worked-out cells: a JSON pointer with the table and the row, counted from 0.
+    #[param(example = "/rows/trips/0")]
+    explain: Option<String>,
+}
+
 /// Check a draft without filing it
 ///
-/// A dry run: the same rules as filing, with every value, finding and reason. Nothing is kept.
-#[utoipa::path(tag = "filings", security(("session" = [])), request_body = Draft,
+/// A dry run: the same rules as filing, with every value, finding and reason. Nothing is kept. Lines always say why; the cells
+/// of a row do when `explain` names it.
+#[utoipa::path(tag = "filings", security(("session" = [])), params(CheckQuery), request_body = Draft,
     responses((status = 200, description = "What follows from the lines, errors and warnings included", body = Evaluation)),
     extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
 #[post("/v1/accounts/{accountId}/periods/{periodId}/draft/check")]
@@ -131,10 +141,12 @@ async fn check_draft(
     by: Grant<PrepareFiling>,
     state: web::Data<State>,
     path: web::Path<(AccountId, PeriodId)>,
+    query: web::Query<CheckQuery>,
     body: Body<Draft>,
 ) -> Result<HttpResponse, ApiError> {
     let draft = body.read_with_rows().await?.0;
-    Ok(HttpResponse::Ok().json(actions::check_draft(&state, &by, path.1, &draft).await?))
+    let explain = query.explain.as_deref();
+    Ok(HttpResponse::Ok().json(actions::check_draft(&state, &by, path.1, &draft, explain).await?))
 }
 
 /// File a return

@@ -202,6 +202,7 @@ fn remitter(period: Period, pieces: &[Piece]) -> Form {
             "There are no volumes. Say so on line 050",
         )],
         lists: BTreeMap::new(),
+        origins: BTreeMap::new(),
         papers: Vec::new(),
         rates: pieces::rates(pieces),
         total: "190".into(),

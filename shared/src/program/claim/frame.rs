@@ -149,6 +149,7 @@ impl Frame {
             sections,
             checks,
             lists: BTreeMap::new(),
+            origins: BTreeMap::new(),
             papers: contents.papers,
             rates: pieces::rates(pieces),
             total: CLAIMED.into(),

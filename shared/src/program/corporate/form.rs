@@ -61,6 +61,7 @@ pub(super) fn build(period: Period, rates: &RateTable) -> Result<Form, NoForm> {
         sections,
         checks: checks::all(&year),
         lists: BTreeMap::new(),
+        origins: BTreeMap::new(),
         papers: papers(&year),
         rates: year.counting_rates(),
         total: "090".into(),

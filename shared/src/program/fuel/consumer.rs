@@ -34,12 +34,15 @@ pub(super) fn build(
     };
     let mut form = blank.form(due, period);
     let mut list = BTreeMap::from([("none".to_owned(), Figure::new(0.into()))]);
+    let mut origins = BTreeMap::new();
     for (product, _label, rate) in PRODUCTS {
         let row = rate_on(rates, rate, period.ends_on)?;
         list.insert(product.to_owned(), Figure::new(row.value.fraction()));
+        origins.insert(product.to_owned(), row.origin());
         form.rates.push(row.clone());
     }
     form.lists.insert("rate".into(), list);
+    form.origins.insert("rate".into(), origins);
     let products = PRODUCTS.map(|(product, label, _)| (product, label));
     let mut bought: Vec<(&str, &str)> = products.to_vec();
     bought.push(("none", "Bought without any Alberta tax"));

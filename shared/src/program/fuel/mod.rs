@@ -339,6 +339,7 @@ impl Blank {
             sections: Vec::new(),
             checks: Vec::new(),
             lists: std::collections::BTreeMap::new(),
+            origins: std::collections::BTreeMap::new(),
             papers: Vec::new(),
             rates: Vec::new(),
             total: self.total.into(),

@@ -66,7 +66,7 @@ pub(super) fn build(
         .flat_map(|(_, spans)| spans.iter().map(|span| span.first))
         .collect();
     let spans = days(period, &starts);
-    let mut list = BTreeMap::new();
+    let (mut list, mut origins) = (BTreeMap::new(), BTreeMap::new());
     for (product, product_spans) in &by_product {
         for part in &spans {
             let row = product_spans
@@ -79,6 +79,7 @@ pub(super) fn build(
                 } else {
                     format!("{product}/{}", part.letter)
                 };
+                origins.insert(key.clone(), row.origin());
                 list.insert(key, Figure::new(row.value.fraction()));
                 if !form.rates.contains(row) {
                     form.rates.push(row.clone());
@@ -87,6 +88,7 @@ pub(super) fn build(
         }
     }
     form.lists.insert("rate".into(), list);
+    form.origins.insert("rate".into(), origins);
     let products = PRODUCTS.map(|(product, label, _)| (product, label));
     let mut columns = vec![Line::choice("product", "Product", "", &products).required()];
     let mut unique = vec!["product"];

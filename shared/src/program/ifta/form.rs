@@ -49,6 +49,10 @@ pub(super) fn build(period: Period, table: &RateTable) -> Result<Form, NoForm> {
             ("rate".to_owned(), rates.rate),
             ("surcharge".to_owned(), rates.surcharge),
         ]),
+        origins: BTreeMap::from([
+            ("rate".to_owned(), rates.rate_origins),
+            ("surcharge".to_owned(), rates.surcharge_origins),
+        ]),
         papers: Vec::new(),
         rates: rates.rows,
         total: "total".into(),

@@ -44,6 +44,10 @@ pub(super) struct Rates {
     pub(super) rate: BTreeMap<String, Figure>,
     /// The surcharge by fuel and jurisdiction, where there is one.
     pub(super) surcharge: BTreeMap<String, Figure>,
+    /// Where they are from.
+    pub(super) rate_origins: BTreeMap<String, String>,
+    /// The same of surcharges.
+    pub(super) surcharge_origins: BTreeMap<String, String>,
     /// The rows behind them.
     pub(super) rows: Vec<DatedRate>,
 }
@@ -101,6 +105,8 @@ pub(super) fn of(period: Period, table: &RateTable) -> Result<Rates, RateMissing
         places: named_places(period, &changes),
         rate: BTreeMap::new(),
         surcharge: BTreeMap::new(),
+        rate_origins: BTreeMap::new(),
+        surcharge_origins: BTreeMap::new(),
         rows: Vec::new(),
     };
     for row in &rows {
@@ -114,15 +120,16 @@ pub(super) fn of(period: Period, table: &RateTable) -> Result<Rates, RateMissing
                 .flatten()
                 .copied(),
         );
-        let list = if code.surcharge {
-            &mut rates.surcharge
+        let (list, origins) = if code.surcharge {
+            (&mut rates.surcharge, &mut rates.surcharge_origins)
         } else {
-            &mut rates.rate
+            (&mut rates.rate, &mut rates.rate_origins)
         };
         // Rows of a code are oldest first, so a later row replaces an earlier one where both count.
         for (number, start) in starts.enumerate() {
             if row.effective_on <= start {
                 let key = format!("{}/{}", code.fuel, word(code.jurisdiction, number));
+                origins.insert(key.clone(), row.origin());
                 list.insert(key, Figure::new(row.value.fraction()));
             }
         }

@@ -87,16 +87,21 @@ pub(super) fn loss(
     Ok((sections, loss_checks(period), lists))
 }
 
-/// The lists of a form.
-type Lists = BTreeMap<String, BTreeMap<String, Figure>>;
+/// The lists of a form: figures and where they are from.
+type Lists = (
+    BTreeMap<String, BTreeMap<String, Figure>>,
+    BTreeMap<String, BTreeMap<String, String>>,
+);
 
 /// Goods at the rate of their time: the latest, unless the filer names an earlier one.
 fn goods(period: Period, rates: &RateTable) -> Result<(Table, Lists), RateMissing> {
     let (mut by_day, mut latest) = (BTreeMap::new(), BTreeMap::new());
+    let (mut day_origins, mut origins) = (BTreeMap::new(), BTreeMap::new());
     let mut days = BTreeSet::new();
     for product in &PRODUCTS {
         let row = products::on(product.code, period.ends_on, rates)?;
         latest.insert(product.word.to_owned(), Figure::new(row.value.fraction()));
+        origins.insert(product.word.to_owned(), row.origin());
         let until = rates
             .rows()
             .iter()
@@ -107,6 +112,7 @@ fn goods(period: Period, rates: &RateTable) -> Result<(Table, Lists), RateMissin
         for product in &PRODUCTS {
             if let Some(row) = rates.on(product.code, *day) {
                 let key = format!("{}/{day}", product.word);
+                day_origins.insert(key.clone(), row.origin());
                 by_day.insert(key, Figure::new(row.value.fraction()));
             }
         }
@@ -166,7 +172,12 @@ fn goods(period: Period, rates: &RateTable) -> Result<(Table, Lists), RateMissin
         ),
     ];
     let lists = BTreeMap::from([("latest".to_owned(), latest), ("rate".to_owned(), by_day)]);
-    Ok((Table::new("goods", "product", MOST_ROWS, columns), lists))
+    let origins = BTreeMap::from([
+        ("latest".to_owned(), origins),
+        ("rate".to_owned(), day_origins),
+    ]);
+    let table = Table::new("goods", "product", MOST_ROWS, columns);
+    Ok((table, (lists, origins)))
 }
 
 fn loss_checks(period: Period) -> Vec<Check> {

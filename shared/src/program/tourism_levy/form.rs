@@ -95,6 +95,7 @@ pub(super) fn build(
         sections,
         checks: checks(&spans),
         lists: BTreeMap::new(),
+        origins: BTreeMap::new(),
         papers: Vec::new(),
         rates: spans.iter().map(|span| span.row.clone()).collect(),
         total: "70".into(),
