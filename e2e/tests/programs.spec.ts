@@ -26,6 +26,24 @@ test('a fuel tax return is filled in by pasting rows, mended, checked and filed'
   await page.getByRole('button', { name: 'Remove row 2' }).click();
   await expect(total).toHaveText('$52,000.00');
 
+  // A cell says why, also on a row; what was removed comes back.
+  await page.getByText('Why these numbers, row 1').click();
+  await expect(page.getByText('Source: Fuel tax relief program, from 1 April 2024').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Remove row 1' }).click();
+  await expect(total).toHaveText('$0.00');
+  await expect(page.getByText('Row 1 was removed.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(total).toHaveText('$52,000.00');
+  const area = page.getByLabel('Rows from a spreadsheet or CSV file');
+  await area.fill('Product\tColour\tSold with tax\nDiesel\tred\t1\n');
+  await page.getByRole('button', { name: 'Add these rows' }).click();
+  await expect(page.getByRole('alert')).toContainText('Colour is not one of the columns');
+  await area.fill('Clear gasoline\tmany\t1\n');
+  await page.getByRole('button', { name: 'Add these rows' }).click();
+  await expect(page.getByText(/^1 row was taken over\. To be mended: row 2\./)).toBeVisible();
+  await page.getByRole('button', { name: 'Remove row 2' }).click();
+  await expect(total).toHaveText('$52,000.00');
+
   await page.setViewportSize({ width: 320, height: 720 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -48,8 +66,31 @@ test('a claim is started for days, refused while they overlap, and filed', async
   await expect(page.getByRole('heading', { level: 1, name: 'Start a claim or declaration' })).toBeVisible();
   await page.getByLabel('First day').fill('2026-09-30');
   await page.getByLabel('Last day').fill('2026-09-01');
-  await expect(page.getByRole('alert')).toContainText('The last day comes before the first');
+  const problem = page.getByRole('status').filter({ hasText: 'There is a problem' });
+  await expect(problem).toContainText('The last day comes before the first');
   await expectAccessible(page, 'starting a claim');
+  // A time limit is told, and kept, before anything is begun.
+  await page.getByLabel('First day').fill('2022-12-01');
+  await page.getByLabel('Last day').fill('2023-01-31');
+  await expect(problem).toContainText('Begin on 1 January 2023 or later');
+  await expect(page.getByText(/^To be claimed by 31 December 2025\./)).toBeVisible();
+  await page.getByLabel('First day').fill('2026-09-01');
+  await page.getByLabel('Last day').fill('2026-09-30');
+  await expect(problem).toBeHidden();
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: /Propane bought with tax$/ })).toBeVisible();
+
+  // Begun by mistake: the page leads back to it, and it can be taken back.
+  await page.goto(`${account}/start`);
+  await page.getByLabel('First day').fill('2026-09-10');
+  await page.getByLabel('Last day').fill('2026-09-20');
+  await expect(problem).toContainText('was begun already');
+  await page.getByRole('link', { name: 'Go on with the one you began' }).click();
+  await page.getByText('Discard this claim').click();
+  await expectAccessible(page, 'discarding a claim');
+  await page.getByRole('button', { name: 'Discard it now' }).click();
+  await expect(page).toHaveURL(account);
+  await page.goto(`${account}/start`);
   await page.getByLabel('First day').fill('2026-09-01');
   await page.getByLabel('Last day').fill('2026-09-30');
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
@@ -63,11 +104,20 @@ test('a claim is started for days, refused while they overlap, and filed', async
   await page.getByRole('button', { name: /^File / }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Claim received' })).toBeVisible();
   await expectAccessible(page, 'the receipt of a claim');
+  await page.getByRole('link', { name: 'See everything that was filed' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'The claim as it was filed' })).toBeVisible();
+  await expect(page.getByText('50,000', { exact: false }).first()).toBeVisible();
+  await expect(page.getByText('$1,692.00').first()).toBeVisible();
+  await expectAccessible(page, 'a claim as it was filed');
+  await page.setViewportSize({ width: 320, height: 720 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await page.setViewportSize({ width: 1280, height: 900 });
 
   await page.goto(`${account}/start`);
   await page.getByLabel('First day').fill('2026-09-15');
   await page.getByLabel('Last day').fill('2026-10-15');
-  await expect(page.getByRole('alert')).toContainText('Days can be claimed once');
+  await expect(problem).toContainText('Days can be claimed once');
+  await expect(page.getByRole('link', { name: 'Open that one' })).toBeVisible();
 });
 
 test('a corporate return takes its instalments from the account and is confirmed', async ({ page, api }) => {

@@ -209,11 +209,17 @@ impl Steps<'_, '_> {
                 let label = format!("{}, all rows", slot.line.label);
                 (label, words::figure(value, slot.line.unit))
             }
-            Node::Lookup(..) => {
+            Node::Lookup(_, names, false) => {
                 let Ok(value) = self.cells.number(self.sheet, tree, self.at) else {
                     return;
                 };
-                ("Rate".to_owned(), words::figure(value, Unit::DollarsEach))
+                // `Diesel, British Columbia`: what was looked up.
+                let row = self.at.map_or(0, |(_table, row)| row);
+                let names = names
+                    .iter()
+                    .map(|place| shown(self.sheet, self.cells, *place, row));
+                let label = names.collect::<Vec<_>>().join(", ");
+                (label, words::figure(value, unit))
             }
             Node::Number(number) => {
                 let label = match sign {

@@ -59,7 +59,7 @@ pub(crate) fn Warning() -> impl IntoView {
 pub(crate) fn ConfirmBanner() -> impl IntoView {
     let session = Session::here();
     view! {
-        <div role="alert" class="wrap">{move || session.stuck.get().map(|stuck| view! { <div class="callout callout--important mt-m"><p>{stuck}</p></div> })}</div>
+        {move || session.stuck.get().map(|stuck| view! { <div role="alert" class="wrap"><div class="callout callout--important mt-m"><p>{stuck}</p></div></div> })}
         <div role="status" class="wrap">
             {move || session.confirm_by.get().map(|by| view! {
                 <div class="callout callout--important mt-m">
