@@ -219,6 +219,11 @@ impl Steps<'_, '_> {
                     .iter()
                     .map(|place| shown(self.sheet, self.cells, *place, row));
                 let label = names.collect::<Vec<_>>().join(", ");
+                let unit = if unit == Unit::Dollars {
+                    Unit::DollarsEach
+                } else {
+                    unit
+                };
                 (label, words::figure(value, unit))
             }
             Node::Number(number) => {

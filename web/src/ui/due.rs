@@ -32,7 +32,7 @@ pub(crate) fn item(due: Obligation, now: NaiveDateTime) -> AnyView {
         <li class=class>
             <p class="due__date"><time datetime=due.due_on.to_string()><span class="due__day">{due.due_on.day()}</span>" "<span class="due__month">{month}</span></time></p>
             <div class="due__what">
-                <h3><a href=due.page>{due.task}</a></h3>
+                <h3><a href=due.page id=due.key>{due.task}</a></h3>
                 <p>{of}</p>
                 <p class="meta">{notes}</p>
             </div>

@@ -2,6 +2,7 @@
 
 use crate::show;
 use leptos::prelude::*;
+use shared::form::LineId;
 
 /// One fact of a `summary`, `facts` or `figures` list.
 pub(crate) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyView {
@@ -22,6 +23,15 @@ pub(crate) fn sum(steps: Vec<(String, String, bool)>) -> AnyView {
             view! { <dt class=class>{name}</dt><dd class=class>{value}</dd> }
         });
     view! { <dl class="sum">{steps.collect_view()}</dl> }.into_any()
+}
+
+/// A line's number and its name. Names that only software uses are left out.
+pub(crate) fn line_name(id: &LineId, label: &str) -> AnyView {
+    let number = id
+        .as_str()
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then(|| view! { <span class="meta">{id.to_string()}</span>" " });
+    view! { {number}{label.to_owned()} }.into_any()
 }
 
 /// `214 608 553-002`.

@@ -225,7 +225,10 @@ pub(crate) fn Footer() -> impl IntoView {
 /// The head of a printed page: whose it is and when it was printed.
 #[component]
 pub(crate) fn PrintHead(#[prop(into)] text: String) -> impl IntoView {
-    view! { <div class="print-head"><span>"TRACS · "{text}</span></div> }
+    let session = Session::here();
+    let at = RwSignal::new(session.local_now());
+    browser::on_window("beforeprint", move |_event| at.set(session.local_now()));
+    view! { <div class="print-head"><span>"TRACS · "{text}</span><span>"Printed "{move || show::instant(at.get())}</span></div> }
 }
 
 /// The way back up: `Home › Accounts`.

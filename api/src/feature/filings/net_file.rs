@@ -60,16 +60,16 @@ fn overtaken(error: ApiError) -> ApiError {
         ApiError::Problem(problem) => problem.code,
         ApiError::RateMissing(..) | ApiError::Internal(_) => return error,
     };
-    match code {
-        ProblemCode::AlreadyFiled | ProblemCode::NotLatest => problem(vec![FieldError {
-            pointer: "/yearEnd".into(),
-            code: "net_file.20050".into(),
-            message:
-                "A return for this tax year was received a moment ago. Mark a later one as amended"
-                    .into(),
-        }]),
-        _ => error,
+    if !matches!(code, ProblemCode::AlreadyFiled | ProblemCode::NotLatest) {
+        return error;
     }
+    let message =
+        "A return for this tax year was received a moment ago. Mark a later one as amended";
+    problem(vec![FieldError {
+        pointer: "/yearEnd".into(),
+        code: "net_file.20050".into(),
+        message: message.into(),
+    }])
 }
 
 /// What to do with a key that was used: a retry gets the receipt of its key, whatever the stages would say by now.

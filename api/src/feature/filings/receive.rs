@@ -143,8 +143,8 @@ async fn in_transaction(
     if let Err(problem) = refuse(body, &evaluation) {
         let rules = holder.program.rules();
         return Err(match rules.rate_refused(&form, &entered, &evaluation) {
-            Some(missing) => ApiError::RateMissing(Box::new(problem), holder.program, missing),
-            None => problem.into(),
+            Some(missing) => ApiError::RateMissing(problem, holder.program, missing),
+            None => ApiError::Problem(problem),
         });
     }
     let entered = form.completed(&entered, &evaluation);
@@ -342,7 +342,7 @@ async fn amended(
 }
 
 /// All errors and unacknowledged warnings at once.
-fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), Problem> {
+fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), Box<Problem>> {
     let mut errors: Vec<FieldError> = evaluation
         .blocking(&body.acknowledged)
         .map(|finding| FieldError {
@@ -364,7 +364,8 @@ fn refuse(body: &FilingBody, evaluation: &Evaluation) -> Result<(), Problem> {
     }
     let detail =
         "Nothing was filed. Correct the lines that are named; acknowledge warnings by their codes.";
-    Err(Problem::new(ProblemCode::FilingFindings, detail).with_errors(errors))
+    let problem = Problem::new(ProblemCode::FilingFindings, detail).with_errors(errors);
+    Err(Box::new(problem))
 }
 
 /// The receipt with its signature.

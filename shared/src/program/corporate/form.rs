@@ -12,6 +12,8 @@ mod schedule2;
 mod schedule29;
 mod schedules;
 
+pub(super) use identity::{CONTACT, GIVES_CONTACT};
+
 use super::dates;
 use super::weight::{Weighted, weighted};
 use crate::calendar;

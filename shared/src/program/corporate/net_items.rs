@@ -1,11 +1,13 @@
 //! The items of a Net File return as lines of the form, and back: `000000062` is line 062 of the jacket, `001000007` line
 //! 007 of Schedule 1. Software sends figures that the form works out too: they are compared, not taken.
 
+use super::form::{CONTACT, GIVES_CONTACT};
 use super::netfile::{JACKET, LineItemId, Refusal};
 use crate::filing::{Draft, Evaluation};
 use crate::form::{Form, Line, LineId, LineKind, Unit};
 use crate::money::parse_typed;
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Jacket items that name what the account says already: its number, and the first and last day of the year.
@@ -18,6 +20,9 @@ const SOFTWARE: &str = "000000005";
 
 /// The code of everything that is wrong with content.
 const CONTENT: u32 = 20060;
+
+/// Lines of the jacket that are nil now: software may send them as zero.
+const NIL_NOW: [&str; 4] = ["000000064", "000000071", "000000074", "000000081"];
 
 /// A return as lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +81,13 @@ pub fn read(
             }
             continue;
         }
+        if NIL_NOW.contains(&id.as_str()) {
+            if value.parse() != Ok(Decimal::ZERO) {
+                let message = format!("Item {id} is nil now. Leave it out, or send 0");
+                refusals.push(Refusal::of(CONTENT, message).about(id));
+            }
+            continue;
+        }
         let Some(line) = line_of(form, id) else {
             let message = format!("Item {id} is no line of this return. Leave it out");
             refusals.push(Refusal::of(CONTENT, message).about(id));
@@ -88,6 +100,14 @@ pub fn read(
             let worked_out = (id.clone(), line.id.clone(), value.to_owned());
             read.worked_out.push(worked_out);
         }
+    }
+    let contact = CONTACT.iter().any(|(number, _label)| {
+        let line = LineId::from(*number);
+        read.draft.lines.contains_key(&line)
+    });
+    if contact {
+        let question = LineId::from(GIVES_CONTACT);
+        read.draft.lines.insert(question, "yes".into());
     }
     for schedule in schedules(items.keys()) {
         let question = LineId::from(format!("schedule-{schedule}"));
@@ -176,6 +196,8 @@ mod tests {
             ("000000068", "24000"),
             ("000000053", "20250630"),
             ("001000003", "300000"),
+            ("000000010", "Acme Ltd."),
+            ("000000071", "0"),
         ]);
         let read = read(&form(), "1234567890", &sent).unwrap();
         let line = |id: &str| read.draft.lines.get(&LineId::from(id)).map(String::as_str);
@@ -185,6 +207,8 @@ mod tests {
         assert_eq!(line("1-003"), Some("300000"));
         assert_eq!(line("schedule-1"), Some("yes"));
         assert_eq!(line("034"), None);
+        assert_eq!(line("010"), Some("Acme Ltd."));
+        assert_eq!(line("contact-given"), Some("yes"));
         let worked_out = [("000000068".into(), LineId::from("068"), "24000".into())];
         assert_eq!(read.worked_out, worked_out);
     }
@@ -195,13 +219,14 @@ mod tests {
             ("000000034", "1234567891"),
             ("000000037", "20251130"),
             ("000000999", "1"),
+            ("000000071", "5"),
         ]);
         let refusals = read(&form(), "1234567890", &sent).unwrap_err();
         let about: Vec<_> = refusals
             .iter()
             .filter_map(|one| one.item.as_deref())
             .collect();
-        assert_eq!(about, ["000000034", "000000037", "000000999"]);
+        assert_eq!(about, ["000000034", "000000037", "000000071", "000000999"]);
     }
 
     #[test]

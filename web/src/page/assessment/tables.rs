@@ -1,7 +1,7 @@
 //! The tables of a notice: the lines of the return and the charges.
 
 use crate::show;
-use crate::ui::facts::inside;
+use crate::ui::facts::{inside, line_name};
 use crate::ui::money;
 use crate::ui::table::{Column, Table, figure, head};
 use crate::ui::why::WhyThis;
@@ -33,7 +33,7 @@ pub(super) fn lines(lines: &[LineChange], again: bool, by_desk: bool) -> impl In
     };
     let last = lines.len().saturating_sub(1);
     let rows = lines.iter().enumerate().map(|(place, line)| {
-        let name = view! { <span class="meta">{line.line.to_string()}</span>" "{line.label.clone()} };
+        let name = line_name(&line.line, &line.label);
         let before = again.then(|| figure(earlier, line.before.map(|before| show::figure(before, line.unit))));
         let change = again.then(|| figure("Change", line_change(line)));
         view! { <tr role="row" class=(place == last).then_some("is-total")>{head(name)}{before}{figure(if again { later } else { "Assessed" }, show::figure(line.now, line.unit))}{change}</tr> }

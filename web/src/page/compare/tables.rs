@@ -2,6 +2,7 @@
 
 use super::difference;
 use crate::show;
+use crate::ui::facts::line_name;
 use crate::ui::money;
 use crate::ui::table::{Column, Table, cell, figure, head, nothing};
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ fn one_section(section: &ComparedSection, all: bool) -> Option<AnyView> {
         .lines
         .iter()
         .filter(|line| all || line.change != Change::Same)
-        .map(|line| row(number_and_name(line), line))
+        .map(|line| row(line_name(&line.line, &line.label), line))
         .collect();
     let table = section
         .table
@@ -54,15 +55,6 @@ fn columns(first: &'static str) -> Vec<Column> {
         Column::figures("Now"),
         Column::figures("Difference"),
     ]
-}
-
-fn number_and_name(value: &ComparedValue) -> AnyView {
-    let number = value.line.to_string();
-    // The numbers of hidden sums and of choices are names for software.
-    let number = number
-        .starts_with(|first: char| first.is_ascii_digit())
-        .then_some(number);
-    view! { {number.map(|number| view! { <span class="meta">{number}</span>" " })}{value.label.clone()} }.into_any()
 }
 
 /// What a value looks like: a figure in its unit, a day, or words.

@@ -5,7 +5,7 @@ use crate::client::Versioned;
 use crate::client::desk::{give_work, list_staff, show_work, take_work};
 use crate::router::ParamsMap;
 use crate::show;
-use crate::ui::facts::fact;
+use crate::ui::facts::{fact, line_name};
 use crate::ui::frame::{Crumbs, PrintHead};
 use crate::ui::heading::{Arrival, Heading};
 use crate::ui::loaded::Loaded;
@@ -296,7 +296,7 @@ fn row(line: &WorkLine, amended: bool, compared: bool) -> AnyView {
         Some(value) => figure(column, show::figure(value, line.unit)),
         None => nothing(column),
     };
-    let name = view! { <span class="meta">{line.line.to_string()}</span>" "{line.label.clone()}{line.flagged.then_some(" (stopped)")} };
+    let name = view! { {line_name(&line.line, &line.label)}{line.flagged.then_some(" (stopped)")} };
     view! {
         <tr role="row" class:is-flagged=line.flagged><th scope="row" role="rowheader" class="wide">{name}</th>
             {shown("Filed", line.filed)}{amended.then(|| shown("Before the amendment", line.before))}{compared.then(|| shown("A year before", line.year_before))}</tr>

@@ -9,6 +9,7 @@ use crate::words;
 pub(super) fn sections(year: &Year<'_>) -> Vec<Section> {
     vec![
         corporation(),
+        contact(),
         tax_year(),
         income(),
         Section::new("Schedules", schedules(year))
@@ -74,6 +75,46 @@ fn corporation() -> Section {
             dollars("048", "Total assets", "At the end of the tax year.").required(),
         ],
     )
+}
+
+/// The choice that asks for the lines of [`CONTACT`].
+pub(in crate::program::corporate) const GIVES_CONTACT: &str = "contact-given";
+
+/// Names, address and contact of the jacket. What stands in which line of an address is not published.
+pub(in crate::program::corporate) const CONTACT: [(&str, &str); 12] = [
+    ("010", "Legal name"),
+    ("011", "Operating name"),
+    ("012", "Mailing address, line 1"),
+    ("013", "Mailing address, line 2"),
+    ("014", "Mailing address, line 3"),
+    ("015", "Mailing address, line 4"),
+    ("016", "Mailing address, line 5"),
+    ("017", "Mailing address, line 6"),
+    ("025", "Contact person"),
+    ("026", "Telephone of the contact"),
+    ("027", "Fax of the contact"),
+    ("093", "Further detail of the contact"),
+];
+
+fn contact() -> Section {
+    let asked = format!("[{GIVES_CONTACT}] = 'yes'");
+    let lines = CONTACT.map(|(number, label)| {
+        Line::entered(
+            number,
+            label,
+            "As on the return; it does not change the account.",
+            Unit::Text,
+        )
+        .when(&asked)
+    });
+    let choice = Line::yes_or_no(
+        GIVES_CONTACT,
+        "Names, address or contact on this return",
+        "Only where they are to stand on the return. The account keeps its own.",
+    );
+    let mut all = vec![choice];
+    all.extend(lines);
+    Section::new("Name and contact", all)
 }
 
 fn tax_year() -> Section {
