@@ -74,6 +74,13 @@ async function open(page: Page, account: string, sample: Sample): Promise<void> 
 const dollars = (amount: string): string =>
   `$${Math.abs(Number(amount)).toLocaleString('en-CA', { minimumFractionDigits: 2 })}`;
 
+/** Nothing has to be scrolled sideways on the narrowest screen. */
+async function fitsNarrow(page: Page, what: string): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 720 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${what} at 320 px`).toBeLessThanOrEqual(320);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 for (const sample of samples) {
   test(`${sample.program} ${sample.form} is filled in and filed`, async ({ page, api }) => {
     const person = await newPerson(api, 'Robin', sample.program);
@@ -81,13 +88,13 @@ for (const sample of samples) {
     await open(page, person.accountId, sample);
     await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeVisible();
     await expectAccessible(page, 'the empty form');
-    await page.setViewportSize({ width: 320, height: 720 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), 'the form at 320 px').toBeLessThanOrEqual(320);
-    await page.setViewportSize({ width: 1280, height: 900 });
+    await fitsNarrow(page, 'the empty form');
     await fillIn(page, sample);
+    await fitsNarrow(page, 'the form filled in');
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Check your answers before you file' })).toBeVisible();
     await expectAccessible(page, 'the check');
+    await fitsNarrow(page, 'the check');
     for (const box of await page.getByRole('main').getByRole('checkbox').all()) await box.check();
     await page.getByRole('button', { name: /^File / }).click();
     await expect(page.getByRole('heading', { level: 1, name: /^(Return|Claim) received$/ })).toBeVisible();

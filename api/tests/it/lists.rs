@@ -398,13 +398,22 @@ fn a_quarter_across_the_change_of_rate_is_filed_at_both() {
     it(async |world| {
         let client = world.client("Lodge at Pine Bend Ltd.").await;
         let account = world
-            .account_of(client, Frequency::Quarterly, "2026-02-01")
+            .account_of(client, Frequency::Quarterly, "2026-07-01")
             .await;
+        let change = "INSERT INTO rate (code, effective_on, value, confidence, source)
+            VALUES ('tourism-levy', '2026-09-01', 0.08, 'unverified', 'made up')";
+        let mut owner = world.owner().await;
+        diesel_async::SimpleAsyncConnection::batch_execute(&mut owner, change)
+            .await
+            .unwrap();
         let maya = world.member(&account, Permission::ALL).await;
         let body = filing(&[("5", "100"), ("10a", "10000.00"), ("10b", "5000.00")]);
-        let path = account.period_path("2026-02", "/filings");
+        let path = account.period_path("2026-07", "/filings");
         let receipt = maya.file(path, "key", body).ok().await;
-        assert_eq!(receipt["payable"], "700.00", "4% of 10,000 and 6% of 5,000");
+        assert_eq!(
+            receipt["payable"], "1000.00",
+            "6% of 10,000 and 8% of 5,000"
+        );
         let id = receipt["filingId"].as_str().unwrap();
         let filed = maya.get(account.path(&format!("/filings/{id}"))).ok().await;
         assert_eq!(filed["rates"].as_array().unwrap().len(), 2);

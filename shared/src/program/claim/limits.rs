@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// How a limit counts from its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "camelCase")]
 pub enum Clock {
     /// So many days; the day after the event is day 1.
     Days(u64),

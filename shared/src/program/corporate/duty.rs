@@ -89,6 +89,29 @@ pub fn duty_to_file(need: &Need, revenue_limit: Option<Money>) -> Duty {
     }
 }
 
+/// What a return says of both rules before anything is answered: how a return of those days is filed, and who may not have
+/// to.
+pub fn in_words(year: Period) -> String {
+    let filer = |gross_revenue| Filer {
+        gross_revenue,
+        insurer: false,
+        non_resident: false,
+        functional_currency: false,
+        exempt: false,
+    };
+    let (small, large) = (filer(Money::ZERO), filer(Money::MAX));
+    let how = if must_file_electronically(year, &small) {
+        "A return of this year is filed electronically, as here, but for insurers, non-residents, filers in another currency and those who are exempt under section 35. "
+    } else if must_file_electronically(year, &large) {
+        "A return of this year is filed electronically, as here, when gross revenue is above $1,000,000. "
+    } else {
+        ""
+    };
+    format!(
+        "{how}A Canadian-controlled private corporation whose establishments are all in Alberta may not have to file when it has no taxable income, asks for no refund of instalments and carries no loss back (circular CT-2R4). Up to which gross revenue is not published: ask us before you leave a return out."
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +121,14 @@ mod tests {
             starts_on: first.parse().unwrap(),
             ends_on: last.parse().unwrap(),
         }
+    }
+
+    #[test]
+    fn a_return_says_how_it_is_filed() {
+        let begins = |first, last| in_words(year(first, last));
+        assert!(begins("2025-01-01", "2025-12-31").contains("insurers"));
+        assert!(begins("2024-01-01", "2024-12-31").contains("above $1,000,000"));
+        assert!(begins("2016-01-01", "2016-12-31").starts_with("A Canadian-controlled"));
     }
 
     #[test]

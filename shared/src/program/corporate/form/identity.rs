@@ -2,13 +2,13 @@
 
 use super::{Year, dollars};
 use crate::form::{Line, Section, Unit};
-use crate::program::corporate::dates;
+use crate::program::corporate::{dates, duty};
 use crate::words;
 
 /// What is asked before the schedules.
 pub(super) fn sections(year: &Year<'_>) -> Vec<Section> {
     vec![
-        corporation(),
+        corporation().lead(&duty::in_words(year.period)),
         contact(),
         tax_year(),
         income(),
