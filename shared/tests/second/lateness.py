@@ -11,6 +11,9 @@ from figures import ZERO, cents
 OBJECTION_DAYS = {"ifta": 30}
 GRACE_DAYS = {"corporate-income-tax": 35}
 
+# What rounding left of a debt that was paid is no debt: less than half a cent bears nothing.
+SETTLED = Decimal("0.005")
+
 
 def day(text):
     return date.fromisoformat(text)
@@ -60,7 +63,7 @@ def interest(record, code, sign, begin):
     while today <= last:
         while coming and coming[0][0] < today:
             balance += coming.pop(0)[1]
-        if balance > 0:
+        if balance >= SETTLED:
             borne = balance * rates.on(code, today) / 365
             balance, earned, days = balance + borne, earned + borne, days + 1
         today += timedelta(days=1)
