@@ -32,8 +32,10 @@ pub(crate) fn answers(
                 let href = format!("{back}#{}", element(&line.id));
                 view! { <dd><a href=href>"Change"<span class="vh">" "{inside(&line.label)}</span></a></dd> }
             });
+            // Words wrap; figures stay together.
+            let figure = (!line.unit.is_word()).then_some("money");
             let class = if line.kind == LineKind::Total { "is-strong" } else { "" };
-            view! { <div class=class><dt>{line.label.clone()}{origin.map(|origin| view! { <span class="meta">" "{origin}</span> })}</dt><dd class="money">{value.unwrap_or_else(|| "Not provided".to_owned())}</dd>{change}</div> }
+            view! { <div class=class><dt>{line.label.clone()}{origin.map(|origin| view! { <span class="meta">" "{origin}</span> })}</dt><dd class=figure>{value.unwrap_or_else(|| "Not provided".to_owned())}</dd>{change}</div> }
         })
         .collect();
     let reasons: Vec<_> = section
