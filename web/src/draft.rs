@@ -231,7 +231,12 @@ impl Keeper {
         Effect::new(move |_before: Option<()>| {
             self.typed.track();
             self.safety.track();
-            self.session.pending.set_value(self.is_unsaved());
+            let unsaved = self.is_unsaved();
+            self.session.pending.set_value(unsaved);
+            // What was said of unsaved changes is over: the next sign-out waits for its own.
+            if !unsaved && self.session.stuck.with_untracked(Option::is_some) {
+                self.session.stuck.set(None);
+            }
         });
         on_cleanup(move || {
             self.session.pending.set_value(false);

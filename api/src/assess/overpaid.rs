@@ -22,6 +22,7 @@ use shared::id::PeriodId;
 use shared::period::Period;
 use shared::rate::RateTable;
 use shared::words::dollars;
+use std::collections::BTreeSet;
 
 /// Does with a credit what its rule says; tells it in sentences for the notice.
 pub(super) async fn settle(
@@ -74,7 +75,7 @@ async fn apply(
     };
     let mut amount = Money::ZERO;
     // What counts from a later day only, as for a year whose balance day was still to come, is carried today.
-    for on in [received.filed_on, clock.today()] {
+    for on in BTreeSet::from([received.filed_on, clock.today()]) {
         let rest = Carry {
             account: received.account,
             from: received.period_id,

@@ -240,6 +240,14 @@ fn interest(
     as_of: NaiveDate,
     rates: &RateTable,
 ) -> Result<Graced, ApiError> {
+    let facts = program.facts();
+    if let LedgerInterest::Monthly(code) = facts.interest {
+        let accrual = by_month_of(rows, as_of, code, rates)?;
+        return Ok(Graced {
+            accrual,
+            open: None,
+        });
+    }
     // Interest that is posted is worked out here again: a notice would ask for it twice.
     let posted = |row: &&Row| row.kind == LedgerKind::Interest && !row.settles();
     let entries: Vec<Entry> = rows
@@ -256,14 +264,6 @@ fn interest(
         })
         .collect();
     movements.sort_by_key(|movement| movement.on);
-    let facts = program.facts();
-    if let LedgerInterest::Monthly(code) = facts.interest {
-        let accrual = by_month_of(rows, as_of, code, rates)?;
-        return Ok(Graced {
-            accrual,
-            open: None,
-        });
-    }
     let start = movements
         .first()
         .and_then(|movement| movement.on.succ_opt())

@@ -2,7 +2,7 @@
 
 mod samples;
 
-use crate::support::{Account, World, cents, day, it, pays};
+use crate::support::{Account, Browser, World, cents, day, it, pays};
 use actix_web::http::Method;
 use samples::{Sample, samples};
 use serde_json::{Value, json};
@@ -31,6 +31,17 @@ async fn account_of(world: &World, sample: &Sample) -> Account {
     world
         .account_in(sample.program, client, frequency, &sample.from)
         .await
+}
+
+/// Somebody with an account of tax-exempt fuel users, and what is claimed there.
+async fn fuel_user(world: &World) -> (Browser, Account, Sample) {
+    let sample = samples()
+        .into_iter()
+        .find(|sample| sample.program == Program::TaxExemptFuelUser)
+        .unwrap();
+    let account = account_of(world, &sample).await;
+    let lee = world.member(&account, Permission::ALL).await;
+    (lee, account, sample)
 }
 
 fn facts(sample: &Sample) -> &'static FormFacts {
@@ -138,12 +149,7 @@ fn every_form_is_filed_assessed_and_on_the_balance() {
 #[test]
 fn two_claims_for_the_same_days_are_refused_with_a_way_to_the_first() {
     it(async |world| {
-        let sample = samples()
-            .into_iter()
-            .find(|sample| sample.program == Program::TaxExemptFuelUser)
-            .unwrap();
-        let account = account_of(world, &sample).await;
-        let lee = world.member(&account, Permission::ALL).await;
+        let (lee, account, _) = fuel_user(world).await;
         let start = |from: &str, to: &str| json!({ "form": "claim", "from": from, "to": to });
         let path = account.path("/periods");
         let first = lee
@@ -182,12 +188,7 @@ fn what_was_filed_or_holds_money_is_not_taken_back() {
         maya.call(Method::DELETE, account.period_path("2026-10", ""))
             .problem(409, "filing.not_discarded")
             .await;
-        let sample = samples()
-            .into_iter()
-            .find(|sample| sample.program == Program::TaxExemptFuelUser)
-            .unwrap();
-        let account = account_of(world, &sample).await;
-        let lee = world.member(&account, Permission::ALL).await;
+        let (lee, account, sample) = fuel_user(world).await;
         let path = account.path("/periods");
         let days = json!({ "form": "claim", "from": "2026-09-01", "to": "2026-09-30" });
         let begun = lee.post(&path, days).ok().await;
@@ -212,12 +213,7 @@ fn what_was_filed_or_holds_money_is_not_taken_back() {
 #[test]
 fn days_whose_time_to_claim_is_over_are_refused_before_anything_is_begun() {
     it(async |world| {
-        let sample = samples()
-            .into_iter()
-            .find(|sample| sample.program == Program::TaxExemptFuelUser)
-            .unwrap();
-        let account = account_of(world, &sample).await;
-        let lee = world.member(&account, Permission::ALL).await;
+        let (lee, account, _) = fuel_user(world).await;
         // Three years after the end of the calendar year; today is in November 2026.
         for (from, to, pointer, said) in [
             ("2022-11-01", "2022-12-31", "/to", "31 December 2025"),

@@ -31,6 +31,7 @@ pub async fn foreseen(
         return Ok(Money::ZERO);
     }
     let earlier = earlier(tx, received).await?;
+    let decided = last_decided(tx, received).await?;
     let mut credits = Vec::new();
     for (back, amount) in asked {
         let Some(year) = back.checked_sub(1).and_then(|place| earlier.get(place)) else {
@@ -48,7 +49,10 @@ pub async fn foreseen(
             amount,
             counts_from: received.filed_on,
         };
-        let looked_at = looked_at(tx, received, year.id).await?;
+        let looked_at = match decided {
+            Some(decided) => used_by(tx, received, year.id, decided).await?,
+            None => Money::ZERO,
+        };
         let with = |amount| [used.as_slice(), &[own(amount)]].concat();
         let now = worked_out(received, year.period, &filed, &with(amount), rates)?;
         let before = worked_out(received, year.period, &filed, &with(looked_at), rates)?;
@@ -58,13 +62,9 @@ pub async fn foreseen(
     Ok(Money::checked_sum(credits).ok_or_else(|| anyhow!("credits are out of range"))?)
 }
 
-/// How much of the loss of a return's period was used in an earlier one when the desk last decided about that return.
-async fn looked_at(
-    tx: &mut Tx<'_>,
-    received: &Received,
-    year: PeriodId,
-) -> Result<Money, ApiError> {
-    let decided: Option<i32> = filing::table
+/// The version of a return that the desk last decided about.
+async fn last_decided(tx: &mut Tx<'_>, received: &Received) -> Result<Option<i32>, ApiError> {
+    Ok(filing::table
         .inner_join(
             work::table.on(work::account_id
                 .eq(filing::account_id)
@@ -75,10 +75,16 @@ async fn looked_at(
         .filter(work::decision.eq_any([Decision::Accept, Decision::Reassess]))
         .select(max(filing::revision))
         .first(&mut **tx)
-        .await?;
-    let Some(decided) = decided else {
-        return Ok(Money::ZERO);
-    };
+        .await?)
+}
+
+/// How much of the loss of a return's period was used in an earlier one up to a version of the return.
+async fn used_by(
+    tx: &mut Tx<'_>,
+    received: &Received,
+    year: PeriodId,
+    version: i32,
+) -> Result<Money, ApiError> {
     let used: Option<Money> = loss_carried::table
         .inner_join(
             filing::table.on(filing::account_id
@@ -88,7 +94,7 @@ async fn looked_at(
         .filter(loss_carried::account_id.eq(received.account))
         .filter(loss_carried::period_id.eq(year))
         .filter(loss_carried::loss_period_id.eq(received.period_id))
-        .filter(filing::revision.le(decided))
+        .filter(filing::revision.le(version))
         .order(filing::revision.desc())
         .select(loss_carried::amount)
         .first(&mut **tx)

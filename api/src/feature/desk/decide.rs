@@ -247,11 +247,7 @@ async fn worked_out(
         .await?
         .objection_days
         .0;
-    let received = Received {
-        actor: Some(by),
-        objection_days,
-        ..received(work, &filing, by_desk)?
-    };
+    let received = received(work, &filing, by, objection_days, by_desk)?;
     Ok(Some(WorkedOut {
         rates: rates::of_program(tx, filing.program).await?,
         filing,
@@ -264,6 +260,8 @@ async fn worked_out(
 fn received(
     work: &Locked,
     filing: &FilingRow,
+    by: PersonId,
+    objection_days: i64,
     by_desk: Option<DeskFigures>,
 ) -> Result<Received, ApiError> {
     let rules = filing.program.rules();
@@ -304,8 +302,8 @@ fn received(
         filed_on: filing.filed_on,
         payable: total.map_or(filing.payable, |total| payable(filing.kind, total)),
         paid: rules.paid_before(&filing.form, evaluation),
-        actor: None,
-        objection_days: 0,
+        actor: Some(by),
+        objection_days,
         by_desk,
     })
 }
