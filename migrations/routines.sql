@@ -157,7 +157,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER note_interest AFTER INSERT ON journal FOR EACH ROW WHEN (NEW.cause_kind = 'interest')
+CREATE TRIGGER note_interest AFTER INSERT ON journal FOR EACH ROW WHEN (NEW.cause_kind IN ('interest', 'instalment'))
     EXECUTE FUNCTION routine.note_interest();
 
 -- A rate that counts for a day of a filing, or of posted interest, stays as it is: also for the owner.

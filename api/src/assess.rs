@@ -1,6 +1,7 @@
 //! Assessment, straight through or by the desk: what a filing adds to the account, its notice and its entries in the ledger.
 
 mod carry_back;
+mod instalments;
 mod overpaid;
 mod record;
 
@@ -30,7 +31,7 @@ use shared::filing::{Draft, Evaluation};
 use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
-use shared::posting::{CauseKind, of_assessment};
+use shared::posting::{CauseKind, of_assessment, of_instalments};
 use shared::program::{LedgerInterest, OwnInterest, Program};
 use shared::rate::RateTable;
 use shared::words::{day, dollars};
@@ -124,6 +125,7 @@ pub async fn assess(
     .await?;
     let rules = received.program.rules();
     let own = rules.own_interest(&received.form, evaluation);
+    let late = instalments::late(tx, received, evaluation, today, rates).await?;
     let basis = Basis {
         due_on: received.due_on,
         filed_on: received.first_filed_on,
@@ -136,6 +138,9 @@ pub async fn assess(
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
         repeat: is_repeat(tx, received).await?,
+        instalments: late.as_ref().map_or((Money::ZERO, Money::ZERO), |late| {
+            (late.interest, late.penalty)
+        }),
         prior: prior.as_ref().map(|prior| prior.assessed),
         carried_back: carried_back(prior.as_ref()),
     };
@@ -174,6 +179,7 @@ pub async fn assess(
         before: outcome.before,
         carried_back: basis.carried_back,
         penalty_why: penalty_why.map(|why| serde_json::json!(why)),
+        instalments_why: late.map(|late| serde_json::json!(late.why)),
         owing,
         payable_on: Some(received.payable_on),
         loss: None,
@@ -263,6 +269,15 @@ async fn charge(
     let postings = of_assessment(difference).map_err(|error| anyhow!("assessment: {error}"))?;
     if !postings.is_empty() {
         post(tx, clock, &entry, &postings).await?;
+    }
+    let of_instalments =
+        of_instalments(difference).map_err(|error| anyhow!("instalments: {error}"))?;
+    if !of_instalments.is_empty() {
+        let entry = Entry {
+            cause: CauseKind::Instalment,
+            ..entry
+        };
+        post(tx, clock, &entry, &of_instalments).await?;
     }
     Ok(())
 }

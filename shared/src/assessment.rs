@@ -20,12 +20,22 @@ pub struct Assessed {
     pub interest: Money,
     /// Penalty for a late return.
     pub penalty: Money,
+    /// Interest on late or short instalments, to the day the balance was due.
+    pub instalment_interest: Money,
+    /// Penalty for late or short instalments.
+    pub instalment_penalty: Money,
 }
 
 impl Assessed {
     /// All together, or `None` beyond the range.
     pub fn total(self) -> Option<Money> {
-        Money::checked_sum([self.tax, self.interest, self.penalty])
+        Money::checked_sum([
+            self.tax,
+            self.interest,
+            self.penalty,
+            self.instalment_interest,
+            self.instalment_penalty,
+        ])
     }
 
     fn less(self, other: Self) -> Option<Self> {
@@ -33,6 +43,12 @@ impl Assessed {
             tax: self.tax.checked_sub(other.tax)?,
             interest: self.interest.checked_sub(other.interest)?,
             penalty: self.penalty.checked_sub(other.penalty)?,
+            instalment_interest: self
+                .instalment_interest
+                .checked_sub(other.instalment_interest)?,
+            instalment_penalty: self
+                .instalment_penalty
+                .checked_sub(other.instalment_penalty)?,
         })
     }
 }
@@ -72,6 +88,8 @@ pub struct Basis {
     pub paid_by_due: Money,
     /// A late-filing penalty was assessed for a period that ended in the three years before.
     pub repeat: bool,
+    /// Interest on late or short instalments, and the penalty for them.
+    pub instalments: (Money, Money),
     /// What was assessed before, when this is a reassessment.
     pub prior: Option<Assessed>,
     /// By how much losses of later periods lower the tax. What was unpaid on the due date they do not lower.
@@ -109,6 +127,8 @@ pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
         tax: tax.checked_sub(basis.carried_back)?,
         interest: basis.interest,
         penalty,
+        instalment_interest: basis.instalments.0,
+        instalment_penalty: basis.instalments.1,
     };
     let before = basis.prior.unwrap_or_default();
     let penalty_why = penalty

@@ -77,6 +77,8 @@ text_enum! {
     CauseKind {
         /// An assessment or reassessment.
         Assessment = "assessment",
+        /// Late or short instalments, found when the year is assessed: their cause is the assessment.
+        Instalment = "instalment",
         /// A payment that was received.
         Payment = "payment",
         /// Interest at the end of a month.
@@ -95,7 +97,7 @@ impl CauseKind {
     pub const fn settles(self) -> bool {
         match self {
             Self::Payment | Self::Transfer | Self::Refund => true,
-            Self::Assessment | Self::Interest | Self::Reversal => false,
+            Self::Assessment | Self::Instalment | Self::Interest | Self::Reversal => false,
         }
     }
 }
@@ -183,6 +185,15 @@ pub fn of_assessment(difference: Assessed) -> Result<Postings, PostingError> {
         (LedgerKind::Tax, difference.tax),
         (LedgerKind::Penalty, difference.penalty),
         (LedgerKind::Interest, difference.interest),
+    ];
+    Postings::against(LedgerKind::CrownRevenue, &client)
+}
+
+/// What late or short instalments cost, as far as it is new; nothing when it is not.
+pub fn of_instalments(difference: Assessed) -> Result<Postings, PostingError> {
+    let client = [
+        (LedgerKind::Penalty, difference.instalment_penalty),
+        (LedgerKind::Interest, difference.instalment_interest),
     ];
     Postings::against(LedgerKind::CrownRevenue, &client)
 }

@@ -35,6 +35,12 @@ pub fn text(
         (CauseKind::Assessment, LedgerKind::Penalty) => "Late-filing penalty".into(),
         (CauseKind::Assessment, LedgerKind::Interest) if less => "Interest reduced".into(),
         (CauseKind::Assessment, LedgerKind::Interest) => "Interest of the return".into(),
+        (CauseKind::Instalment, LedgerKind::Penalty) if less => {
+            "Penalty for late instalments reduced".into()
+        }
+        (CauseKind::Instalment, LedgerKind::Penalty) => "Penalty for late instalments".into(),
+        (CauseKind::Instalment, _) if less => "Interest on late instalments reduced".into(),
+        (CauseKind::Instalment, _) => "Interest on late instalments".into(),
         // What an earlier payment left over on one kind pays another, together with a new payment.
         (CauseKind::Payment, _) if !less => used(line.kind, money_word),
         (CauseKind::Payment, kind) => format!("Payment received{}", of(kind, "for")),

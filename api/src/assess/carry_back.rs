@@ -253,6 +253,7 @@ async fn reassess(
         before: prior.assessed,
         carried_back: relief.reduction,
         penalty_why: prior.penalty_why,
+        instalments_why: prior.instalments_why,
         owing,
         payable_on: prior.payable_on,
         loss: Some(Loss {

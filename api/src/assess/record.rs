@@ -25,6 +25,8 @@ pub(super) struct Prior {
     pub(super) carried_back: Money,
     /// How the penalty was worked out.
     pub(super) penalty_why: Option<Value>,
+    /// How interest and penalty on instalments were worked out.
+    pub(super) instalments_why: Option<Value>,
     /// The day from which the tax counts, where it is known.
     pub(super) payable_on: Option<NaiveDate>,
 }
@@ -36,7 +38,14 @@ pub(super) async fn newest(
     account: AccountId,
     period: PeriodId,
 ) -> Result<Option<Prior>, ApiError> {
-    type Row = (Money, Money, Money, Money, Option<Value>, Option<NaiveDate>);
+    type Amounts = (Money, Money, Money, Money, Money);
+    type Row = (
+        Amounts,
+        Money,
+        Option<Value>,
+        Option<Value>,
+        Option<NaiveDate>,
+    );
     let row: Option<Row> = assessment::table
         .inner_join(
             filing::table.on(filing::account_id
@@ -54,27 +63,39 @@ pub(super) async fn newest(
             assessment::posted_at.desc(),
         ))
         .select((
-            assessment::tax,
-            assessment::interest,
-            assessment::penalty,
+            (
+                assessment::tax,
+                assessment::interest,
+                assessment::penalty,
+                assessment::instalment_interest,
+                assessment::instalment_penalty,
+            ),
             assessment::carried_back,
             assessment::penalty_why,
+            assessment::instalments_why,
             assessment::payable_on,
         ))
         .first(&mut **tx)
         .await
         .optional()?;
-    let prior = |(tax, interest, penalty, carried_back, penalty_why, payable_on): Row| Prior {
-        assessed: Assessed {
-            tax,
-            interest,
-            penalty,
+    Ok(row.map(
+        |(amounts, carried_back, penalty_why, instalments_why, payable_on)| {
+            let (tax, interest, penalty, instalment_interest, instalment_penalty) = amounts;
+            Prior {
+                assessed: Assessed {
+                    tax,
+                    interest,
+                    penalty,
+                    instalment_interest,
+                    instalment_penalty,
+                },
+                carried_back,
+                penalty_why,
+                instalments_why,
+                payable_on,
+            }
         },
-        carried_back,
-        penalty_why,
-        payable_on,
-    };
-    Ok(row.map(prior))
+    ))
 }
 
 /// A loss of a later period behind an assessment.
@@ -103,6 +124,7 @@ pub(super) struct Record<'a> {
     pub(super) before: Assessed,
     pub(super) carried_back: Money,
     pub(super) penalty_why: Option<Value>,
+    pub(super) instalments_why: Option<Value>,
     pub(super) owing: Money,
     /// The day from which the tax counts, but for losses carried back.
     pub(super) payable_on: Option<NaiveDate>,
@@ -135,6 +157,11 @@ pub(super) async fn keep(
             assessment::interest_before.eq(record.before.interest),
             assessment::penalty_before.eq(record.before.penalty),
             assessment::penalty_why.eq(&record.penalty_why),
+            assessment::instalment_interest.eq(record.now.instalment_interest),
+            assessment::instalment_penalty.eq(record.now.instalment_penalty),
+            assessment::instalment_interest_before.eq(record.before.instalment_interest),
+            assessment::instalment_penalty_before.eq(record.before.instalment_penalty),
+            assessment::instalments_why.eq(&record.instalments_why),
             assessment::owing_on_notice.eq(record.owing),
             assessment::assessed_on.eq(today),
             assessment::posted_at.eq(now),

@@ -249,6 +249,11 @@ diesel::table! {
         payable_on -> Nullable<Date>,
         interest -> Numeric,
         interest_before -> Numeric,
+        instalment_interest -> Numeric,
+        instalment_penalty -> Numeric,
+        instalment_interest_before -> Numeric,
+        instalment_penalty_before -> Numeric,
+        instalments_why -> Nullable<Jsonb>,
     }
 }
 

@@ -13,7 +13,7 @@ use shared::posting::LedgerKind;
 use shared::rate::RateTable;
 use std::collections::BTreeMap;
 
-pub use super::standing::{OpenGrace, PeriodStanding};
+pub use super::standing::{OpenGrace, PeriodStanding, failed as interest_failed};
 
 /// Which periods to work out.
 #[derive(Clone, Copy, Debug)]

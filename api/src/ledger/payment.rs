@@ -7,7 +7,7 @@ use super::order::{self, InForce};
 use super::post::{Entry, post_allocated};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{account, assessment, filing, period};
+use crate::db::schema::{account, assessment, filing, journal, period, posting};
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::NaiveDate;
@@ -40,6 +40,51 @@ pub struct Payment {
     pub received_on: NaiveDate,
     /// Who recorded it.
     pub actor: Option<PersonId>,
+}
+
+/// What was received for a period up to a day, and when: payments and credits from elsewhere, less what was taken back,
+/// carried away or refunded.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn received(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    period: PeriodId,
+    until: NaiveDate,
+) -> Result<Vec<(NaiveDate, Money)>, ApiError> {
+    let reversed = diesel::alias!(journal as reversed);
+    let settling = [CauseKind::Payment, CauseKind::Transfer, CauseKind::Refund];
+    let rows: Vec<(NaiveDate, Money)> = posting::table
+        .inner_join(
+            journal::table.on(journal::account_id
+                .eq(posting::account_id)
+                .and(journal::id.eq(posting::journal_id))),
+        )
+        .left_join(
+            reversed.on(reversed
+                .field(journal::account_id)
+                .eq(journal::account_id)
+                .and(reversed.field(journal::id).nullable().eq(journal::reverses))),
+        )
+        .filter(posting::account_id.eq(account))
+        .filter(
+            posting::period_id
+                .eq(period)
+                .and(posting::seq.is_not_null()),
+        )
+        .filter(journal::effective_on.le(until))
+        .filter(
+            journal::cause_kind
+                .eq_any(settling)
+                .or(reversed.field(journal::cause_kind).eq_any(settling)),
+        )
+        .order((journal::effective_on, posting::seq))
+        .select((journal::effective_on, posting::amount))
+        .load(&mut **tx)
+        .await?;
+    let paid = |(on, amount): (NaiveDate, Money)| (on, amount.negated());
+    Ok(rows.into_iter().map(paid).collect())
 }
 
 /// Posts a payment; one journal for each period that it pays.

@@ -119,10 +119,15 @@ impl Row {
         self.cause.settles() || self.reversed.is_some_and(CauseKind::settles)
     }
 
-    /// Interest that was worked out here and posted; what is part of a return is not.
+    /// Interest that was worked out here and posted; what is part of a return, or of late instalments, is not.
     fn is_worked_out_interest(&self) -> bool {
         let cause = self.reversed.unwrap_or(self.cause);
         self.kind == LedgerKind::Interest && cause == CauseKind::Interest
+    }
+
+    /// Interest on late instalments is owed like the tax of the year, and compounds with it.
+    fn is_of_instalments(&self) -> bool {
+        self.reversed.unwrap_or(self.cause) == CauseKind::Instalment
     }
 
     fn movement(&self) -> Movement {
@@ -132,11 +137,11 @@ impl Row {
         }
     }
 
-    /// Tax and what was paid towards tax or interest bear interest; posted interest is in the compounding already.
+    /// Tax, interest on instalments and what was paid towards tax or interest bear interest; posted interest is in the compounding already.
     fn bears(&self) -> bool {
         match self.kind {
             LedgerKind::Tax => true,
-            LedgerKind::Interest => self.settles(),
+            LedgerKind::Interest => self.settles() || self.is_of_instalments(),
             LedgerKind::Penalty
             | LedgerKind::CrownRevenue
             | LedgerKind::CrownReceipts
@@ -249,7 +254,7 @@ fn interest(
         });
     }
     // Interest that is posted is worked out here again: a notice would ask for it twice.
-    let posted = |row: &&Row| row.kind == LedgerKind::Interest && !row.settles();
+    let posted = |row: &&Row| row.is_worked_out_interest();
     let entries: Vec<Entry> = rows
         .iter()
         .filter(|row| !posted(row))
@@ -334,7 +339,7 @@ fn by_month_of(
 }
 
 /// Without a rate nothing is worked out, and the desk is told.
-fn failed(program: Program, error: InterestError) -> ApiError {
+pub fn failed(program: Program, error: InterestError) -> ApiError {
     match error {
         InterestError::Rate(missing) => {
             let detail = format!(

@@ -6,7 +6,7 @@ mod payments;
 
 pub use closing::close_after;
 pub use days::{ahead, calendar_forms, discard, open_days};
-pub use payments::revise as revise_payments;
+pub use payments::{asked_for, revise as revise_payments};
 
 use crate::auth::pin::{PinHasher, new_pin};
 use crate::clock::Clock;

@@ -93,6 +93,35 @@ pub async fn revise(
     store(tx, clock, account, &revised, wanted).await
 }
 
+/// What was to be paid for a period, now that its lines are known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn asked_for(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    program: Program,
+    period: Period,
+    lines: &BTreeMap<LineId, Figure>,
+) -> Result<Vec<Payment>, ApiError> {
+    let rules = program.rules();
+    let mut years = periods(tx, account, rules.main_form().code, period.starts_on).await?;
+    years.retain(|(_id, year)| year.starts_on < period.starts_on);
+    let before = assessed(tx, account, &years, rules.payment_lines()).await?;
+    let mut known: Vec<Known<'_>> = years
+        .iter()
+        .map(|(id, period)| Known {
+            period: *period,
+            lines: before.get(id),
+        })
+        .collect();
+    known.push(Known {
+        period,
+        lines: Some(lines),
+    });
+    Ok(rules.payments(&known))
+}
+
 /// The periods of the main form from a day on, oldest first, after as many before as payments look back to.
 async fn periods(
     tx: &mut Tx<'_>,

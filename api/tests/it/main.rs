@@ -32,6 +32,7 @@ mod filings_amended;
 mod filings_once;
 mod grace;
 mod input;
+mod late_instalments;
 mod ledger;
 mod lists;
 mod month_ends;

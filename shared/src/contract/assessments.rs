@@ -31,6 +31,10 @@ text_enum! {
         Interest = "interest",
         /// Penalty for a late return.
         LateFilingPenalty = "late-filing-penalty",
+        /// Interest on late or short instalments.
+        InstalmentInterest = "instalment-interest",
+        /// Penalty for late or short instalments.
+        InstalmentPenalty = "instalment-penalty",
     }
 }
 

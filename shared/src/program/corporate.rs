@@ -9,6 +9,7 @@ pub mod dates;
 pub mod duty;
 mod form;
 pub mod instalments;
+mod late;
 pub mod limits;
 pub mod net_items;
 pub mod netfile;
@@ -19,7 +20,7 @@ mod weight;
 pub use weight::{Weighted, weighted};
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
-use super::payment::{Known, Payment};
+use super::payment::{Known, LateInstalments, Payment};
 use super::{NoForm, Rules, TimedAnswer};
 use crate::Money;
 use crate::assessment::{Overpayment, Relief};
@@ -27,6 +28,7 @@ use crate::carry::{Carries, Source};
 use crate::deadline;
 use crate::filing::{Draft, Evaluation, Figure};
 use crate::form::{Check, FilingKind, Form, LineId};
+use crate::interest::InterestError;
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
@@ -112,6 +114,16 @@ impl Rules for CorporateIncomeTax {
 
     fn payment_lines(&self) -> &'static [&'static str] {
         payments::LINES
+    }
+
+    fn late_instalments(
+        &self,
+        payments: &[Payment],
+        received: &[(NaiveDate, Money)],
+        until: NaiveDate,
+        rates: &RateTable,
+    ) -> Result<Option<LateInstalments>, InterestError> {
+        late::instalments(payments, received, until, rates)
     }
 
     fn carries_losses_back(&self) -> bool {

@@ -34,11 +34,12 @@ use crate::assessment::{Overpayment, Relief};
 use crate::carry::Carries;
 use crate::filing::{Draft, Evaluation};
 use crate::form::{FilingKind, Form};
+use crate::interest::InterestError;
 use crate::period::{Frequency, Period};
 use crate::rate::{RateCode, RateTable};
 use chrono::NaiveDate;
 use claim::limits::Limit;
-use payment::{Known, Payment, Renewal};
+use payment::{Known, LateInstalments, Payment, Renewal};
 
 text_enum! {
     /// A levy, tax or claim program that Tax and Revenue Administration runs.
@@ -202,6 +203,22 @@ pub trait Rules: Sync {
     /// The lines of assessed returns that such payments follow from; none when there are no such payments.
     fn payment_lines(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// What instalments of a period cost that were late or short: of its payments, with the amounts that its assessment makes
+    /// known, and of what was received and when, up to a day. `None` where nothing was late.
+    ///
+    /// # Errors
+    /// When a rate is missing or the interest is too large.
+    fn late_instalments(
+        &self,
+        payments: &[Payment],
+        received: &[(NaiveDate, Money)],
+        until: NaiveDate,
+        rates: &RateTable,
+    ) -> Result<Option<LateInstalments>, InterestError> {
+        let _ = (payments, received, until, rates);
+        Ok(None)
     }
 
     /// What has to be renewed by a day of that year.

@@ -63,6 +63,17 @@ impl Payment {
     }
 }
 
+/// What instalments cost that were late or short, worked out when the year is assessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LateInstalments {
+    /// Interest on each from its day on.
+    pub interest: Money,
+    /// The penalty for them; often nothing.
+    pub penalty: Money,
+    /// How both were worked out.
+    pub why: Why,
+}
+
 /// Something to be renewed. Whether the roll rule moves the day is not published, so it does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renewal {

@@ -129,35 +129,55 @@ async fn owing_today(
 }
 
 fn charges(row: &Row, program: &str) -> Vec<Charge> {
-    let difference = |now: Money, before: Money| now.checked_sub(before).unwrap_or_default();
-    let mut charges = vec![Charge {
-        kind: ChargeKind::Tax,
-        label: program.into(),
-        before: row.tax_before,
-        now: row.tax,
-        difference: difference(row.tax, row.tax_before),
-        why: row.tax_why(),
-    }];
-    if !row.interest.is_zero() || !row.interest_before.is_zero() {
-        charges.push(Charge {
-            kind: ChargeKind::Interest,
-            label: "Interest of the return".into(),
-            before: row.interest_before,
-            now: row.interest,
-            difference: difference(row.interest, row.interest_before),
-            why: None,
-        });
-    }
-    if !row.penalty.is_zero() || !row.penalty_before.is_zero() {
-        charges.push(Charge {
-            kind: ChargeKind::LateFilingPenalty,
-            label: "Late-filing penalty".into(),
-            before: row.penalty_before,
-            now: row.penalty,
-            difference: difference(row.penalty, row.penalty_before),
-            why: row.penalty_why(),
-        });
-    }
+    let charge = |kind, label: &str, now: Money, before: Money, why| Charge {
+        kind,
+        label: label.into(),
+        before,
+        now,
+        difference: now.checked_sub(before).unwrap_or_default(),
+        why,
+    };
+    let late = &row.instalments;
+    let tax = charge(
+        ChargeKind::Tax,
+        program,
+        row.tax,
+        row.tax_before,
+        row.tax_why(),
+    );
+    let others = [
+        charge(
+            ChargeKind::Interest,
+            "Interest of the return",
+            row.interest,
+            row.interest_before,
+            None,
+        ),
+        charge(
+            ChargeKind::LateFilingPenalty,
+            "Late-filing penalty",
+            row.penalty,
+            row.penalty_before,
+            row.penalty_why(),
+        ),
+        charge(
+            ChargeKind::InstalmentInterest,
+            "Interest on late instalments",
+            late.interest,
+            late.interest_before,
+            late.why(),
+        ),
+        charge(
+            ChargeKind::InstalmentPenalty,
+            "Penalty for late instalments",
+            late.penalty,
+            late.penalty_before,
+            late.why(),
+        ),
+    ];
+    let named = |charge: &Charge| !charge.now.is_zero() || !charge.before.is_zero();
+    let mut charges = vec![tax];
+    charges.extend(others.into_iter().filter(named));
     charges
 }
 

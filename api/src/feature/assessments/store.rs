@@ -33,6 +33,7 @@ pub(super) struct Row {
     pub(super) interest_before: Money,
     pub(super) penalty_before: Money,
     pub(super) penalty_why: Option<Value>,
+    pub(super) instalments: Instalments,
     pub(super) owing_on_notice: Money,
     pub(super) assessed_on: NaiveDate,
     pub(super) posted_at: DateTime<Utc>,
@@ -47,17 +48,45 @@ pub(super) struct Row {
     pub(super) payable_on: Option<NaiveDate>,
 }
 
+/// What late instalments cost, and what was assessed for them before.
+#[derive(Clone, Debug, Queryable)]
+pub(super) struct Instalments {
+    pub(super) interest: Money,
+    pub(super) penalty: Money,
+    pub(super) interest_before: Money,
+    pub(super) penalty_before: Money,
+    why: Option<Value>,
+}
+
+impl Instalments {
+    pub(super) fn why(&self) -> Option<Why> {
+        let why = self.why.clone();
+        why.and_then(|why| serde_json::from_value(why).ok())
+    }
+}
+
 impl Row {
     pub(super) fn summary(&self, account: AccountId) -> AssessmentSummary {
         let period = Period {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
         };
-        let sum = |parts: [Money; 3]| Money::checked_sum(parts).unwrap_or_default();
-        let before = sum([self.tax_before, self.interest_before, self.penalty_before]);
-        let difference = sum([self.tax, self.interest, self.penalty])
-            .checked_sub(before)
-            .unwrap_or_default();
+        let sum = |parts: [Money; 5]| Money::checked_sum(parts).unwrap_or_default();
+        let before = sum([
+            self.tax_before,
+            self.interest_before,
+            self.penalty_before,
+            self.instalments.interest_before,
+            self.instalments.penalty_before,
+        ]);
+        let now = sum([
+            self.tax,
+            self.interest,
+            self.penalty,
+            self.instalments.interest,
+            self.instalments.penalty,
+        ]);
+        let difference = now.checked_sub(before).unwrap_or_default();
         AssessmentSummary {
             id: self.id,
             account_id: account,
@@ -104,6 +133,13 @@ macro_rules! rows {
                 assessment::interest_before,
                 assessment::penalty_before,
                 assessment::penalty_why,
+                (
+                    assessment::instalment_interest,
+                    assessment::instalment_penalty,
+                    assessment::instalment_interest_before,
+                    assessment::instalment_penalty_before,
+                    assessment::instalments_why,
+                ),
                 assessment::owing_on_notice,
                 assessment::assessed_on,
                 assessment::posted_at,
