@@ -51,6 +51,8 @@ text_enum! {
         AlreadyFiled = "filing.already_filed",
         /// What the calendar asks for, or what holds money, is not taken back.
         NotDiscarded = "filing.not_discarded",
+        /// A year-end is not the client's to change, or what was filed for its years keeps it.
+        YearEndFixed = "account.year_end_fixed",
         /// There is no filing to amend, or a newer one has replaced it.
         NotLatest = "filing.not_latest",
         /// Another claim covers some of these days.
@@ -102,6 +104,7 @@ impl ProblemCode {
             | Self::Overlaps
             | Self::NotLatest
             | Self::NotDiscarded
+            | Self::YearEndFixed
             | Self::IdempotencyInProgress
             | Self::NotOffered
             | Self::NotTaken
@@ -159,6 +162,7 @@ impl ProblemCode {
             Self::Overlaps => "Another claim covers some of these days",
             Self::NotComparable => "These two filings cannot be compared",
             Self::NotDiscarded => "This cannot be taken back",
+            Self::YearEndFixed => "The year-end cannot be changed here",
             Self::NotLatest => "This filing is not the newest of its period",
             Self::RateMissing => "No rate is published for this period yet",
             Self::NotOffered => "This cannot be done online at the moment",

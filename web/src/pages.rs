@@ -48,6 +48,8 @@ pages! {
     account in part_home: page::account::view, at "/accounts/:account";
     /// Starting a claim, or the return of an event.
     begin in part_begin: page::begin::view, at "/accounts/:account/start";
+    /// Telling of a changed year-end.
+    year_end in part_begin: page::year_end::view, at "/accounts/:account/year-end";
     /// Filling in a return, or amending it.
     filing in part_filing: page::filing::view, at "/accounts/:account/periods/:period/return";
     /// Check answers and file.

@@ -39,6 +39,8 @@ pub enum Act {
     StartFiling,
     /// What was begun and not filed was taken back.
     DiscardFiling,
+    /// A client's tax year ends on another day.
+    ChangeYearEnd,
     /// A return was filed.
     FileReturn,
     /// A claim was filed.
@@ -101,6 +103,7 @@ impl Act {
             Self::FollowCalendarLink => "follow-calendar-link",
             Self::StartFiling => "start-filing",
             Self::DiscardFiling => "discard-filing",
+            Self::ChangeYearEnd => "change-year-end",
             Self::FileReturn => "file-return",
             Self::FileClaim => "file-claim",
             Self::AmendFiling => "amend-filing",

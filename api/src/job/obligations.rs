@@ -6,16 +6,13 @@ use crate::db::Act;
 use crate::problem::ApiError;
 use crate::register;
 use crate::state::State;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Text, Uuid};
 use diesel_async::RunQueryDsl;
 use shared::id::AccountId;
 use shared::period::{Frequency, Period};
 use shared::program::Program;
-
-/// So many months ahead there are always periods.
-const AHEAD: Months = Months::new(13);
 
 /// Accounts that one turn sees to; the next turn goes on.
 const A_TURN: i64 = 500;
@@ -54,7 +51,7 @@ const BEHIND: &str = "
 /// When the database does not answer.
 pub async fn open_ahead(state: &State) -> Result<usize, ApiError> {
     let today = state.clock.today();
-    let until = today.checked_add_months(AHEAD).unwrap_or(today);
+    let until = today.checked_add_months(register::AHEAD).unwrap_or(today);
     let behind: Vec<Behind> = diesel::sql_query(BEHIND)
         .bind::<Date, _>(until)
         .bind::<BigInt, _>(A_TURN)

@@ -7,7 +7,7 @@ use crate::db::schema::{draft, ledger_account, period};
 use crate::http::day;
 use crate::problem::ApiError;
 use anyhow::anyhow;
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -19,6 +19,9 @@ use shared::period::{Frequency, Period};
 use shared::problem::FieldError;
 use shared::program::{Capability, Cycle, FormFacts, Program};
 use shared::{Problem, ProblemCode};
+
+/// So many months ahead there are always periods.
+pub const AHEAD: Months = Months::new(13);
 
 /// The forms whose periods the calendar opens. Nothing new comes due in a program that is closed.
 pub fn calendar_forms(program: Program) -> impl Iterator<Item = &'static FormFacts> {
@@ -160,13 +163,13 @@ pub async fn discard(tx: &mut Tx<'_>, account: AccountId, id: PeriodId) -> Resul
     Ok(true)
 }
 
-fn refused(pointer: &str, code: &str, message: String) -> ApiError {
+pub(super) fn refused(pointer: &str, code: &str, message: String) -> ApiError {
     let error = FieldError {
         pointer: pointer.into(),
         code: code.into(),
         message,
     };
-    let detail = "Nothing was begun. Correct what is named.";
+    let detail = "Nothing was changed. Correct what is named.";
     Problem::new(ProblemCode::FilingFindings, detail)
         .with_errors(vec![error])
         .into()

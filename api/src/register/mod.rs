@@ -3,10 +3,12 @@
 mod closing;
 mod days;
 mod payments;
+mod year_end;
 
 pub use closing::close_after;
-pub use days::{ahead, calendar_forms, discard, open_days};
+pub use days::{AHEAD, ahead, calendar_forms, discard, open_days};
 pub use payments::{asked_for, revise as revise_payments};
+pub use year_end::{follows_tax_year, move_year_end};
 
 use crate::auth::pin::{PinHasher, new_pin};
 use crate::clock::Clock;

@@ -51,3 +51,4 @@ mod signin;
 mod sums;
 mod support;
 mod tokens;
+mod year_end;

@@ -34,6 +34,8 @@ pub struct AccountSummary {
     pub per_establishment: bool,
     /// What is paid has days of its own, instalments and a balance, and is not due with the return.
     pub pays_apart: bool,
+    /// Its returns are for the client's tax years, whose end can change.
+    pub follows_tax_year: bool,
     /// The forms that can be started at any time: claims and events.
     pub startable: Vec<FormSummary>,
     /// The establishment, or the client's name where there is none.

@@ -81,3 +81,24 @@ pub struct NewPeriod {
     /// The last day; for an event the same.
     pub to: NaiveDate,
 }
+
+text_enum! {
+    /// Why a client's tax year ends on another day (AT1 line 039).
+    YearEndReason {
+        /// The Canada Revenue Agency approved it.
+        Approved = "approved",
+        /// Control of the corporation was acquired.
+        Control = "control",
+    }
+}
+
+/// Another end of a client's tax year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewYearEnd {
+    /// The last day of the short year that leads to it; the years after end on the same day.
+    pub ends_on: NaiveDate,
+    /// Why.
+    pub reason: YearEndReason,
+}

@@ -2,7 +2,7 @@
 
 use super::{Call, ClientError, whole};
 use shared::contract::page::Page;
-use shared::contract::periods::{NewPeriod, PeriodSummary};
+use shared::contract::periods::{NewPeriod, NewYearEnd, PeriodSummary};
 
 /// The periods of an account, newest first.
 pub(crate) async fn list_periods(
@@ -47,6 +47,17 @@ pub(crate) async fn start_filing(
     new: &NewPeriod,
 ) -> Result<PeriodSummary, ClientError> {
     Call::post(format!("/v1/accounts/{account}/periods"))
+        .json(new)
+        .send()
+        .await
+}
+
+/// Ends the client's tax year on another day.
+pub(crate) async fn change_year_end(
+    account: &str,
+    new: &NewYearEnd,
+) -> Result<PeriodSummary, ClientError> {
+    Call::post(format!("/v1/accounts/{account}/year-end"))
         .json(new)
         .send()
         .await

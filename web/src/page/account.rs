@@ -89,6 +89,9 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
         .then(|| format!("/accounts/{id}/credits"));
     let start =
         (prepares && !summary.startable.is_empty()).then(|| format!("/accounts/{id}/start"));
+    let year_end = (summary.follows_tax_year
+        && summary.permissions.contains(&Permission::SubmitFiling))
+    .then(|| format!("/accounts/{id}/year-end"));
     let links = id.clone();
     let more_of = StoredValue::new(id.clone());
     view! {
@@ -118,7 +121,8 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
                     <div><dt>"Returns outstanding"</dt><dd>{returns_overdue}</dd><dd>{overdue.iter().map(|period| period.label.clone()).collect::<Vec<_>>().join(", ")}</dd></div> })}
                 </dl>
             </div>
-            <section aria-labelledby="pt"><div class="section-head mb-m"><h2 id="pt">"Periods"</h2>{start.map(|href| view! { <a class="button button--secondary button--small" href=href>"Start a claim or declaration"</a> })}</div>
+            <section aria-labelledby="pt"><div class="section-head mb-m"><h2 id="pt">"Periods"</h2>{start.map(|href| view! { <a class="button button--secondary button--small" href=href>"Start a claim or declaration"</a> })}
+                {year_end.map(|href| view! { <a class="button button--secondary button--small" href=href>"Change the year-end"</a> })}</div>
                 {move || if periods.rows.with(Vec::is_empty) {
                     view! { <div class="empty stack-s"><h3>"No periods yet"</h3><p>"The first period of this account has not begun."</p></div> }.into_any()
                 } else {

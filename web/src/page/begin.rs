@@ -6,6 +6,7 @@ use crate::router::{NavigateOptions, use_navigate, use_params_map};
 use crate::session::Session;
 use crate::show;
 use crate::ui::browser;
+use crate::ui::day_field::{Wrong, day};
 use crate::ui::frame::{Acting, Crumbs};
 use crate::ui::heading::{self, Heading};
 use crate::ui::loaded::Loaded;
@@ -53,27 +54,6 @@ impl Chosen {
             CycleKind::Range | CycleKind::Period => self.to.get().parse().ok()?,
         };
         Some(Period { starts_on, ends_on })
-    }
-}
-
-/// What is wrong with the days.
-#[derive(Clone, Debug, PartialEq)]
-struct Wrong {
-    /// What to do.
-    message: String,
-    /// The field it is about.
-    field: &'static str,
-    /// The filing that has some of the days, and what to do there.
-    there: Option<(String, &'static str)>,
-}
-
-impl Wrong {
-    fn new(message: impl Into<String>, field: &'static str) -> Self {
-        Self {
-            message: message.into(),
-            field,
-            there: None,
-        }
     }
 }
 
@@ -293,29 +273,6 @@ fn choice(place: usize, form: &FormSummary, chosen: RwSignal<usize>) -> AnyView 
     view! {
         <div class="choice"><input type="radio" name="form" id=id.clone() prop:checked=move || chosen.get() == place on:change=move |_change| chosen.set(place) />
             <label for=id>{form.title.clone()}</label><p class="hint">{kind}</p></div>
-    }
-    .into_any()
-}
-
-fn day(
-    id: &'static str,
-    label: impl Fn() -> &'static str + Send + Sync + 'static,
-    value: RwSignal<String>,
-    said: Memo<Option<Wrong>>,
-) -> AnyView {
-    let error = Memo::new(move |_before| {
-        said.with(|said| {
-            let mine = said.as_ref().filter(|wrong| wrong.field == id);
-            mine.map(|wrong| wrong.message.clone())
-        })
-    });
-    let error_id = format!("{id}-e");
-    let described = error_id.clone();
-    view! {
-        <div class="form-item" class:has-error=move || error.with(Option::is_some)><label for=id>{label}</label>
-            {move || error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="vh">"Error: "</span>{message}</p> })}
-            <input class="input w-m" type="date" id=id name=id prop:value=value aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=move || error.with(Option::is_some).then(|| described.clone()) on:input=move |event| value.set(event_target_value(&event)) /></div>
     }
     .into_any()
 }

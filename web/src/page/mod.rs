@@ -18,3 +18,4 @@ pub(crate) mod message;
 pub(crate) mod receipt;
 pub(crate) mod start;
 pub(crate) mod transactions;
+pub(crate) mod year_end;

@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod browser;
 pub(crate) mod copy;
+pub(crate) mod day_field;
 pub(crate) mod due;
 pub(crate) mod facts;
 pub(crate) mod frame;

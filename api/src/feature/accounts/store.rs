@@ -4,6 +4,7 @@ use crate::db::routine;
 use crate::db::schema::{access, account, client, filing, period};
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
+use crate::register;
 use crate::terms;
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
@@ -70,6 +71,7 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
         money_word: facts.money_word.into(),
         per_establishment: facts.number == NumberShape::BinOccurrence,
         pays_apart: program.rules().pays_apart(),
+        follows_tax_year: register::follows_tax_year(program, frequency),
         startable: startable
             .map(|form| FormSummary::of(program, form))
             .collect(),

@@ -1,24 +1,26 @@
 //! What can be seen of periods.
 
 use super::store::{self, AtDesk, Filed, Row};
-use crate::auth::grant::{Grant, PrepareFiling, ViewAccount};
+use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewAccount};
 use crate::db::Act;
 use crate::http::page::PageRequest;
 use crate::ledger::balance::{PeriodStanding, Which, periods};
+use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{rates, register, terms};
+use crate::{events, rates, register, terms};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
 use shared::access::Permission;
+use shared::contract::messages::MessageKind;
 use shared::contract::page::Page;
-use shared::contract::periods::{NewPeriod, PeriodMoney, PeriodSummary};
+use shared::contract::periods::{NewPeriod, NewYearEnd, PeriodMoney, PeriodSummary, YearEndReason};
 use shared::form::FilingKind;
 use shared::id::PeriodId;
 use shared::period::{Period, PeriodStatus, Standing};
 use shared::program::{Capability, Cycle, Program};
-use shared::{Problem, ProblemCode};
+use shared::{Problem, ProblemCode, words};
 
 /// A page of periods that have begun, newest first.
 ///
@@ -195,6 +197,68 @@ pub async fn start(
         state.clock.today(),
         false,
     ))
+}
+
+/// Ends the tax year that holds a day on that day, and the years after it on the same day of theirs.
+///
+/// # Errors
+/// 409 when something was filed or posted for the days that would change; as [`register::move_year_end`].
+pub async fn change_year_end(
+    state: &State,
+    by: &Grant<SubmitFiling>,
+    new: &NewYearEnd,
+) -> Result<PeriodSummary, ApiError> {
+    let account = by.account();
+    let (row, program) = state
+        .db
+        .write(by, Act::ChangeYearEnd, async |tx| {
+            let program = store::lock(tx, account).await?;
+            let id =
+                register::move_year_end(tx, &state.clock, account, program, new.ends_on).await?;
+            tx.about(format!("/v1/accounts/{account}/periods/{id}"));
+            tx.note("endsOn", new.ends_on.to_string());
+            tx.note("reason", new.reason.as_str());
+            let row = store::show(tx, account, id).await?;
+            let row = row.ok_or_else(ApiError::not_found)?;
+            notify::post(tx, &state.clock, account, &year_end_letter(&row, new)).await?;
+            let subject = format!("/v1/accounts/{account}/periods/{id}");
+            let about = serde_json::json!({ "period": id, "endsOn": new.ends_on });
+            let kind = "account.year_end_changed";
+            events::append(tx, &state.clock, account, kind, &subject, about).await?;
+            Ok((row, program))
+        })
+        .await?;
+    let today = state.clock.today();
+    Ok(summary(&row, (program, None), None, None, today, false))
+}
+
+fn year_end_letter(row: &Row, new: &NewYearEnd) -> Letter {
+    let ends_on = words::day(new.ends_on);
+    let because = match new.reason {
+        YearEndReason::Approved => "the Canada Revenue Agency approved it",
+        YearEndReason::Control => "control of the corporation was acquired",
+    };
+    Letter {
+        kind: MessageKind::Letter,
+        subject: format!("Your year-end is now {ends_on}"),
+        summary: format!(
+            "The return of the short year is due on {}",
+            words::day(row.due_on)
+        ),
+        body: vec![
+            format!(
+                "You told us that your tax year which began on {} ends on {ends_on}, because {because}. The years after it \
+                 end on the same day of the year.",
+                words::day(row.starts_on)
+            ),
+            format!(
+                "The return of the short year is due on {}. What you pay by instalments, and your calendar, have changed with it.",
+                words::day(row.due_on)
+            ),
+            "If this is wrong, call us: a year-end is changed back by us.".into(),
+        ],
+        assessment: None,
+    }
 }
 
 /// Takes back what was begun and not filed.

@@ -1,7 +1,7 @@
 //! The addresses of periods.
 
 use super::actions;
-use crate::auth::grant::{Grant, PrepareFiling, ViewAccount};
+use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewAccount};
 use crate::http::body::Body;
 use crate::http::page::{PageQuery, PageRequest};
 use crate::problem::ApiError;
@@ -9,7 +9,7 @@ use crate::state::State;
 use actix_web::http::header;
 use actix_web::{HttpResponse, delete, get, post, web};
 use shared::contract::page::Page;
-use shared::contract::periods::{NewPeriod, PeriodSummary};
+use shared::contract::periods::{NewPeriod, NewYearEnd, PeriodSummary};
 use shared::id::{AccountId, PeriodId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -19,7 +19,8 @@ pub fn register(config: &mut ServiceConfig<'_>) {
         .service(list_periods)
         .service(show_period)
         .service(start_filing)
-        .service(discard_filing);
+        .service(discard_filing)
+        .service(change_year_end);
 }
 
 /// List periods
@@ -86,4 +87,20 @@ async fn discard_filing(
 ) -> Result<HttpResponse, ApiError> {
     actions::discard(&state, &by, path.1).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Tell of a changed year-end
+///
+/// The tax year that holds the day ends on it, and the years after it end on that day of the year. Their returns, their due
+/// dates and their instalments follow; what was filed stays. Refused when something was filed, drafted or posted for years
+/// that would be cut anew.
+#[utoipa::path(tag = "periods", security(("session" = [])), request_body = NewYearEnd, responses((status = 200, description = "The short year", body = PeriodSummary)), extensions(("x-problems" = json!(["filing.findings", "account.year_end_fixed"]))))]
+#[post("/v1/accounts/{accountId}/year-end")]
+async fn change_year_end(
+    by: Grant<SubmitFiling>,
+    state: web::Data<State>,
+    _path: web::Path<AccountId>,
+    body: Body<NewYearEnd>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(actions::change_year_end(&state, &by, &body.read().await?).await?))
 }

@@ -63,6 +63,13 @@ pub(super) const ROWS: &[Row] = &[
         scene.claimant.path(&format!("/periods/{}", scene.begun))
     }),
     sending(
+        "change_year_end",
+        Needs(SubmitFiling),
+        |scene| scene.corporation.path("/year-end"),
+        |_| Some(json!({ "endsOn": "2026-06-30", "reason": "approved" })),
+        &[],
+    ),
+    sending(
         "file_claim",
         Needs(SubmitFiling),
         |scene| scene.claimant.path("/claims"),

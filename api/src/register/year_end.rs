@@ -1,0 +1,147 @@
+//! A client's tax year that ends on another day: a short year leads to it, and the years after it are cut anew.
+
+use super::closing::close_after;
+use super::days::{AHEAD, ahead, refused};
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::db::schema::{account, draft, filing, ledger_account, period, refund};
+use crate::http::day;
+use crate::problem::ApiError;
+use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use shared::id::{AccountId, PeriodId};
+use shared::period::{Frequency, Period};
+use shared::program::Program;
+use shared::{ProblemCode, words};
+
+/// Returns of the program are for the client's tax years, and not for years of its own.
+pub fn follows_tax_year(program: Program, frequency: Frequency) -> bool {
+    let rules = program.rules();
+    frequency == Frequency::Yearly
+        && rules.pays_apart()
+        && rules.year_end(NaiveDate::default()).is_none()
+}
+
+/// Ends the year that holds a day on that day and opens the years after it; says which one it is. `program` is that of
+/// the account, which the caller has locked.
+///
+/// # Errors
+/// 422 when the days of the account are not the client's, or the day is in no open year; 409 when a year that would
+/// change was filed, or one that would go has a draft or money.
+pub async fn move_year_end(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    program: Program,
+    last: NaiveDate,
+) -> Result<PeriodId, ApiError> {
+    let (frequency, closed_on): (Frequency, Option<NaiveDate>) = account::table
+        .find(account.uuid())
+        .select((account::frequency, account::closed_on))
+        .first(&mut **tx)
+        .await?;
+    if !follows_tax_year(program, frequency) || closed_on.is_some() {
+        let detail = "The years of this account are not yours to change.";
+        return Err(ApiError::new(ProblemCode::YearEndFixed, detail));
+    }
+    let wrong = |message: String| refused("/endsOn", "year_end.unfit", message);
+    if !day::is_sound(last) {
+        return Err(wrong(
+            "A day must be from 1 January 1900 to 31 December 2199".into(),
+        ));
+    }
+    let form = program.rules().main_form();
+    let of_form = || {
+        period::table.filter(
+            period::account_id
+                .eq(account)
+                .and(period::form.eq(form.code)),
+        )
+    };
+    let year: Option<(PeriodId, NaiveDate, NaiveDate)> = of_form()
+        .filter(period::starts_on.le(last).and(period::ends_on.ge(last)))
+        .select((period::id, period::starts_on, period::ends_on))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    let Some((id, starts_on, ends_on)) = year else {
+        return Err(wrong(
+            "The account has no tax year with that day. The short year ends before the year-end that you had".into(),
+        ));
+    };
+    if ends_on == last {
+        return Err(wrong(format!(
+            "The tax year ends on {} already",
+            words::day(last)
+        )));
+    }
+    fits(tx, account, form.code, (id, Period { starts_on, ends_on })).await?;
+    close_after(tx, clock, account, program, last).await?;
+    let today = clock.today();
+    let until = today.checked_add_months(AHEAD).unwrap_or(today);
+    let next = last
+        .succ_opt()
+        .and_then(|next| Period::starting(next, frequency));
+    ahead(tx, clock, account, program, form, (next, frequency), until).await?;
+    Ok(id)
+}
+
+/// Nothing was filed for the year, and nothing at all is there for the years after it.
+async fn fits(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    form: &str,
+    (id, year): (PeriodId, Period),
+) -> Result<(), ApiError> {
+    let filed = filing::table.filter(
+        filing::account_id
+            .eq(period::account_id)
+            .and(filing::period_id.eq(period::id)),
+    );
+    let drafted = draft::table.filter(
+        draft::account_id
+            .eq(period::account_id)
+            .and(draft::period_id.eq(period::id)),
+    );
+    let kept = ledger_account::table.filter(
+        ledger_account::account_id
+            .eq(period::account_id)
+            .and(ledger_account::period_id.eq(period::id)),
+    );
+    let refunded = refund::table.filter(
+        refund::account_id
+            .eq(period::account_id)
+            .and(refund::period_id.eq(period::id)),
+    );
+    let untouched = not(exists(drafted))
+        .and(not(exists(kept)))
+        .and(not(exists(refunded)));
+    let in_the_way: Option<(NaiveDate, NaiveDate, bool)> = period::table
+        .filter(period::account_id.eq(account).and(period::form.eq(form)))
+        .filter(
+            (period::id.eq(id).and(exists(filed))).or(period::starts_on
+                .gt(year.ends_on)
+                .and(exists(filed).or(not(untouched)))),
+        )
+        .order(period::starts_on)
+        .select((period::starts_on, period::ends_on, exists(filed)))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    let Some((starts_on, ends_on, is_filed)) = in_the_way else {
+        return Ok(());
+    };
+    let label = Period { starts_on, ends_on }.label();
+    let detail = if is_filed {
+        format!(
+            "The return of the {label} was filed, so its days stay. Call us to have the year-end changed."
+        )
+    } else {
+        format!(
+            "There is a draft or money for the {label}, which would be cut anew. Call us to have the year-end changed."
+        )
+    };
+    Err(ApiError::new(ProblemCode::YearEndFixed, detail))
+}

@@ -1,0 +1,113 @@
+//! A tax year that ends on another day: a short year, and the years after it.
+
+use crate::support::{Account, Browser, at1, corporation, files, it, pays, signs_in};
+use serde_json::{Value, json};
+
+async fn change(browser: &Browser, account: &Account, ends_on: &str, status: u16) -> Value {
+    let body = json!({ "endsOn": ends_on, "reason": "approved" });
+    let path = account.path("/year-end");
+    browser.post(path, body).expect(status).await.json()
+}
+
+async fn years(browser: &Browser, account: &Account) -> Vec<(String, String, String)> {
+    let list = browser.get(account.path("/periods")).ok().await;
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let rows = list["data"].as_array().unwrap().iter();
+    rows.map(|row| {
+        (
+            text(&row["period"]["startsOn"]),
+            text(&row["period"]["endsOn"]),
+            text(&row["dueOn"]),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn a_short_year_leads_to_the_new_end_and_the_years_follow() {
+    it(async |world| {
+        let account = corporation(world, "2025-01-01").await;
+        let lee = signs_in(world, &account).await;
+        let draft = account.period_path("2026-01", "/draft");
+        let saved = json!({ "lines": { "047": "2000000" } });
+        lee.save(draft.clone(), 0, saved).ok().await;
+        pays(world, &account, account.period("2026-01"), "500.00").await;
+        let short = change(&lee, &account, "2026-06-30", 200).await;
+        assert_eq!(short["period"]["endsOn"], "2026-06-30", "{short:#}");
+        // Six months after the year-end; the last of December is a Thursday.
+        let expected = [
+            ("2026-07-01", "2027-06-30", "2027-12-31"),
+            ("2026-01-01", "2026-06-30", "2026-12-31"),
+            ("2025-01-01", "2025-12-31", "2026-06-30"),
+        ]
+        .map(|(from, to, due)| (from.to_owned(), to.to_owned(), due.to_owned()));
+        assert_eq!(years(&lee, &account).await, expected);
+        let kept = lee.get(draft).ok().await;
+        assert_eq!(kept["draft"]["lines"]["047"], "2000000");
+        // The calendar has the new days; what was due in the second half of 2026 for the old year is gone.
+        let path = "/v1/calendar?kind=payment&from=2026-10-01&to=2027-09-30&limit=200";
+        let tasks = lee.get(path).ok().await["data"].to_string();
+        assert!(
+            tasks.contains("balance for the year ended 30 June 2027"),
+            "{tasks}"
+        );
+        assert!(!tasks.contains("31 December 2026"), "{tasks}");
+        let inbox = lee.get("/v1/messages").ok().await;
+        assert_eq!(
+            inbox["data"][0]["subject"],
+            "Your year-end is now 30 June 2026"
+        );
+        let receipt = files(
+            world,
+            &account,
+            "2026-01",
+            at1("100000", &json!({ "038": "yes", "039": "1" })),
+        )
+        .await;
+        assert_eq!(receipt["period"]["endsOn"], "2026-06-30", "{receipt:#}");
+    });
+}
+
+#[test]
+fn a_year_end_that_fits_no_open_year_is_refused_and_changes_nothing() {
+    it(async |world| {
+        let account = corporation(world, "2024-01-01").await;
+        files(world, &account, "2024-01", at1("100000", &json!({}))).await;
+        let lee = signs_in(world, &account).await;
+        let before = years(&lee, &account).await;
+        for (day, code) in [
+            ("2026-12-31", "year_end.unfit"),
+            ("2019-06-30", "year_end.unfit"),
+            ("2999-06-30", "year_end.unfit"),
+        ] {
+            let refused = change(&lee, &account, day, 422).await;
+            assert_eq!(refused["errors"][0]["code"], code, "{refused:#}");
+        }
+        let filed = change(&lee, &account, "2024-06-30", 409).await;
+        assert_eq!(filed["code"], "account.year_end_fixed", "{filed:#}");
+        assert!(filed["detail"].as_str().unwrap().contains("was filed"));
+        // Money of the year after stays where it is.
+        pays(world, &account, account.period("2026-01"), "500.00").await;
+        let held = change(&lee, &account, "2025-06-30", 409).await;
+        assert!(
+            held["detail"]
+                .as_str()
+                .unwrap()
+                .contains("31 December 2026"),
+            "{held:#}"
+        );
+        assert_eq!(years(&lee, &account).await, before);
+    });
+}
+
+#[test]
+fn only_returns_for_tax_years_have_a_year_end_to_change() {
+    it(async |world| {
+        let account = world.account().await;
+        let lee = signs_in(world, &account).await;
+        let refused = change(&lee, &account, "2026-10-15", 409).await;
+        assert_eq!(refused["code"], "account.year_end_fixed");
+        let shown = lee.get(account.path("")).ok().await;
+        assert_eq!(shown["followsTaxYear"], false);
+    });
+}
