@@ -7,6 +7,9 @@
     reason = "a measurement that cannot begin should stop"
 )]
 
+#[path = "../tests/entered/mod.rs"]
+mod entered;
+
 use divan::Bencher;
 use shared::filing::{Draft, Row};
 use shared::form::{Form, LineId};
@@ -20,7 +23,13 @@ fn main() {
 }
 
 fn form(program: Program, code: &str, starts_on: &str, frequency: Frequency) -> Form {
-    built(program, code, starts_on, frequency, published())
+    built(
+        program,
+        code,
+        starts_on,
+        frequency,
+        [published(), entered::matrix()].concat(),
+    )
 }
 
 fn built(
@@ -93,7 +102,7 @@ fn carrier() -> (Form, Draft) {
             .map(|choice| choice.value.clone());
         words.collect::<Vec<_>>()
     };
-    let mut rates = published();
+    let mut rates = [published(), entered::matrix()].concat();
     for (place, fuel) in places(&plain)
         .iter()
         .take(58)

@@ -96,6 +96,7 @@ fn a_late_return_is_penalised_by_its_first_day() {
         interest: Money::ZERO,
         paid_by_due: Money::ZERO,
         repeat: false,
+        instalments: (Money::ZERO, Money::ZERO),
         prior: None,
         carried_back: Money::ZERO,
     };
@@ -120,7 +121,8 @@ fn a_late_return_is_penalised_by_its_first_day() {
         Assessed {
             tax: dollars("-11700.00"),
             interest: Money::ZERO,
-            penalty: dollars("-375.00")
+            penalty: dollars("-375.00"),
+            ..Assessed::default()
         }
     );
 }

@@ -5,6 +5,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod entered;
+
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use shared::Money;
@@ -39,7 +41,7 @@ fn built(place: usize, offset: u64, late: u64) -> Option<Form> {
     let first: NaiveDate = "2019-01-01".parse().unwrap();
     let period = Period::starting(first + Days::new(offset), frequency).unwrap();
     let rules = program.rules();
-    let rates = RateTable::new(published());
+    let rates = RateTable::new([published(), entered::matrix()].concat());
     let form = rules.build(code, period, &rates).ok()?;
     let received_on = period.ends_on + Days::new(late);
     let form = rules.received_on(form, received_on, &rates).ok()?;

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod entered;
 #[path = "ifta/rows.rs"]
 mod rows;
 
@@ -35,7 +36,7 @@ fn row(code: &str, from: &str, value: &str) -> DatedRate {
 }
 
 fn table() -> RateTable {
-    let mut rows = published();
+    let mut rows = [published(), entered::matrix()].concat();
     rows.extend([
         row("ifta.BC.diesel", "2020-01-01", "0.15"),
         row("ifta.BC.diesel", "2026-02-15", "0.17"),
@@ -239,7 +240,9 @@ fn months_of_two_years_have_the_rate_of_their_year() {
 
 #[test]
 fn a_month_without_a_yearly_rate_has_no_form() {
-    let table = RateTable::new(vec![row("ifta.AB.diesel", "2020-01-01", "0.13")]);
+    let mut rows = entered::matrix();
+    rows.push(row("ifta.AB.diesel", "2020-01-01", "0.13"));
+    let table = RateTable::new(rows);
     let period = Period::starting(day("2025-01-01"), Frequency::Quarterly).unwrap();
     let rules = Program::Ifta.rules();
     let form = rules.form(period, &table).unwrap();
@@ -318,7 +321,10 @@ fn every_quarter_with_rates_has_a_sound_form() {
     while quarter.starts_on < day("2027-01-01") {
         let form = Program::Ifta
             .rules()
-            .form(quarter, &RateTable::new(published()))
+            .form(
+                quarter,
+                &RateTable::new([published(), entered::matrix()].concat()),
+            )
             .unwrap();
         assert!(Sheet::of(&form).is_ok(), "{}", quarter.key());
         assert!(
@@ -332,14 +338,18 @@ fn every_quarter_with_rates_has_a_sound_form() {
     let period = Period::starting(day("2015-01-01"), Frequency::Quarterly).unwrap();
     let form = Program::Ifta
         .rules()
-        .form(period, &RateTable::new(published()))
+        .form(
+            period,
+            &RateTable::new([published(), entered::matrix()].concat()),
+        )
         .unwrap();
     assert_eq!(form.lists["rate"]["diesel/AB"].to_string(), "0.09");
     assert_eq!(form.lists["rate"]["diesel/AB-2"].to_string(), "0.13");
     let before = Period::starting(day("1991-10-01"), Frequency::Quarterly).unwrap();
-    let none = Program::Ifta
-        .rules()
-        .form(before, &RateTable::new(published()));
+    let none = Program::Ifta.rules().form(
+        before,
+        &RateTable::new([published(), entered::matrix()].concat()),
+    );
     assert!(
         matches!(none, Err(NoForm::Rate(missing)) if missing.code == RateCode::of("ifta.AB.diesel"))
     );

@@ -229,28 +229,37 @@ proptest! {
             prop_assert_eq!(payment.client_total(), cents(-amount));
             balances(&payment)?;
         }
-        let assessed = Assessed { tax: cents(tax), interest: cents(interest), penalty: cents(penalty) };
+        let assessed = Assessed {
+            tax: cents(tax), interest: cents(interest), penalty: cents(penalty),
+            instalment_interest: cents(interest / 2), instalment_penalty: cents(penalty / 3),
+        };
         let assessment = posting::of_assessment(assessed).unwrap();
         prop_assert_eq!(assessment.client_total(), cents(tax + interest + penalty));
         balances(&assessment)?;
+        let instalments = posting::of_instalments(assessed).unwrap();
+        balances(&instalments)?;
+        // The two journals together are all that is assessed.
+        let both = assessment.client_total().checked_add(instalments.client_total());
+        prop_assert_eq!(both, assessed.total());
         balances(&posting::of_interest(cents(interest)).unwrap())?;
     }
 
     #[test]
     fn what_was_assessed_and_the_difference_make_what_is_assessed(
         due in day_between("2026-01-01", 365), late in 0_u64..90, payable in cents(10_000_000),
-        paid in cents(10_000_000), amended in cents(10_000_000),
+        paid in cents(10_000_000), amended in cents(10_000_000), late_ones in (cents(100_000), cents(100_000)),
     ) {
         let facts = Program::TourismLevy.facts();
         let filed_on = due + Days::new(late);
-        let first = Basis { due_on: due, filed_on, payable, interest: Money::ZERO, paid_by_due: paid, repeat: false, prior: None, carried_back: Money::ZERO };
+        let first = Basis { due_on: due, filed_on, payable, interest: Money::ZERO, paid_by_due: paid, repeat: false, instalments: (Money::ZERO, Money::ZERO), prior: None, carried_back: Money::ZERO };
         let before = assess(facts, &first).unwrap();
         prop_assert_eq!(before.now, before.difference);
         prop_assert_eq!(before.now.penalty.is_zero(), late == 0);
         prop_assert_eq!(before.penalty_why.is_some(), late > 0);
-        let again = Basis { payable: amended, prior: Some(before.now), ..first };
+        let again = Basis { payable: amended, instalments: late_ones, prior: Some(before.now), ..first };
         let after = assess(facts, &again).unwrap();
         prop_assert_eq!(after.before.tax.checked_add(after.difference.tax), Some(amended));
+        prop_assert_eq!((after.difference.instalment_interest, after.difference.instalment_penalty), late_ones);
         let penalty = after.before.penalty.checked_add(after.difference.penalty);
         prop_assert_eq!(penalty, Some(after.now.penalty));
         if late == 0 {

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and its folder of vectors is named by a variable"
 )]
 
+mod entered;
 mod kinds;
 
 use kinds::{NOT_YET, RUN, Runner};

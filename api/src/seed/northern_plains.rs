@@ -20,7 +20,7 @@ use shared::rate::{Confidence, Rate, RateCode};
 type MadeUp = (&'static str, (i32, u32, u32), i64, u32);
 
 /// Rates that nobody publishes where we could read them: made up, said to be, and approved as every rate is.
-const MADE_UP: [MadeUp; 12] = [
+const MADE_UP: [MadeUp; 24] = [
     ("health-cost-recovery", (2024, 1, 1), 42, 3),
     ("health-cost-recovery", (2025, 1, 1), 45, 3),
     ("health-cost-recovery", (2026, 1, 1), 47, 3),
@@ -33,6 +33,18 @@ const MADE_UP: [MadeUp; 12] = [
     ("ifta.KY.diesel.surcharge", (2025, 1, 1), 39, 3),
     ("ifta.BC.gasoline", (2025, 1, 1), 145, 3),
     ("ifta.SK.gasoline", (2025, 1, 1), 15, 2),
+    ("ifta.matrix", (2025, 1, 1), 1, 0),
+    ("ifta.matrix", (2025, 4, 1), 1, 0),
+    ("ifta.matrix", (2025, 7, 1), 1, 0),
+    ("ifta.matrix", (2025, 10, 1), 1, 0),
+    ("ifta.matrix", (2026, 1, 1), 1, 0),
+    ("ifta.matrix", (2026, 4, 1), 1, 0),
+    ("ifta.matrix", (2026, 7, 1), 1, 0),
+    ("ifta.matrix", (2026, 10, 1), 1, 0),
+    ("ifta.matrix", (2027, 1, 1), 1, 0),
+    ("ifta.matrix", (2027, 4, 1), 1, 0),
+    ("ifta.matrix", (2027, 7, 1), 1, 0),
+    ("ifta.matrix", (2027, 10, 1), 1, 0),
 ];
 
 /// Opens the accounts to a person.

@@ -158,22 +158,39 @@ fn a_jurisdiction_without_a_rate_is_refused_and_the_desk_is_told() {
             draft.as_object_mut().unwrap().remove(part);
         }
         lee.call(Method::PUT, account.period_path(QUARTER, "/draft"))
-            .json(draft)
+            .json(draft.clone())
             .header("If-Match", "\"0\"")
             .ok()
             .await;
+        // Nobody has entered the matrix of the quarter: what counted before says nothing.
         let desk = staff(world).await;
+        let path = account.period_path(QUARTER, "/filings");
+        let refused = lee.file(path.clone(), &fresh_key(), quarter("0", "0"));
+        let problem = refused.problem(422, "filing.rate_missing").await;
+        assert!(problem.to_string().contains("2025-07-01"), "{problem:#}");
         let told = queue(&desk).await;
         assert_eq!(told.len(), 1, "{told:#?}");
-        assert_eq!(told[0]["kind"], "rate-missing", "{told:#?}");
-        assert!(told[0].to_string().contains("ifta.BC.diesel"), "{told:#?}");
+        assert!(told[0].to_string().contains("ifta.matrix"), "{told:#?}");
 
-        let path = account.period_path(QUARTER, "/filings");
+        // It is entered, without British Columbia.
+        let entered = "INSERT INTO rate (code, effective_on, value, confidence, source)
+            VALUES ('ifta.matrix', '2025-07-01', 1, 'unverified', 'made up')";
+        world.owner().await.batch_execute(entered).await.unwrap();
+        let there = account.period_path(QUARTER, "/draft");
+        let version = lee.get(there.clone()).ok().await["version"].as_i64();
+        lee.save(there, version.unwrap(), draft).ok().await;
+        let told = queue(&desk).await;
+        assert_eq!(told.len(), 2, "{told:#?}");
+        let of_row = told
+            .iter()
+            .find(|work| work.to_string().contains("ifta.BC.diesel"));
+        assert_eq!(of_row.unwrap()["kind"], "rate-missing", "{told:#?}");
+
         let refused = lee.file(path, &fresh_key(), quarter("0", "0"));
         let problem = refused.problem(422, "filing.findings").await;
         let error = &problem["errors"][0];
         assert_eq!(error["code"], "rate.unknown", "{problem:#}");
-        assert_eq!(queue(&desk).await.len(), 1, "once");
+        assert_eq!(queue(&desk).await.len(), 2, "once");
     });
 }
 

@@ -193,7 +193,8 @@ fn warnings_that_came_and_went_are_told() {
 async fn carrier(world: &World) -> (Browser, Account) {
     let rows = "INSERT INTO rate (code, effective_on, value, confidence, source) VALUES
         ('ifta.BC.diesel', '2025-01-01', 0.15, 'unverified', 'made up'),
-        ('ifta.SK.diesel', '2025-01-01', 0.15, 'unverified', 'made up')";
+        ('ifta.SK.diesel', '2025-01-01', 0.15, 'unverified', 'made up'),
+        ('ifta.matrix', '2026-07-01', 1, 'unverified', 'made up')";
     let mut owner = world.owner().await;
     diesel_async::SimpleAsyncConnection::batch_execute(&mut owner, rows)
         .await

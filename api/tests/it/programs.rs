@@ -17,7 +17,9 @@ pub(crate) async fn made_up_rates(world: &World) {
     let rows = "INSERT INTO rate (code, effective_on, value, confidence, source) VALUES
         ('health-cost-recovery', '2025-01-01', 0.045, 'unverified', 'made up'),
         ('ifta.BC.diesel', '2025-01-01', 0.15, 'unverified', 'made up'),
-        ('ifta.SK.diesel', '2025-01-01', 0.15, 'unverified', 'made up')";
+        ('ifta.SK.diesel', '2025-01-01', 0.15, 'unverified', 'made up'),
+        ('ifta.matrix', '2025-07-01', 1, 'unverified', 'made up'),
+        ('ifta.matrix', '2026-07-01', 1, 'unverified', 'made up')";
     let mut owner = world.owner().await;
     diesel_async::SimpleAsyncConnection::batch_execute(&mut owner, rows)
         .await

@@ -177,10 +177,11 @@ fn rates(inputs: &Value, period: Period, entries: &[Entry<'_>]) -> RateTable {
         put(IFTA_INTEREST.to_string(), period.starts_on, yearly);
     }
     let own: BTreeSet<_> = rows.iter().map(|row| row.code).collect();
-    let published = published()
+    let entered = [published(), crate::entered::matrix()]
+        .concat()
         .into_iter()
         .filter(|row| !own.contains(&row.code));
-    rows.extend(published);
+    rows.extend(entered);
     RateTable::new(rows)
 }
 
@@ -386,7 +387,7 @@ fn result(entry: &Entry<'_>, figure: impl Fn(&str) -> Option<Figure>) -> Value {
 }
 
 pub(super) fn due_dates(inputs: &Value) -> Value {
-    let table = RateTable::new(published());
+    let table = RateTable::new([published(), crate::entered::matrix()].concat());
     let due = list(inputs, "quarters").iter().map(|key| {
         let period = quarter(key.as_str().unwrap());
         Program::Ifta.rules().form(period, &table).unwrap().due_on

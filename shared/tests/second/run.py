@@ -59,7 +59,10 @@ class Comparison:
         print(f"{self.filings} filings, {self.values} values compared, {self.differences} differ")
         if self.filings != expected:
             print(f"there should be {expected} filings")
-        return 1 if self.differences or self.filings != expected else 0
+        missing = [form for form in FORMS if form not in self.by_form] if expected >= 1000 else []
+        if missing:
+            print(f"never filed: {missing}")
+        return 1 if self.differences or self.filings != expected or missing else 0
 
 
 def plain(value):

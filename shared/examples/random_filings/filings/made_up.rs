@@ -1,6 +1,9 @@
 //! Rates that are published nowhere: the fuel rates of other places, with changes inside quarters and surcharges, and
 //! the yearly factors of health cost recovery.
 
+#[path = "../../../tests/entered/mod.rs"]
+mod entered;
+
 use rust_decimal::Decimal;
 use shared::rate::{Confidence, DatedRate, Rate};
 
@@ -37,7 +40,7 @@ const SURCHARGES: [(&str, &[&str]); 3] = [
 
 /// All of them.
 pub(super) fn rates() -> Vec<DatedRate> {
-    let mut rows = Vec::new();
+    let mut rows = entered::matrix();
     // Different but fixed figures of four decimals, between nothing and 45 cents a litre.
     let mut step: i64 = 1_111;
     let mut next = || {

@@ -6,15 +6,19 @@
 
 use super::places;
 use crate::filing::Figure;
-use crate::period::Period;
+use crate::period::{Frequency, Period};
 use crate::program::{RateMissing, span};
 use crate::rate::{DatedRate, RateCode, RateTable};
 use crate::words;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the codes begin.
 pub(super) const FAMILY: &str = "ifta.";
+
+/// Says that the matrix of the quarter which begins on its day was entered in full: a rate that stayed the same has no row
+/// of its own, and one that nobody entered has none either. Its value is the edition.
+const MATRIX: RateCode = RateCode::of("ifta.matrix");
 
 /// A rate that every quarter has: without it there is no form.
 const HOME: RateCode = RateCode::of("ifta.AB.diesel");
@@ -78,7 +82,8 @@ impl<'c> Code<'c> {
 
 /// Reads the rates of a quarter.
 pub(super) fn of(period: Period, table: &RateTable) -> Result<Rates, RateMissing> {
-    let rows = counting(period, table);
+    let mut rows = counting(period, table);
+    let entered = entered(period, table)?;
     if table.on(HOME, period.starts_on).is_none() {
         return Err(RateMissing {
             code: HOME,
@@ -134,8 +139,33 @@ pub(super) fn of(period: Period, table: &RateTable) -> Result<Rates, RateMissing
             }
         }
     }
+    rows.extend(entered);
     rates.rows = rows;
     Ok(rates)
+}
+
+/// The rows that say so of each quarter of the period.
+fn entered(period: Period, table: &RateTable) -> Result<Vec<DatedRate>, RateMissing> {
+    let mut rows = Vec::new();
+    let mut next = Period::starting(quarter_of(period.starts_on), Frequency::Quarterly);
+    while let Some(quarter) = next.filter(|quarter| quarter.starts_on <= period.ends_on) {
+        let day = quarter.starts_on;
+        let row = table
+            .on(MATRIX, day)
+            .filter(|row| row.effective_on == day)
+            .ok_or(RateMissing { code: MATRIX, day })?;
+        rows.push(row.clone());
+        next = quarter.next(Frequency::Quarterly);
+    }
+    Ok(rows)
+}
+
+/// The first day of the calendar quarter that holds a day.
+fn quarter_of(day: NaiveDate) -> NaiveDate {
+    let month = day.month0().saturating_sub(day.month0() % 3);
+    day.with_day(1)
+        .and_then(|first| first.with_month0(month))
+        .unwrap_or(day)
 }
 
 /// The rows of the family that count anywhere in the quarter, by code and oldest first.
@@ -246,6 +276,7 @@ mod tests {
             row("ifta.SK.diesel", "2026-02-01", 15),
             row("ifta.AB.diesel", "2026-04-01", 9),
             row("ifta.odd", "2025-01-01", 99),
+            row("ifta.matrix", "2026-01-01", 100),
         ]);
         let rates = of(quarter("2026-01-01"), &table).unwrap();
         let rate = |key: &str| rates.rate.get(key).map(ToString::to_string);
@@ -267,12 +298,40 @@ mod tests {
         assert_eq!(label("SK"), Some("Saskatchewan"));
         assert_eq!(label("YT"), Some("Yukon (outside the agreement)"));
         assert_eq!(rates.fuels[0], ("diesel".into(), "Diesel".into()));
-        assert_eq!(rates.rows.len(), 7, "{:?}", rates.rows);
+        assert_eq!(rates.rows.len(), 8, "{:?}", rates.rows);
     }
 
     #[test]
     fn a_quarter_without_rates_has_none() {
-        let missing = of(quarter("2026-01-01"), &RateTable::default());
-        assert_eq!(missing.map(|_| ()).unwrap_err().code, HOME);
+        let missing = |rows: Vec<DatedRate>| {
+            let found = of(quarter("2026-01-01"), &RateTable::new(rows));
+            found.map(|_| ()).unwrap_err().code
+        };
+        assert_eq!(missing(Vec::new()), MATRIX);
+        // What counted in the quarter before says nothing of this one until its matrix was entered.
+        let before = || row("ifta.matrix", "2025-10-01", 100);
+        let home = || row("ifta.AB.diesel", "2025-10-01", 13);
+        assert_eq!(missing(vec![before(), home()]), MATRIX);
+        let entered = || row("ifta.matrix", "2026-01-01", 100);
+        assert_eq!(missing(vec![before(), entered()]), HOME);
+        let table = RateTable::new(vec![entered(), home()]);
+        assert!(of(quarter("2026-01-01"), &table).is_ok());
+    }
+
+    #[test]
+    fn a_yearly_return_needs_the_matrix_of_each_quarter() {
+        let year = Period {
+            starts_on: "2026-02-10".parse().unwrap(),
+            ends_on: "2026-12-31".parse().unwrap(),
+        };
+        let mut rows = vec![row("ifta.AB.diesel", "2025-10-01", 13)];
+        rows.extend(
+            ["2026-01-01", "2026-04-01", "2026-10-01"].map(|day| row("ifta.matrix", day, 100)),
+        );
+        let missing = of(year, &RateTable::new(rows)).map(|_| ()).unwrap_err();
+        assert_eq!(
+            (missing.code, missing.day),
+            (MATRIX, "2026-07-01".parse().unwrap())
+        );
     }
 }

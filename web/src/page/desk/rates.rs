@@ -226,6 +226,7 @@ impl Form {
                 <form class="stack" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
                     <div class="filters">{text("code", "Code", self.code, "48")}{text("value", "Value, like 6% or 0.0940", self.value, "20")}{text("source", "Where it was published", self.source, "300")}
                         <div class="form-item"><label for="sure">"How sure"</label><select class="input" id="sure" on:change=move |event| if let Ok(one) = event_target_value(&event).parse() { self.confidence.set(one) }>{sure}</select></div></div>
+                    {move || self.code.with(|code| code.starts_with("ifta.")).then(|| view! { <p class="hint">"Rates of carriers count until the next one, but returns of a quarter can be filed only once its matrix is entered: approve ifta.matrix with the value 1 from the first day of the quarter, when all its rates are in."</p> })}
                     {ending(self.from, self.reason, running)}
                 </form>
             </section>
