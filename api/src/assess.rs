@@ -134,6 +134,7 @@ pub async fn assess(
             .checked_add(received.paid)
             .ok_or_else(|| anyhow!("an assessment is out of range"))?,
         interest: own.map_or(Money::ZERO, |own| own.charged),
+        own_penalty: rules.own_penalty(&received.form, evaluation),
         paid_by_due: due
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
@@ -237,7 +238,11 @@ async fn charge(
     prior: Option<&Prior>,
 ) -> Result<(), ApiError> {
     let out_of_range = || anyhow!("an assessment is out of range");
-    let is_return = received.kind == FilingKind::Return;
+    let is_return = received.kind != FilingKind::Claim;
+    let cause = match received.kind {
+        FilingKind::Return | FilingKind::Claim => CauseKind::Assessment,
+        FilingKind::Statement => CauseKind::Statement,
+    };
     let moved = prior.filter(|_prior| is_return).and_then(|prior| {
         let before = prior.payable_on.filter(|on| *on != received.payable_on)?;
         let gross = prior.assessed.tax.checked_add(prior.carried_back)?;
@@ -246,7 +251,7 @@ async fn charge(
     let entry = Entry {
         account: received.account,
         period: received.period_id,
-        cause: CauseKind::Assessment,
+        cause,
         cause_id: id.uuid(),
         effective_on: received.payable_on,
         actor: received.actor,
@@ -377,7 +382,9 @@ fn notice(
     let noun = match received.kind {
         FilingKind::Return => "return",
         FilingKind::Claim => "claim",
+        FilingKind::Statement => "statement",
     };
+    let form = received.program.facts().form(&received.form);
     let (kind, title) = match kind {
         AssessmentKind::Assessment => (MessageKind::NoticeOfAssessment, "Notice of assessment"),
         AssessmentKind::Reassessment => {
@@ -392,10 +399,14 @@ fn notice(
     } else {
         format!("It adds {} to your account.", dollars(charged))
     };
-    let mut body = vec![format!(
-        "We have assessed your {noun} of {label} for {}. {adds}",
-        received.account_name
-    )];
+    let account = &received.account_name;
+    let assessed = match (received.kind, form) {
+        (FilingKind::Statement, Some(form)) => {
+            format!("{}, {label}, for {account}. {adds}", form.title)
+        }
+        _ => format!("We have assessed your {noun} of {label} for {account}. {adds}"),
+    };
+    let mut body = vec![assessed];
     if let Some(desk) = &received.by_desk {
         body.push(format!(
             "We assessed other figures than you filed. Our reason: {}",

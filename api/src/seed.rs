@@ -238,7 +238,11 @@ async fn live(
                     key: id().to_string(),
                     fingerprint: vec![0],
                 },
-                filer: Filer { person, name },
+                filer: Filer {
+                    person,
+                    name,
+                    desk: false,
+                },
             };
             let grant = SystemGrant::new(holder.account, "seed").on_behalf_of(person);
             let outcome = receive(state, &grant, &submission).await?;

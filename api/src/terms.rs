@@ -76,6 +76,7 @@ pub const fn filings(kind: FilingKind) -> &'static str {
     match kind {
         FilingKind::Return => "returns",
         FilingKind::Claim => "claims",
+        FilingKind::Statement => "statements",
     }
 }
 

@@ -222,7 +222,7 @@ pub async fn review(
     }
     let id = clock.id(WorkId::from_parts);
     let kind = match review.kind {
-        FilingKind::Return => WorkKind::ReturnCheck,
+        FilingKind::Return | FilingKind::Statement => WorkKind::ReturnCheck,
         FilingKind::Claim => WorkKind::ClaimCheck,
     };
     diesel::insert_into(work::table)

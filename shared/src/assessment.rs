@@ -84,6 +84,8 @@ pub struct Basis {
     pub payable: Money,
     /// Interest in it, which no penalty is charged on.
     pub interest: Money,
+    /// Penalty in it, where the administration charges one: it bears no other.
+    pub own_penalty: Money,
     /// Payments for the period that were received on or before the due date.
     pub paid_by_due: Money,
     /// A late-filing penalty was assessed for a period that ended in the three years before.
@@ -113,7 +115,10 @@ pub struct Outcome {
 
 /// Assesses a return; `None` when an amount is beyond the range.
 pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
-    let tax = basis.payable.checked_sub(basis.interest)?;
+    let tax = basis
+        .payable
+        .checked_sub(basis.interest)?
+        .checked_sub(basis.own_penalty)?;
     let unpaid = tax.checked_sub(basis.paid_by_due)?.max(Money::ZERO);
     let late = Lateness {
         due_on: basis.due_on,
@@ -126,7 +131,7 @@ pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
     let now = Assessed {
         tax: tax.checked_sub(basis.carried_back)?,
         interest: basis.interest,
-        penalty,
+        penalty: penalty.checked_add(basis.own_penalty)?,
         instalment_interest: basis.instalments.0,
         instalment_penalty: basis.instalments.1,
     };

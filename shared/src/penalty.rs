@@ -37,22 +37,26 @@ impl Lateness {
 
     /// Complete months late.
     pub fn months(&self) -> u32 {
-        let from = self.due_on;
-        let years = self.received_on.year().saturating_sub(from.year());
-        let months = i64::from(years)
-            .saturating_mul(12)
-            .saturating_add(i64::from(self.received_on.month()))
-            .saturating_sub(i64::from(from.month()));
-        let mut months = u32::try_from(months).unwrap_or_default();
-        let complete = |months: u32| {
-            from.checked_add_months(Months::new(months))
-                .is_some_and(|day| day <= self.received_on)
-        };
-        while months > 0 && !complete(months) {
-            months = months.saturating_sub(1);
-        }
-        months
+        months_between(self.due_on, self.received_on)
     }
+}
+
+/// Complete months from one day to another; none where it is not later.
+pub fn months_between(from: NaiveDate, to: NaiveDate) -> u32 {
+    let years = to.year().saturating_sub(from.year());
+    let months = i64::from(years)
+        .saturating_mul(12)
+        .saturating_add(i64::from(to.month()))
+        .saturating_sub(i64::from(from.month()));
+    let mut months = u32::try_from(months).unwrap_or_default();
+    let complete = |months: u32| {
+        from.checked_add_months(Months::new(months))
+            .is_some_and(|day| day <= to)
+    };
+    while months > 0 && !complete(months) {
+        months = months.saturating_sub(1);
+    }
+    months
 }
 
 /// The shapes that late-filing penalties have.

@@ -77,6 +77,8 @@ text_enum! {
     CauseKind {
         /// An assessment or reassessment.
         Assessment = "assessment",
+        /// A statement of the administration.
+        Statement = "statement",
         /// Late or short instalments, found when the year is assessed: their cause is the assessment.
         Instalment = "instalment",
         /// A payment that was received.
@@ -93,11 +95,20 @@ text_enum! {
 }
 
 impl CauseKind {
+    /// A notice goes with it.
+    pub const fn is_noticed(self) -> bool {
+        matches!(self, Self::Assessment | Self::Statement)
+    }
+
     /// It pays what was charged, or uses what was paid too much.
     pub const fn settles(self) -> bool {
         match self {
             Self::Payment | Self::Transfer | Self::Refund => true,
-            Self::Assessment | Self::Instalment | Self::Interest | Self::Reversal => false,
+            Self::Assessment
+            | Self::Statement
+            | Self::Instalment
+            | Self::Interest
+            | Self::Reversal => false,
         }
     }
 }

@@ -35,6 +35,11 @@ pub fn text(
         (CauseKind::Assessment, LedgerKind::Penalty) => "Late-filing penalty".into(),
         (CauseKind::Assessment, LedgerKind::Interest) if less => "Interest reduced".into(),
         (CauseKind::Assessment, LedgerKind::Interest) => "Interest of the return".into(),
+        (CauseKind::Statement, LedgerKind::Tax) if less => format!("{word} reduced"),
+        (CauseKind::Statement, LedgerKind::Tax) => format!("{word} by statement"),
+        (CauseKind::Statement, LedgerKind::Penalty) if less => "Penalty reduced".into(),
+        (CauseKind::Statement, LedgerKind::Penalty) => "Penalty".into(),
+        (CauseKind::Statement, LedgerKind::Interest) => "Interest by statement".into(),
         (CauseKind::Instalment, LedgerKind::Penalty) if less => {
             "Penalty for late instalments reduced".into()
         }

@@ -94,6 +94,7 @@ fn a_late_return_is_penalised_by_its_first_day() {
         filed_on: day("2026-11-24"),
         payable: dollars("12000.00"),
         interest: Money::ZERO,
+        own_penalty: Money::ZERO,
         paid_by_due: Money::ZERO,
         repeat: false,
         instalments: (Money::ZERO, Money::ZERO),

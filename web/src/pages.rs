@@ -78,6 +78,8 @@ pages! {
     rates in part_rates: page::desk::rates, at "/desk/rates";
     /// what programs offer,
     programs in part_programs: page::desk::programs, at "/desk/programs";
+    /// what is charged without a return,
+    statements in part_statements: page::desk::statements, at "/desk/statements";
     /// the rules of the queue.
     desk_rules in part_desk_rules: page::desk::rules, at "/desk/rules";
 }

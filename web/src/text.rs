@@ -16,6 +16,7 @@ pub(crate) const fn noun(kind: FilingKind) -> &'static str {
     match kind {
         FilingKind::Return => "return",
         FilingKind::Claim => "claim",
+        FilingKind::Statement => "statement",
     }
 }
 

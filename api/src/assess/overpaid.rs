@@ -132,7 +132,7 @@ async fn pay_out(
     if !under_way {
         let cause = match received.kind {
             FilingKind::Claim => RefundCause::Claim,
-            FilingKind::Return => RefundCause::Return,
+            FilingKind::Return | FilingKind::Statement => RefundCause::Return,
         };
         let new = NewRefund {
             account: received.account,

@@ -2,9 +2,13 @@
 
 use crate::auth::session::{Counts, SignedIn, authenticate, state};
 use crate::db::Authority;
+use crate::db::schema::access;
 use crate::problem::ApiError;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::ProblemCode;
 use shared::access::StaffPermission;
 use shared::id::{AccountId, PersonId, SessionId};
@@ -110,4 +114,22 @@ impl<P: NeedsStaff> FromRequest for StaffGrant<P> {
             })
         })
     }
+}
+
+/// Somebody has access to an account, as its owner or for its owner: such staff keep out of what is decided about it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn has_access(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    who: PersonId,
+) -> Result<bool, ApiError> {
+    let own = access::table.filter(
+        access::account_id
+            .eq(account)
+            .and(access::person_id.eq(who))
+            .and(access::ended_at.is_null()),
+    );
+    Ok(diesel::select(exists(own)).get_result(connection).await?)
 }

@@ -45,6 +45,8 @@ pub enum Act {
     FileReturn,
     /// A claim was filed.
     FileClaim,
+    /// The desk posted a statement.
+    PostStatement,
     /// A return was amended.
     AmendFiling,
     /// A message was opened.
@@ -106,6 +108,7 @@ impl Act {
             Self::ChangeYearEnd => "change-year-end",
             Self::FileReturn => "file-return",
             Self::FileClaim => "file-claim",
+            Self::PostStatement => "post-statement",
             Self::AmendFiling => "amend-filing",
             Self::ReadMessage => "read-message",
             Self::RecordPayment => "record-payment",

@@ -8,7 +8,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
-use shared::contract::desk::DecisionBody;
+use shared::contract::desk::{DecisionBody, StatementBody};
 use shared::contract::filings::{ClaimBody, FilingBody};
 use shared::filing::Draft;
 use shared::problem::FieldError;
@@ -124,29 +124,17 @@ pub trait Rows {
     fn has_rows(&self) -> bool;
 }
 
-impl Rows for Draft {
-    fn has_rows(&self) -> bool {
-        !self.rows.is_empty()
-    }
+macro_rules! rows {
+    ($($body:ty),+) => {$(
+        impl Rows for $body {
+            fn has_rows(&self) -> bool {
+                !self.rows.is_empty()
+            }
+        }
+    )+};
 }
 
-impl Rows for FilingBody {
-    fn has_rows(&self) -> bool {
-        !self.rows.is_empty()
-    }
-}
-
-impl Rows for ClaimBody {
-    fn has_rows(&self) -> bool {
-        !self.rows.is_empty()
-    }
-}
-
-impl Rows for DecisionBody {
-    fn has_rows(&self) -> bool {
-        !self.rows.is_empty()
-    }
-}
+rows!(Draft, FilingBody, ClaimBody, DecisionBody, StatementBody);
 
 fn too_large(limit: usize) -> ApiError {
     ApiError::new(

@@ -288,7 +288,7 @@ fn interest(
             open: None,
         });
     }
-    let assessed = rows.iter().filter(|row| row.cause == CauseKind::Assessment);
+    let assessed = rows.iter().filter(|row| row.cause.is_noticed());
     let notices: Vec<NaiveDate> = assessed.map(|row| row.recorded_on).collect();
     // Credits earn nothing before the return was complete.
     let complete_on = rows.first().and_then(|row| row.complete_on);

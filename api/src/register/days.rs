@@ -91,7 +91,37 @@ pub async fn open_days(
     program: Program,
     new: &NewPeriod,
 ) -> Result<PeriodId, ApiError> {
-    let (form, days, nominal) = days_of(program, new, clock.today())?;
+    let (form, days, nominal) = days_of(program, new, clock.today(), FilingKind::is_of_clients)?;
+    open(tx, clock, (account, form), days, nominal).await
+}
+
+/// Opens days for a statement of the administration, to be paid by a day.
+///
+/// # Errors
+/// As [`open_days`], and 422 for a day to pay by that is over.
+pub async fn open_statement(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    program: Program,
+    (new, due_on): (&NewPeriod, NaiveDate),
+) -> Result<PeriodId, ApiError> {
+    let today = clock.today();
+    let (form, days, _nominal) = days_of(program, new, today, |kind| !kind.is_of_clients())?;
+    if due_on < today || !day::is_sound(due_on) {
+        let message = "The day to pay by is today or later".to_owned();
+        return Err(refused("/dueOn", "day.over", message));
+    }
+    open(tx, clock, (account, form), days, due_on).await
+}
+
+async fn open(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    (account, form): (AccountId, &'static FormFacts),
+    days: Period,
+    nominal: NaiveDate,
+) -> Result<PeriodId, ApiError> {
     let last: Option<i32> = period::table
         .filter(period::account_id.eq(account))
         .filter(period::form.eq(form.code))
@@ -125,6 +155,8 @@ pub async fn open_days(
         // The last day to claim is fixed; the roll rule is for returns.
         FilingKind::Claim => nominal,
         FilingKind::Return => roll(nominal),
+        // The day that the statement names is the day.
+        FilingKind::Statement => nominal,
     };
     diesel::insert_into(period::table)
         .values((
@@ -180,9 +212,10 @@ fn days_of(
     program: Program,
     new: &NewPeriod,
     today: NaiveDate,
+    of_kind: fn(FilingKind) -> bool,
 ) -> Result<(&'static FormFacts, Period, NaiveDate), ApiError> {
     let form = program.facts().form(&new.form);
-    let Some(form) = form.filter(|form| form.cycle != Cycle::Period) else {
+    let Some(form) = form.filter(|form| form.cycle != Cycle::Period && of_kind(form.kind)) else {
         let message = format!("{} has no such form to begin", program.facts().name);
         return Err(refused("/form", "form.unknown", message));
     };

@@ -294,6 +294,7 @@ async fn file(state: &State, opened: &mut [Opened], filed: &Filed) -> Result<(),
         filer: Filer {
             person: holder.filer,
             name: client.filer.to_owned(),
+            desk: false,
         },
     };
     let grant = SystemGrant::new(holder.account, "seed").on_behalf_of(holder.filer);

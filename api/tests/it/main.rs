@@ -48,6 +48,7 @@ mod session;
 mod settling;
 mod settling_later;
 mod signin;
+mod statements;
 mod sums;
 mod support;
 mod tokens;

@@ -31,6 +31,8 @@ text_enum! {
         Interest = "interest",
         /// Penalty for a late return.
         LateFilingPenalty = "late-filing-penalty",
+        /// A penalty that the administration charges by a statement.
+        Penalty = "penalty",
         /// Interest on late or short instalments.
         InstalmentInterest = "instalment-interest",
         /// Penalty for late or short instalments.

@@ -169,7 +169,7 @@ impl ObligationKind {
     /// What is filed: a return or a claim.
     pub const fn of_filing(kind: FilingKind) -> Self {
         match kind {
-            FilingKind::Return => Self::Return,
+            FilingKind::Return | FilingKind::Statement => Self::Return,
             FilingKind::Claim => Self::Claim,
         }
     }

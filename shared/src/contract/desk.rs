@@ -1,11 +1,14 @@
 //! The administration's desk: the queue of work, its decisions, and what two people decide together.
 
 mod proposals;
+mod statements;
 
 pub use proposals::{
     CapabilityTerm, NewRate, NewTerm, ProgramTerms, Proposal, ProposalStatus, RateLine,
     RateProposalBody, RejectionBody, RuleProposalBody, TermProposalBody,
 };
+
+pub use statements::{EarlierStatement, Statement, StatementBody, StatementForm};
 
 use crate::Money;
 use crate::access::StaffPermission;

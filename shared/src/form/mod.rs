@@ -20,10 +20,20 @@ text_enum! {
         Return = "return",
         /// A claim or rebate application.
         Claim = "claim",
+        /// What the administration charges without a return: only the desk fills it in.
+        Statement = "statement",
     }
 }
 
 impl FilingKind {
+    /// What clients file.
+    pub const OF_CLIENTS: [Self; 2] = [Self::Return, Self::Claim];
+
+    /// Clients file it.
+    pub const fn is_of_clients(self) -> bool {
+        matches!(self, Self::Return | Self::Claim)
+    }
+
     /// What a receipt was of before there were claims.
     pub(crate) const fn plain() -> Self {
         Self::Return

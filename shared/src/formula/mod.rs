@@ -16,6 +16,7 @@
 //! | `lookup('name', [a], [b])`, `known(…)` | a figure of the form's list `name`, by the words on lines |
 //! | `day('2026-04-01')` | a day as a number, as lines with dates are |
 //! | `years(d, n)`, `yearend(d, n)` | the same day `n` years after the day `d`; 31 December of that year |
+//! | `months(d, e)` | the complete months from the day `d` to the day `e` |
 
 mod parse;
 
@@ -109,6 +110,8 @@ pub enum Function {
     Years,
     /// The last day of the year that is so many years later.
     YearEnd,
+    /// Complete months from one day to another; none where it is not later.
+    Months,
 }
 
 /// What is made of a column.

@@ -225,6 +225,7 @@ impl Reader {
             "not" => (Function::Not, 1, 1),
             "years" => (Function::Years, 2, 2),
             "yearend" => (Function::YearEnd, 2, 2),
+            "months" => (Function::Months, 2, 2),
             _ => return Err("a function is unknown"),
         };
         if (least..=most).contains(&arguments.len()) {

@@ -5,6 +5,7 @@
 //! them are unverified; rates, limits, deadlines and most penalties are published.
 
 mod carry_back;
+mod charge;
 pub mod dates;
 pub mod duty;
 mod form;
@@ -46,12 +47,15 @@ static FACTS: Facts = Facts {
     act: "Alberta Corporate Tax Act, RSA 2000 c A-15",
     number: NumberShape::Can,
     frequencies: &[Frequency::Yearly],
-    forms: &[FormFacts {
-        code: "return",
-        title: "Corporate income tax return (AT1)",
-        kind: FilingKind::Return,
-        cycle: Cycle::Period,
-    }],
+    forms: &[
+        FormFacts {
+            code: "return",
+            title: "Corporate income tax return (AT1)",
+            kind: FilingKind::Return,
+            cycle: Cycle::Period,
+        },
+        charge::FACTS,
+    ],
     offers: &[
         Offer(Capability::FileReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
@@ -62,6 +66,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::Organizations, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),
         Offer(Capability::Software, Confidence::Unverified),
+        Offer(Capability::Statement, Confidence::Confirmed),
     ],
     objection_days: (deadline::OBJECTION_DAYS, Confidence::Confirmed),
     penalty: LatePenalty::Monthly {
@@ -98,8 +103,14 @@ impl Rules for CorporateIncomeTax {
         ]
     }
 
-    fn due(&self, _code: &str, period: Period) -> Option<NaiveDate> {
-        dates::return_due(period)
+    fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
+        let is_return = code != charge::FACTS.code;
+        dates::return_due(period).filter(|_due| is_return)
+    }
+
+    fn own_penalty(&self, code: &str, evaluation: &Evaluation) -> Money {
+        let all = evaluation.payable.filter(|_all| code == charge::FACTS.code);
+        all.unwrap_or_default()
     }
 
     fn balance_due(&self, period: Period, evaluation: &Evaluation) -> Option<NaiveDate> {
@@ -144,7 +155,10 @@ impl Rules for CorporateIncomeTax {
         carry_back::relief(form, entered, filed, losses)
     }
 
-    fn paid_before(&self, _code: &str, evaluation: &Evaluation) -> Money {
+    fn paid_before(&self, code: &str, evaluation: &Evaluation) -> Money {
+        if code == charge::FACTS.code {
+            return Money::ZERO;
+        }
         let instalments = evaluation.figure("082");
         instalments.and_then(Figure::money).unwrap_or_default()
     }
@@ -153,7 +167,10 @@ impl Rules for CorporateIncomeTax {
         Some(netfile::confirmation_number(random))
     }
 
-    fn carries(&self, _form: &Form) -> Carries {
+    fn carries(&self, form: &Form) -> Carries {
+        if form.kind == FilingKind::Statement {
+            return Carries::default();
+        }
         let line = |back, line: &str| Source::Line(back, line.into());
         Carries {
             lines: vec![
@@ -178,10 +195,11 @@ impl Rules for CorporateIncomeTax {
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
-        if code != "return" {
-            return Err(NoForm::Unknown);
+        match code {
+            "return" => form::build(period, rates),
+            _ if code == charge::FACTS.code => Ok(charge::build(period)),
+            _ => Err(NoForm::Unknown),
         }
-        form::build(period, rates)
     }
 
     fn timed_answer(&self) -> Option<TimedAnswer> {

@@ -33,6 +33,8 @@ text_enum! {
         Documents = "documents",
         /// File by software.
         Software = "software",
+        /// The administration charges without a return.
+        Statement = "statement",
         /// Only old periods can be read.
         History = "history",
     }
@@ -44,6 +46,7 @@ impl Capability {
         match kind {
             FilingKind::Return => Self::FileReturn,
             FilingKind::Claim => Self::FileClaim,
+            FilingKind::Statement => Self::Statement,
         }
     }
 }

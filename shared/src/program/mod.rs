@@ -11,6 +11,7 @@ mod ifta;
 mod insurance_premiums;
 pub mod payment;
 mod span;
+mod statement;
 mod terms;
 mod tobacco;
 mod tourism_levy;
@@ -238,6 +239,11 @@ pub trait Rules: Sync {
         None
     }
 
+    /// The penalty that the total of a form consists of, where the administration charges one.
+    fn own_penalty(&self, _code: &str, _evaluation: &Evaluation) -> Money {
+        Money::ZERO
+    }
+
     /// The number that confirms a filing beside its reference, where the program's software knows one; from random bits.
     fn confirmation(&self, _random: u64) -> Option<String> {
         None
@@ -253,7 +259,7 @@ pub trait Rules: Sync {
     fn overpayment(&self, code: &str, _entered: &Draft) -> Overpayment {
         match self.facts().form(code).map(|form| form.kind) {
             Some(FilingKind::Claim) => Overpayment::Refund,
-            Some(FilingKind::Return) | None => Overpayment::Keep,
+            Some(FilingKind::Return | FilingKind::Statement) | None => Overpayment::Keep,
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod cigars;
 mod collector;
+mod contraband;
 mod inventory;
 mod memo;
 pub(super) mod packages;
@@ -13,8 +14,10 @@ pub use refund::loss_notice_until;
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Program, Rules, claim, due};
+use crate::Money;
 use crate::calendar;
 use crate::carry::{Carries, Source};
+use crate::filing::Evaluation;
 use crate::form::{Check, FilingKind, Form, Line, LineId, Paper, Section};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
@@ -74,6 +77,7 @@ static FACTS: Facts = Facts {
             kind: FilingKind::Claim,
             cycle: Cycle::Event,
         },
+        contraband::FACTS,
     ],
     offers: &[
         Offer(Capability::FileReturn, Confidence::Confirmed),
@@ -86,6 +90,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::Objection, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),
         Offer(Capability::Software, Confidence::Confirmed),
+        Offer(Capability::Statement, Confidence::Confirmed),
     ],
     objection_days: (90, Confidence::Unverified),
     penalty: LatePenalty::Unknown,
@@ -107,8 +112,16 @@ impl Rules for TobaccoTax {
         &products::CODES
     }
 
+    fn own_penalty(&self, code: &str, evaluation: &Evaluation) -> Money {
+        let all = evaluation
+            .payable
+            .filter(|_all| code == contraband::FACTS.code);
+        all.unwrap_or_default()
+    }
+
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
         match code {
+            _ if code == contraband::FACTS.code => None,
             MEMO_SUMMARY => due::of_next_month(period.ends_on, 7),
             LOSS => refund::loss_until(period.starts_on),
             BAD_DEBT => refund::debt_until(period.starts_on),
@@ -131,6 +144,9 @@ impl Rules for TobaccoTax {
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {
+        if code == contraband::FACTS.code {
+            return Ok(contraband::build(period));
+        }
         let facts = FACTS.form(code).ok_or(NoForm::Unknown)?;
         let due = self.due(code, period).unwrap_or(period.ends_on);
         let mut form = Form {
@@ -142,7 +158,7 @@ impl Rules for TobaccoTax {
             period,
             due_on: match facts.kind {
                 FilingKind::Return => calendar::roll(due),
-                FilingKind::Claim => due,
+                FilingKind::Claim | FilingKind::Statement => due,
             },
             sections: Vec::new(),
             checks: Vec::new(),

@@ -4,6 +4,7 @@ use super::entries::first;
 use super::{Place, Sheet, Tree};
 use crate::form::{Line, Unit};
 use crate::formula::{Fold, Function, Node, Operator};
+use crate::penalty::months_between;
 use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -273,6 +274,11 @@ impl<'d> Cells<'d> {
             Function::Not => Ok(truth(number(0)?.is_zero())),
             Function::Years | Function::YearEnd => {
                 years_later(function, number(0)?, number(1)?).ok_or(Missing::Broken)
+            }
+            Function::Months => {
+                let days = day(number(0)?).zip(day(number(1)?));
+                let (from, to) = days.ok_or(Missing::Broken)?;
+                Ok(Decimal::from(months_between(from, to)))
             }
         }
     }

@@ -36,11 +36,21 @@ fn closed_programs_can_be_read_and_not_filed() {
         build(Program::FreeholdMineralTax, "return", year),
         Err(NoForm::Unknown)
     );
+    let statement = build(Program::FreeholdMineralTax, "statement", year).unwrap();
+    let tax = |tax| {
+        evaluate(
+            &statement,
+            &draft(&[("rights", "Title 1"), ("10", tax)], "", &[]),
+        )
+    };
+    assert_eq!(payable(&tax("4,000")).as_deref(), Some("2400.00"));
+    assert_eq!(payable(&tax("1,600")).as_deref(), Some("0.00"));
 
     for program in CLAIMS {
         let facts = program.facts();
         let files = facts.offers(Capability::FileClaim) || facts.offers(Capability::FileReturn);
-        assert_ne!(files, facts.offers(Capability::History), "{program}");
+        let passive = facts.offers(Capability::History) || facts.offers(Capability::Statement);
+        assert_ne!(files, passive, "{program}");
     }
 }
 

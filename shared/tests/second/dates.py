@@ -102,6 +102,9 @@ THREE_YEARS = {
 def due(filing):
     """The nominal due date of a return, or the last day to receive a claim."""
     program, form = filing.program, filing.form
+    if form in ("statement", "penalty", "contraband"):
+        # The administration says on it by when to pay.
+        return None
     if form == "rebrand-claim":
         return years_end(filing.last, 3)
     if (program, form) == ("fuel-tax", "inventory"):

@@ -28,10 +28,11 @@ import ifta
 import lateness
 import levies
 import rates
+import statements
 import tobacco
 from figures import Filing, typed
 
-FORMS = {**levies.FORMS, **fuel.FORMS, **claims.FORMS, **tobacco.FORMS, **ifta.FORMS, **corporate.FORMS}
+FORMS = {**levies.FORMS, **fuel.FORMS, **claims.FORMS, **tobacco.FORMS, **ifta.FORMS, **corporate.FORMS, **statements.FORMS}
 SHOWN = 10
 
 

@@ -6,9 +6,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::contract::desk::{
     DecisionBody, Desk, GiveBody, LetterBody, ProgramTerms, Proposal, RateLine, RejectionBody,
-    StaffMember, WorkItem, WorkSummary,
+    StaffMember, Statement, StatementBody, WorkItem, WorkSummary,
 };
 use shared::contract::page::Page;
+use shared::contract::programs::ProgramSummary;
 use shared::id::{PersonId, ProposalId};
 use shared::program::Program;
 use shared::risk::RuleSetting;
@@ -154,4 +155,29 @@ pub(crate) async fn answer_proposal(
     }
     .send_only()
     .await
+}
+
+/// Every program with its forms.
+pub(crate) async fn list_programs() -> Result<Vec<ProgramSummary>, ClientError> {
+    let page: Page<ProgramSummary> = Call::get("/v1/programs").send().await?;
+    Ok(page.data)
+}
+
+/// The account and the form of a statement, to be read by the rules. `query` is one without `?`.
+pub(crate) async fn show_statement_form(query: &str) -> Result<String, ClientError> {
+    Call::get(format!("/v1/desk/statement-form?{query}"))
+        .send_text()
+        .await
+}
+
+/// Posts a statement.
+pub(crate) async fn post_statement(
+    key: &str,
+    body: &StatementBody,
+) -> Result<Statement, ClientError> {
+    Call::post("/v1/desk/statements")
+        .idempotency_key(key)
+        .json(body)
+        .send()
+        .await
 }

@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::prelude::*;
 use shared::contract::assessments::{Assessment, AssessmentKind};
+use shared::form::FilingKind;
 use shared::period::PeriodStatus;
 use shared::{Money, words};
 
@@ -68,7 +69,7 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
         <div class="split">
             <div class="sections">
                 {again.then(|| changed(&notice))}
-                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">"Filed and assessed"</h2>{tables::lines(&notice.lines, again, notice.reason.is_some())}
+                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">{if notice.filing_kind == FilingKind::Statement { "What it is worked out from" } else { "Filed and assessed" }}</h2>{tables::lines(&notice.lines, again, notice.reason.is_some())}
                     {tables::reasons(&notice)}</section>
                 <section aria-labelledby="charges"><h2 id="charges" class="section-head mb-m">"What was charged"</h2>{tables::charges(&notice.charges, again)}
                     {notice.charges.iter().filter_map(|charge| Some((charge.label.clone(), charge.why.clone()?))).map(|(label, why)| view! {
@@ -129,9 +130,15 @@ fn changed(notice: &Assessment) -> AnyView {
         .into_any();
     }
     let (account, filing) = (notice.summary.account_id, notice.filing_id);
+    let heading = match notice.filing_kind {
+        FilingKind::Return | FilingKind::Claim => {
+            format!("You amended your {} on ", text::noun(notice.filing_kind))
+        }
+        FilingKind::Statement => "We corrected our statement on ".to_owned(),
+    };
     let compare = format!("/accounts/{account}/filings/{filing}/compare");
     view! {
-        <section class="callout"><h2>{format!("You amended your {} on ", text::noun(notice.filing_kind))}{show::day(notice.filed_on)}</h2>
+        <section class="callout"><h2>{heading}{show::day(notice.filed_on)}</h2>
             <p>"This notice takes the place of the one before. "{what}</p>
             <div class="actions"><a class="button button--secondary" href=compare>"Compare with the version before"</a></div></section>
     }
@@ -204,10 +211,12 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
     } else {
         format!(" It was due on {}.", show::day(notice.due_on))
     };
+    let statement = notice.filing_kind == FilingKind::Statement;
     let received = format!(
         "{} received",
         words::capitalized(text::noun(notice.filing_kind))
     );
+    let filing = format!("{account}/filings/{}", notice.filing_id);
     let amend = format!(
         "{account}/periods/{}/return?amend={}",
         notice.summary.period_id, notice.filing_id
@@ -215,7 +224,8 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
     view! {
         <ul class="feed">
             <li><span class="meta">{tag::day(notice.summary.assessed_on)}</span><span>{title}" posted to the inbox at "{show::clock(posted)}" MT. It counts as received on that day."</span></li>
-            <li><span class="meta">{tag::day(notice.filed_on)}</span><span><a href=format!("{account}/receipts/{}", notice.receipt_id)>{received}</a>"."{on_time}" "<a href=format!("{account}/filings/{}", notice.filing_id)>"See everything that was filed"</a></span></li>
+            {statement.then(|| view! { <li><span class="meta">{tag::day(notice.filed_on)}</span><span>"We charged this without a return. "<a href=filing.clone()>"See the statement"</a></span></li> })}
+            {(!statement).then(|| view! { <li><span class="meta">{tag::day(notice.filed_on)}</span><span><a href=format!("{account}/receipts/{}", notice.receipt_id)>{received}</a>"."{on_time}" "<a href=filing>"See everything that was filed"</a></span></li> })}
         </ul>
         <div class="actions mt-m"><Print />{notice.takes_amendments.then(|| view! { <a class="button button--text" href=amend>{format!("Amend this {}", text::noun(notice.filing_kind))}</a> })}</div>
     }

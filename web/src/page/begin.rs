@@ -268,7 +268,7 @@ fn choice(place: usize, form: &FormSummary, chosen: RwSignal<usize>) -> AnyView 
     let id = format!("form-{place}");
     let kind = match form.kind {
         FilingKind::Claim => "You get money back.",
-        FilingKind::Return => "You report and pay.",
+        FilingKind::Return | FilingKind::Statement => "You report and pay.",
     };
     view! {
         <div class="choice"><input type="radio" name="form" id=id.clone() prop:checked=move || chosen.get() == place on:change=move |_change| chosen.set(place) />

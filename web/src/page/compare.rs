@@ -70,6 +70,7 @@ fn Compared(comparison: Comparison) -> impl IntoView {
     let payable_words = match kind {
         shared::form::FilingKind::Return => "Payable by the return",
         shared::form::FilingKind::Claim => "Claimed, as a credit",
+        shared::form::FilingKind::Statement => "Charged",
     };
     view! {
         <PrintHead text=format!("{title}, {label}, versions {} and {}", before.revision, now.revision) />

@@ -83,7 +83,10 @@ fn page(filed: Filed) -> impl IntoView {
         (account.clone(), account_name.clone()),
     ];
     let noun = text::noun(summary.kind);
-    let heading = format!("The {noun} as it was filed");
+    let heading = match summary.kind {
+        FilingKind::Return | FilingKind::Claim => format!("The {noun} as it was filed"),
+        FilingKind::Statement => "The statement of the administration".to_owned(),
+    };
     let newest = versions
         .first()
         .is_some_and(|newest| newest.id == summary.id);
@@ -95,11 +98,12 @@ fn page(filed: Filed) -> impl IntoView {
     let amount = match summary.kind {
         FilingKind::Claim => fact("Claimed", show::money(summary.payable.abs())),
         FilingKind::Return => fact("Payable by the return", money::balance(summary.payable)),
+        FilingKind::Statement => fact("Charged", money::balance(summary.payable)),
     };
     let notice = summary.assessment_id.map(
         |notice| view! { <li><a href=format!("{account}/assessments/{notice}")>"Notice of assessment"</a></li> },
     );
-    let amend = newest.then(|| {
+    let amend = (newest && summary.kind.is_of_clients()).then(|| {
         let (period, id) = (summary.period_id, summary.id);
         let href = format!("{account}/periods/{period}/return?amend={id}");
         view! { <li><a href=href>{format!("Amend this {noun}")}</a></li> }

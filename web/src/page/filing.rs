@@ -69,7 +69,7 @@ fn Return(opened: Opened) -> impl IntoView {
     let by = match kind {
         FilingKind::Claim => "Claim by",
         FilingKind::Return if opened.account.pays_apart => "File by",
-        FilingKind::Return => "File and pay by",
+        FilingKind::Return | FilingKind::Statement => "File and pay by",
     };
     let (paused, what_paused) = if amends {
         (!opened.account.takes_amendments, "Amendments".to_owned())

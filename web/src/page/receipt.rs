@@ -39,6 +39,7 @@ fn Issued(receipt: Receipt) -> impl IntoView {
         (true, _) => "Amendment received",
         (false, FilingKind::Return) => "Return received",
         (false, FilingKind::Claim) => "Claim received",
+        (false, FilingKind::Statement) => "Statement posted",
     };
     let reference = receipt.reference.clone();
     view! {

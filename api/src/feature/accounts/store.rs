@@ -57,11 +57,10 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
     let terms = terms::read(program, changed_terms)?;
     let takes = |kind: FilingKind| terms.offers(Capability::to_file(kind));
     let has = |kind: FilingKind| facts.offers(Capability::to_file(kind));
-    let kinds = || FilingKind::ALL.iter().copied();
-    let startable = facts
-        .forms
-        .iter()
-        .filter(|form| form.cycle != Cycle::Period && takes(form.kind));
+    let kinds = || FilingKind::OF_CLIENTS.into_iter();
+    let startable = facts.forms.iter().filter(|form| {
+        form.cycle != Cycle::Period && form.kind.is_of_clients() && takes(form.kind)
+    });
     Ok(AccountSummary {
         id,
         client_id,

@@ -13,7 +13,7 @@ use shared::access::Permission;
 use shared::contract::assessments::{Assessment, AssessmentSummary, Charge, ChargeKind};
 use shared::contract::filings::LineChange;
 use shared::contract::page::Page;
-use shared::form::Form;
+use shared::form::{FilingKind, Form};
 use shared::id::AssessmentId;
 use shared::period::Period;
 use shared::program::Capability;
@@ -85,7 +85,7 @@ pub async fn show(
         due_on: row.due_on,
         payable_on: row.payable_on.unwrap_or(row.due_on),
         filed_on: filed.filed_on,
-        charges: charges(&row, filed.program.facts().name),
+        charges: charges(&row, form.kind, filed.program.facts().name),
         lines: lines(&form, &filed),
         why: filed.evaluation.why,
         owing_on_notice: row.owing_on_notice,
@@ -95,7 +95,7 @@ pub async fn show(
         objection_days,
         // Another number than the release has is the desk's, and sure.
         objection_unverified: sure == Confidence::Unverified && objection_days == published,
-        takes_amendments: filed.terms.offers(Capability::Amend),
+        takes_amendments: form.kind.is_of_clients() && filed.terms.offers(Capability::Amend),
         reason: row.reason.clone(),
         posted_at: row.posted_at,
     })
@@ -128,7 +128,7 @@ async fn owing_today(
         }))
 }
 
-fn charges(row: &Row, program: &str) -> Vec<Charge> {
+fn charges(row: &Row, kind: FilingKind, program: &str) -> Vec<Charge> {
     let charge = |kind, label: &str, now: Money, before: Money, why| Charge {
         kind,
         label: label.into(),
@@ -138,6 +138,7 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
         why,
     };
     let late = &row.instalments;
+    let by_desk = kind == FilingKind::Statement;
     let tax = charge(
         ChargeKind::Tax,
         program,
@@ -154,8 +155,16 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
             None,
         ),
         charge(
-            ChargeKind::LateFilingPenalty,
-            "Late-filing penalty",
+            if by_desk {
+                ChargeKind::Penalty
+            } else {
+                ChargeKind::LateFilingPenalty
+            },
+            if by_desk {
+                "Penalty"
+            } else {
+                "Late-filing penalty"
+            },
             row.penalty,
             row.penalty_before,
             row.penalty_why(),
@@ -176,9 +185,11 @@ fn charges(row: &Row, program: &str) -> Vec<Charge> {
         ),
     ];
     let named = |charge: &Charge| !charge.now.is_zero() || !charge.before.is_zero();
-    let mut charges = vec![tax];
-    charges.extend(others.into_iter().filter(named));
-    charges
+    // A penalty that stands alone has no tax beside it.
+    let tax = Some(tax).filter(|tax| !by_desk || named(tax));
+    tax.into_iter()
+        .chain(others.into_iter().filter(named))
+        .collect()
 }
 
 /// Every line that has a value now or had one before, in the order of the form.

@@ -2,7 +2,7 @@
 
 use super::item::{form_of, item, number, shown, summary};
 use super::store::{self, Filter, Locked};
-use crate::auth::staff::{DecideWork, StaffGrant, WorkQueue};
+use crate::auth::staff::{DecideWork, StaffGrant, WorkQueue, has_access};
 use crate::clock::Clock;
 use crate::db::{Act, Tx};
 use crate::http::day::is_sound;
@@ -243,7 +243,7 @@ async fn read(tx: &mut Tx<'_>, id: WorkId, caller: PersonId) -> Result<store::Ro
 
 /// Who has access to an account sees to it as its client, not at the desk.
 async fn not_own(tx: &mut Tx<'_>, account: AccountId, caller: PersonId) -> Result<(), ApiError> {
-    if store::has_access(tx, account, caller).await? {
+    if has_access(tx, account, caller).await? {
         let detail = "You have access to this account yourself, so somebody else has to see to it.";
         return Err(ApiError::new(ProblemCode::FourEyes, detail));
     }

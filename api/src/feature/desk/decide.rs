@@ -378,7 +378,7 @@ async fn carry_out(
         }
     };
     let noun = match kind {
-        FilingKind::Return => "return",
+        FilingKind::Return | FilingKind::Statement => "return",
         FilingKind::Claim => "claim",
     };
     let verb = match body.decision {

@@ -184,7 +184,7 @@ async fn compared(
 /// What is payable by an evaluation: what a claim asks for is a credit.
 pub(super) fn payable(kind: FilingKind, total: Money) -> Money {
     match kind {
-        FilingKind::Return => total,
+        FilingKind::Return | FilingKind::Statement => total,
         FilingKind::Claim => total.negated(),
     }
 }

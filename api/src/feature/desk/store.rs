@@ -9,10 +9,9 @@ pub(super) use filings::{FilingRow, filing_of};
 pub(super) use queue::{Filter, Row, after, counts, done_since, list, proposals, show};
 
 use crate::db::Tx;
-use crate::db::schema::{access, assessment, person, staff, work, work_step};
+use crate::db::schema::{assessment, person, staff, work, work_step};
 use crate::problem::ApiError;
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -135,21 +134,6 @@ pub(super) async fn outcome(
             assessment_id: assessment,
         }),
     })
-}
-
-/// The person has access to the account, as its owner or for its owner.
-pub(super) async fn has_access(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    who: PersonId,
-) -> Result<bool, ApiError> {
-    let own = access::table.filter(
-        access::account_id
-            .eq(account)
-            .and(access::person_id.eq(who))
-            .and(access::ended_at.is_null()),
-    );
-    Ok(diesel::select(exists(own)).get_result(&mut **tx).await?)
 }
 
 /// The roles of somebody of staff; nothing for others.

@@ -159,7 +159,7 @@ fn stale(current: i64) -> ApiError {
     problem.into()
 }
 
-fn check_size(
+pub(super) fn check_size(
     lines: &BTreeMap<LineId, String>,
     rows: &BTreeMap<String, Vec<Row>>,
 ) -> Result<(), ApiError> {
@@ -271,6 +271,7 @@ pub async fn file(
     let filer = Filer {
         person: by.signed_in().person,
         name: by.signed_in().name.clone(),
+        desk: false,
     };
     receive(
         state,

@@ -6,6 +6,7 @@ mod net_file;
 mod receive;
 mod review;
 pub mod routes;
+mod statement;
 mod store;
 
-pub use receive::{Filer, Outcome, Submission, receive};
+pub use receive::{Filer, Outcome, Submission, Target, receive};

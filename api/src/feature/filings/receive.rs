@@ -10,6 +10,7 @@ use crate::forms::Days;
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::state::State;
+use crate::work::Earlier;
 use crate::{events, forms, rates, register, work};
 use chrono::NaiveDate;
 use shared::contract::filings::{FilingBody, Receipt};
@@ -28,6 +29,8 @@ pub struct Filer {
     pub person: PersonId,
     /// The name on the receipt.
     pub name: String,
+    /// The desk, which posts statements and nothing else; clients file everything but statements.
+    pub desk: bool,
 }
 
 /// What is to be received.
@@ -52,6 +55,8 @@ pub enum Target {
     Period(PeriodId),
     /// Days that are opened with it: a claim, or the return of an event.
     Days(NewPeriod),
+    /// A statement for days that are opened with it, to be paid by a day.
+    Statement(NewPeriod, NaiveDate),
     /// A change to the newest filing of its period.
     Amends(FilingId),
 }
@@ -78,6 +83,8 @@ pub async fn receive(
     let act = match &submission.target {
         Target::Period(_) => Act::FileReturn,
         Target::Days(_) => Act::FileClaim,
+        Target::Statement(..) => Act::PostStatement,
+        Target::Amends(_) if submission.filer.desk => Act::PostStatement,
         Target::Amends(_) => Act::AmendFiling,
     };
     let received = state
@@ -123,8 +130,11 @@ async fn in_transaction(
             replayed: true,
         });
     }
+    if filer.desk {
+        tx.in_account(*account);
+    }
     let (period, before) = target(state, tx, &holder, submission).await?;
-    review::offered(&settings, &holder, &period, &submission.target)?;
+    review::offered(&settings, &holder, &period, submission)?;
     let rates = rates::of_program(tx, holder.program).await?;
     let today = state.clock.today();
     let days = Days {
@@ -200,16 +210,21 @@ async fn in_transaction(
         by_desk: None,
     };
     let carried_back = assess::foreseen(tx, &received, &evaluation, &rates).await?;
-    let (flags, earlier) = review::flags(
-        tx,
-        &settings,
-        &period,
-        &form,
-        &new,
-        before.as_ref(),
-        carried_back,
-    )
-    .await?;
+    let (flags, earlier) = if filer.desk {
+        // The desk does not send to itself what it has decided.
+        (Vec::new(), Earlier::Nothing)
+    } else {
+        review::flags(
+            tx,
+            &settings,
+            &period,
+            &form,
+            &new,
+            before.as_ref(),
+            carried_back,
+        )
+        .await?
+    };
     let made = if flags.is_empty() {
         Some(assess::assess(tx, &state.clock, &received, &evaluation, &rates).await?)
     } else {
@@ -228,6 +243,8 @@ async fn in_transaction(
         (FilingKind::Return, _) => "return.amended",
         (FilingKind::Claim, 1) => "claim.received",
         (FilingKind::Claim, _) => "claim.amended",
+        (FilingKind::Statement, 1) => "statement.posted",
+        (FilingKind::Statement, _) => "statement.amended",
     };
     let body = serde_json::json!({ "filing": id, "receipt": receipt.id, "assessment": made.map(|made| made.id), "revision": revision });
     events::append(tx, &state.clock, *account, kind, &subject, body).await?;
@@ -250,7 +267,7 @@ async fn in_transaction(
 /// What a claim asks for is a credit on the account.
 fn signed(form: &Form, total: Money) -> Money {
     match form.kind {
-        FilingKind::Return => total,
+        FilingKind::Return | FilingKind::Statement => total,
         FilingKind::Claim => total.negated(),
     }
 }
@@ -268,6 +285,10 @@ async fn target(
         Target::Period(id) => *id,
         Target::Days(new) => {
             register::open_days(tx, &state.clock, account, holder.program, new).await?
+        }
+        Target::Statement(new, due_on) => {
+            register::open_statement(tx, &state.clock, account, holder.program, (new, *due_on))
+                .await?
         }
     };
     original(state, tx, holder, account, id).await

@@ -1,6 +1,6 @@
 //! Before a filing is assessed straight through: what the program takes online, and whether a rule sends it to the desk.
 
-use super::receive::Target;
+use super::receive::{Submission, Target};
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling, Newest, Settings};
 use crate::clock::Clock;
 use crate::db::Tx;
@@ -21,16 +21,21 @@ pub(super) fn offered(
     settings: &Settings,
     holder: &FilingAccount,
     period: &FilingPeriod,
-    target: &Target,
+    submission: &Submission,
 ) -> Result<(), ApiError> {
     let facts = holder.program.facts();
     let kind = facts
         .form(&period.form)
         .map_or(FilingKind::Return, |form| form.kind);
-    let (needed, what) = match target {
-        Target::Amends(_) => (Capability::Amend, "amendments"),
-        Target::Period(_) | Target::Days(_) => (Capability::to_file(kind), terms::filings(kind)),
+    let (needed, what) = match submission.target {
+        Target::Amends(_) if kind != FilingKind::Statement => (Capability::Amend, "amendments"),
+        Target::Amends(_) | Target::Period(_) | Target::Days(_) | Target::Statement(..) => {
+            (Capability::to_file(kind), terms::filings(kind))
+        }
     };
+    if submission.filer.desk != (kind == FilingKind::Statement) {
+        return Err(terms::not_offered(holder.program, what));
+    }
     if settings.terms.offers(needed) {
         Ok(())
     } else {
@@ -118,7 +123,7 @@ pub(super) async fn send(
     };
     work::review(tx, clock, &review, earlier).await?;
     let noun = match form.kind {
-        FilingKind::Return => "return",
+        FilingKind::Return | FilingKind::Statement => "return",
         FilingKind::Claim => "claim",
     };
     let label = period.period.label();

@@ -3,7 +3,9 @@
 use super::Outcome;
 use super::actions::{self, Target};
 use super::compare::compare;
+use super::statement;
 use crate::auth::grant::{Grant, PrepareFiling, SubmitFiling, ViewFilings};
+use crate::auth::staff::{DecideWork, StaffGrant};
 use crate::http::body::Body;
 use crate::http::etag::{if_match, tag};
 use crate::http::idempotency::{IdempotencyKey, REPLAYED};
@@ -12,8 +14,10 @@ use crate::problem::ApiError;
 use crate::state::State;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::contract::comparison::Comparison;
+use shared::contract::desk::{Statement, StatementBody, StatementForm};
 use shared::contract::filings::{
     ClaimBody, Filing, FilingBody, FilingSummary, Receipt, SavedDraft,
 };
@@ -23,6 +27,7 @@ use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation};
 use shared::form::Form;
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
+use shared::program::Program;
 use shared::program::corporate::netfile::SIZE_LIMIT;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -42,7 +47,9 @@ pub fn register(config: &mut ServiceConfig<'_>) {
         .service(show_filing)
         .service(compare_filings)
         .service(find_receipt)
-        .service(show_receipt);
+        .service(show_receipt)
+        .service(show_statement_form)
+        .service(post_statement);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -372,4 +379,76 @@ async fn show_receipt(
     path: web::Path<(AccountId, ReceiptId)>,
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(actions::show_receipt(&state, &by, path.1).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StatementQuery {
+    /// The program.
+    #[param(example = "freehold-mineral-tax")]
+    program: Program,
+    /// The account's number.
+    #[param(min_length = 9, max_length = 20, example = "418203655")]
+    number: String,
+    /// Its occurrence, where the program has one account for each establishment.
+    #[param(example = "001")]
+    occurrence: Option<String>,
+    /// The code of the form.
+    #[param(example = "statement")]
+    form: String,
+    /// The first day that it is for.
+    from: NaiveDate,
+    /// The last day.
+    to: NaiveDate,
+}
+
+/// Read the form of a statement
+///
+/// The account of that number, and the form by which the desk charges it without a return, for those days.
+#[utoipa::path(tag = "desk", security(("session" = [])), params(StatementQuery), responses((status = 200, description = "The account and the form", body = StatementForm)),
+    extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
+#[get("/v1/desk/statement-form")]
+async fn show_statement_form(
+    by: StaffGrant<DecideWork>,
+    state: web::Data<State>,
+    query: web::Query<StatementQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = query.into_inner();
+    let wanted = statement::Wanted {
+        program: asked.program,
+        number: asked.number,
+        occurrence: asked.occurrence,
+        form: asked.form,
+        from: asked.from,
+        to: asked.to,
+    };
+    Ok(HttpResponse::Ok().json(statement::form(&state, &by, &wanted).await?))
+}
+
+/// Post a statement
+///
+/// Charges an account without a return: freehold mineral tax of a year, or a penalty. The client gets a notice with its lines,
+/// its reasons and the days to object. Sent again with the same Idempotency-Key it has no further effect. One that `replaces`
+/// an earlier statement posts the difference.
+#[utoipa::path(tag = "desk", security(("session" = [])), request_body = StatementBody,
+    params(("Idempotency-Key" = String, Header, description = "Names this act, 1 to 255 visible characters. A retry sends the same.", example = "0c8f2a34-3b0e-4c0e-9d57-0c6c7f7a6f10")),
+    responses((status = 201, description = "Posted", body = Statement, headers(("Idempotency-Replayed" = Option<String>, description = "`true` when the key was used before")))),
+    extensions(("x-problems" = json!(["idempotency.key_required", "idempotency.key_reused", "idempotency.in_progress", "filing.findings", "filing.rate_missing", "filing.overlaps", "filing.not_latest", "filing.not_offered"]))))]
+#[post("/v1/desk/statements")]
+async fn post_statement(
+    by: StaffGrant<DecideWork>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: Body<StatementBody>,
+) -> Result<HttpResponse, ApiError> {
+    IdempotencyKey::of(&request, &[])?;
+    let (body, bytes) = body.read_with_rows().await?;
+    let key = IdempotencyKey::of(&request, &bytes)?;
+    let (posted, replayed) = statement::post(&state, &by, body, key).await?;
+    let mut answer = HttpResponse::Created();
+    if replayed {
+        answer.insert_header((REPLAYED, "true"));
+    }
+    Ok(answer.json(posted))
 }

@@ -92,8 +92,11 @@ fn transaction(
             .ok_or_else(|| anyhow!("an entry of the Crown in a statement"))?,
         text: text(row.cause, line, word, row.effective_on, end),
         other_period_id: other.as_ref().map(|(id, ..)| *id),
-        assessment_id: matches!(row.cause, CauseKind::Assessment | CauseKind::Instalment)
-            .then(|| row.cause_id.into()),
+        assessment_id: matches!(
+            row.cause,
+            CauseKind::Assessment | CauseKind::Statement | CauseKind::Instalment
+        )
+        .then(|| row.cause_id.into()),
         recorded_at: row.recorded_at,
         processed_on: row.recorded_on,
         effective_on: row.effective_on,

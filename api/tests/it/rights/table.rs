@@ -267,6 +267,24 @@ pub(super) const ROWS: &[Row] = &[
         |_| Some(json!({ "decision": "accept" })),
         &[("If-Match", "\"1\"")],
     ),
+    row("show_statement_form", Staff(DecideWork), |scene| {
+        format!(
+            "/v1/desk/statement-form?program=corporate-income-tax&number={}&form=penalty&from=2026-11-20&to=2026-11-20",
+            scene.corporation.number
+        )
+    }),
+    sending(
+        "post_statement",
+        Staff(DecideWork),
+        |_| "/v1/desk/statements".into(),
+        |scene| {
+            Some(json!({
+                "accountId": scene.corporation.id, "form": "penalty", "from": "2026-11-20", "to": "2026-11-20", "dueOn": "2026-12-31",
+                "lines": { "kind": "not-electronic", "for": "2024" },
+            }))
+        },
+        KEY,
+    ),
     row("list_rate_codes", Staff(WorkQueue), |_| {
         "/v1/desk/rates?program=tourism-levy".into()
     }),

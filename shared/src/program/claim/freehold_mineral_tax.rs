@@ -1,17 +1,29 @@
-//! The freehold mineral tax: the administration works it out and sends a statement, so there is nothing to file
-//! (Freehold Mineral Rights Tax Act, c F-26, and regulation AR 223/2013; domain page `other-programs`). Due days and
-//! rates are not published.
+//! The freehold mineral tax: the administration works it out and sends a statement, so there is nothing to file:
+//! its desk posts the statement of each year, and the account has an assessment (Freehold Mineral Rights Tax Act, c F-26, and regulation AR 223/2013; domain page `other-programs`). Due days and
+//! rates are not published, so the statement brings its day and its tax. That the reduction is the first $1,600 of the tax
+//! is our reading of the page.
 
 use super::{DOCUMENTS, OBJECT, OBJECTION};
-use crate::form::Form;
+use crate::form::{FilingKind, Form, Line, Unit};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::Period;
-use crate::program::{Capability, Facts, LedgerInterest, NoForm, NumberShape, Offer, Rules};
+use crate::program::{
+    Capability, Cycle, Facts, FormFacts, LedgerInterest, NoForm, NumberShape, Offer, Program,
+    Rules, statement,
+};
 use crate::rate::{Confidence, RateCode, RateTable};
 use chrono::NaiveDate;
 
 /// The facts of the tax.
 pub(in crate::program) struct FreeholdMineralTax;
+
+/// The statement of a year.
+const STATEMENT: FormFacts = FormFacts {
+    code: "statement",
+    title: "Freehold mineral tax statement",
+    kind: FilingKind::Statement,
+    cycle: Cycle::Range { least_days: 1 },
+};
 
 static FACTS: Facts = Facts {
     name: "Freehold mineral tax",
@@ -22,9 +34,9 @@ static FACTS: Facts = Facts {
     act: "Freehold Mineral Rights Tax Act, c F-26",
     number: NumberShape::Bin,
     frequencies: &[],
-    forms: &[],
+    forms: &[STATEMENT],
     offers: &[
-        Offer(Capability::History, Confidence::Unverified),
+        Offer(Capability::Statement, Confidence::Confirmed),
         Offer(Capability::Waiver, Confidence::Unverified),
         OBJECT,
         DOCUMENTS,
@@ -52,7 +64,41 @@ impl Rules for FreeholdMineralTax {
         None
     }
 
-    fn build(&self, _code: &str, _period: Period, _rates: &RateTable) -> Result<Form, NoForm> {
-        Err(NoForm::Unknown)
+    fn build(&self, code: &str, period: Period, _rates: &RateTable) -> Result<Form, NoForm> {
+        super::only(code, STATEMENT.code)?;
+        let act = "Freehold Mineral Rights Tax Act, c F-26; regulation AR 223/2013";
+        let lines = vec![
+            Line::entered(
+                "rights",
+                "Mineral rights",
+                "Titles and leases, as the client knows them.",
+                Unit::Text,
+            )
+            .required(),
+            Line::entered("10", "Tax before the reduction", "", Unit::Dollars).required(),
+            Line::computed(
+                "20",
+                "Reduction",
+                "The first $1,600 of the tax",
+                Unit::Dollars,
+                "min([10], 1600)",
+            )
+            .because("The first $1,600 is not charged.", act),
+            Line::total(
+                statement::TOTAL,
+                "Tax of the year",
+                "Tax less the reduction",
+                Unit::Dollars,
+                "[10] - [20]",
+            ),
+        ];
+        let heading = "The year’s tax";
+        Ok(statement::form(
+            Program::FreeholdMineralTax,
+            &STATEMENT,
+            period,
+            heading,
+            lines,
+        ))
     }
 }

@@ -334,7 +334,7 @@ impl Blank {
             period,
             due_on: match self.kind {
                 FilingKind::Return => crate::calendar::roll(due),
-                FilingKind::Claim => due,
+                FilingKind::Claim | FilingKind::Statement => due,
             },
             sections: Vec::new(),
             checks: Vec::new(),

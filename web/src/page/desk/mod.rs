@@ -8,6 +8,7 @@ mod queue;
 mod rates;
 mod reassess;
 mod rules;
+mod statements;
 mod work;
 mod write;
 
@@ -45,6 +46,11 @@ pub(crate) fn programs() -> AnyView {
 /// The rules of the queue.
 pub(crate) fn rules() -> AnyView {
     framed(rules::page)
+}
+
+/// What is charged without a return.
+pub(crate) fn statements() -> AnyView {
+    framed(statements::page)
 }
 
 /// The desk around a page: who is there, and how much there is to do.
@@ -150,6 +156,7 @@ fn side(here: Here) -> AnyView {
                 {link("/desk?kind=claim-check", "Claim checks", |desk| open_of(desk, WorkKind::ClaimCheck))}
                 {link("/desk?kind=rate-missing", "Missing rates", |desk| open_of(desk, WorkKind::RateMissing))}
             </ul>
+            {here.may(StaffPermission::DecideWork).then(|| view! { <h2>"Charges"</h2><ul>{link("/desk/statements", "Statements", |_desk| None)}</ul> })}
             <h2>"Decided by two"</h2><ul>
                 {link("/desk/rates", "Rates", |_desk| None)}
                 {link("/desk/programs", "What programs offer", |_desk| None)}

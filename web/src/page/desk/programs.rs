@@ -87,6 +87,7 @@ const fn name(capability: Capability) -> &'static str {
         Capability::Documents => "Send documents",
         Capability::Software => "File by software",
         Capability::History => "History only",
+        Capability::Statement => "Statements by the desk",
     }
 }
 

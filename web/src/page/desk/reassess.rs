@@ -50,29 +50,41 @@ pub(super) fn figures(figures: Figures, id: String) -> AnyView {
             Ok((form, draft, rules))
         }
     });
+    let about = "The figures as filed. Change what you assess differently; the sums follow.";
     asked
-        .section(move |(form, draft, rules)| {
-            let total = form.line(&form.total).map(|line| (line.label.clone(), line.unit));
-            let (label, unit) = total.unwrap_or((String::new(), Unit::Dollars));
-            let line = form.total.clone();
-            let filling = Filling::new(form, rules, Keeper::apart(draft));
-            figures.0.set(Some(filling));
-            let figure = Memo::new(move |_before| {
-                filling
-                    .evaluation
-                    .with(|evaluation| evaluation.lines.get(&line).copied())
-            });
-            view! {
-                <div class="panel panel--soft sections">
-                    <p>"The figures as filed. Change what you assess differently; the sums follow."</p>
-                    <ErrorSummary filling />
-                    <Sections filling />
-                    <p class="lead" role="status">{label}": "<b>{move || figure.get().map_or_else(|| "Not yet known".to_owned(), |figure| show::figure(figure, unit))}</b></p>
-                </div>
-            }
-            .into_any()
-        })
+        .section(move |(form, draft, rules)| filled_in(figures, about, form, draft, rules))
         .into_any()
+}
+
+/// The form.
+pub(super) fn filled_in(
+    figures: Figures,
+    about: &'static str,
+    form: Form,
+    draft: Draft,
+    rules: Rules,
+) -> AnyView {
+    let total = form
+        .line(&form.total)
+        .map(|line| (line.label.clone(), line.unit));
+    let (label, unit) = total.unwrap_or((String::new(), Unit::Dollars));
+    let line = form.total.clone();
+    let filling = Filling::new(form, rules, Keeper::apart(draft));
+    figures.0.set(Some(filling));
+    let figure = Memo::new(move |_before| {
+        filling
+            .evaluation
+            .with(|evaluation| evaluation.lines.get(&line).copied())
+    });
+    view! {
+        <div class="panel panel--soft sections">
+            <p>{about}</p>
+            <ErrorSummary filling />
+            <Sections filling />
+            <p class="lead" role="status">{label}": "<b>{move || figure.get().map_or_else(|| "Not yet known".to_owned(), |figure| show::figure(figure, unit))}</b></p>
+        </div>
+    }
+    .into_any()
 }
 
 /// The form is read by the rules; the draft is plain.

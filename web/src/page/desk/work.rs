@@ -124,7 +124,9 @@ fn facts(work: &WorkItem) -> AnyView {
                     show::days(late)
                 )
             }
-            FilingKind::Return | FilingKind::Claim => show::day(filing.due_on),
+            FilingKind::Return | FilingKind::Claim | FilingKind::Statement => {
+                show::day(filing.due_on)
+            }
         };
         let amends = (filing.revision > 1).then_some("An amendment, ");
         let due_word = if filing.kind == FilingKind::Claim {

@@ -131,7 +131,7 @@ macro_rules! mine {
 macro_rules! newest {
     () => {
         "LEFT JOIN LATERAL (
-            SELECT filing.id, assessment.id AS assessment_id
+            SELECT filing.id, filing.kind, assessment.id AS assessment_id
             FROM filing
             LEFT JOIN assessment ON assessment.account_id = filing.account_id AND assessment.filing_id = filing.id
             WHERE filing.account_id = period.account_id AND filing.period_id = period.id
@@ -168,7 +168,7 @@ const ROWS: &str = concat!(
         ",
     newest!(),
     "
-        WHERE $4 && ARRAY['return', 'claim']
+        WHERE $4 && ARRAY['return', 'claim'] AND newest.kind IS DISTINCT FROM 'statement'
         UNION ALL
         -- Instalments and balances. What was paid counts for the earliest instalments first.
         SELECT 'payment-' || payment.id, 'payment', mine.id, period.id, period.starts_on, period.ends_on, period.form,

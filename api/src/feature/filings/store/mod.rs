@@ -12,21 +12,23 @@ pub(super) use filings::{
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
 pub(super) use versions::{Version, amended_by, versions};
 
-use crate::db::schema::{account, period};
+use crate::db::schema::{account, client, filing, period};
 use crate::db::{Tx, routine};
 use crate::forms::Asked;
 use crate::problem::ApiError;
 use crate::terms;
 use anyhow::Context;
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
-use shared::ProblemCode;
-use shared::id::{AccountId, PeriodId};
+use shared::contract::desk::EarlierStatement;
+use shared::id::{AccountId, FilingId, PeriodId};
 use shared::period::Period;
 use shared::program::{Program, Terms};
 use shared::risk::RuleSetting;
+use shared::{Money, ProblemCode};
 
 /// What a filing needs to know of its account.
 #[derive(Clone, Debug, Queryable)]
@@ -173,4 +175,76 @@ pub(super) async fn period_ending(
 
 fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, ApiError> {
     Ok(serde_json::from_value(value).context("a stored body does not have its shape any more")?)
+}
+
+/// The account of a number: its id, its name and its client's.
+pub(super) async fn account_by_number(
+    connection: &mut AsyncPgConnection,
+    program: Program,
+    number: &str,
+    occurrence: &str,
+) -> Result<Option<(AccountId, String, String)>, ApiError> {
+    Ok(account::table
+        .inner_join(client::table.on(client::id.eq(account::client_id)))
+        .filter(account::program.eq(program))
+        .filter(
+            account::number
+                .eq(number)
+                .and(account::occurrence.eq(occurrence)),
+        )
+        .select((account::id, account::name, client::name))
+        .first(connection)
+        .await
+        .optional()?)
+}
+
+/// The newest version of each of the account's statements on a form, newest first; so many are enough to choose from.
+pub(super) async fn statements_of(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    form: &str,
+) -> Result<Vec<EarlierStatement>, ApiError> {
+    type Row = (FilingId, NaiveDate, NaiveDate, NaiveDate, Money);
+    let later = diesel::alias!(filing as later);
+    let replaced = later.filter(
+        later
+            .field(filing::account_id)
+            .eq(filing::account_id)
+            .and(later.field(filing::amends).eq(filing::id.nullable())),
+    );
+    let rows: Vec<Row> = filing::table
+        .inner_join(
+            period::table.on(period::account_id
+                .eq(filing::account_id)
+                .and(period::id.eq(filing::period_id))),
+        )
+        .filter(filing::account_id.eq(account).and(period::form.eq(form)))
+        .filter(not(exists(replaced)))
+        .order(filing::id.desc())
+        .limit(50)
+        .select((
+            filing::id,
+            period::starts_on,
+            period::ends_on,
+            filing::filed_on,
+            filing::payable,
+        ))
+        .load(connection)
+        .await?;
+    let statement = |(filing_id, starts_on, ends_on, posted_on, payable): Row| EarlierStatement {
+        filing_id,
+        label: Period { starts_on, ends_on }.label(),
+        posted_on,
+        payable,
+    };
+    Ok(rows.into_iter().map(statement).collect())
+}
+
+/// The program of an account, if there is one of that id.
+pub(super) async fn program_of(
+    connection: &mut AsyncPgConnection,
+    id: AccountId,
+) -> Result<Option<Program>, ApiError> {
+    let found = account::table.find(id.uuid()).select(account::program);
+    Ok(found.first(connection).await.optional()?)
 }
