@@ -6,12 +6,12 @@ use crate::support::{
 };
 use serde_json::{Value, json};
 
-/// A corporation that filed and paid 12,000.00 for each of 2023 and 2024, in time.
+/// A corporation that filed and paid 12,000.00 for each of 2023 and 2024, in time: that of 2024 before its instalments.
 async fn settled(world: &World) -> Account {
     let account = corporation(world, "2023-01-01").await;
     for year in [2023, 2024] {
         let month = format!("{year}-01");
-        world.stand(&format!("{}-02-20T18:00:00Z", year + 1));
+        world.stand(&format!("{year}-01-20T18:00:00Z"));
         pays(world, &account, account.period(&month), "12000.00").await;
         world.stand(&format!("{}-06-16T18:00:00Z", year + 1));
         files(world, &account, &month, at1("150000", &json!({}))).await;
