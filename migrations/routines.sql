@@ -160,6 +160,20 @@ END $$;
 CREATE TRIGGER note_interest AFTER INSERT ON journal FOR EACH ROW WHEN (NEW.cause_kind IN ('interest', 'instalment'))
     EXECUTE FUNCTION routine.note_interest();
 
+-- Whoever works something out holds the rates until it is committed; whoever changes them waits for those and is waited for. So
+-- a rate is approved either before a filing reads it or after the filing says what it has used.
+CREATE FUNCTION routine.hold_rates() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtext('tracs rates'));
+    RETURN true;
+END $$;
+
+CREATE FUNCTION routine.change_rates() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('tracs rates'));
+    RETURN true;
+END $$;
+
 -- A rate that counts for a day of a filing, or of posted interest, stays as it is: also for the owner.
 CREATE FUNCTION routine.keep_used_rate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,7 +1,7 @@
 //! The dated rates of the database, read in the transaction that uses them.
 
-use crate::db::Tx;
 use crate::db::schema::{rate, rate_use};
+use crate::db::{Tx, routine};
 use crate::problem::ApiError;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -78,6 +78,17 @@ pub async fn used_to(
         .select(diesel::dsl::max(rate_use::last_on))
         .first(connection)
         .await?)
+}
+
+/// Lets filings that are being received finish, and others wait: what they use is known then.
+///
+/// # Errors
+/// When the database does not answer, or they do not finish in time.
+pub async fn change(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+    let _held: bool = diesel::select(routine::change_rates())
+        .get_result(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Adds a row that two people have agreed on. A row of the same day that nothing has used is replaced by it; the

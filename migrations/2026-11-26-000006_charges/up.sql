@@ -10,3 +10,6 @@ ALTER TABLE assessment ADD COLUMN instalment_penalty_before numeric(17, 2) NOT N
 COMMENT ON COLUMN assessment.instalment_penalty_before IS 'The same of the assessment before; zero for the first.';
 ALTER TABLE assessment ADD COLUMN instalments_why jsonb;
 COMMENT ON COLUMN assessment.instalments_why IS 'How interest and penalty on instalments were worked out.';
+
+-- The number that software gets for a filing names one filing of the account only.
+CREATE UNIQUE INDEX receipt_confirmation ON receipt (account_id, (body ->> 'confirmation')) WHERE body ->> 'confirmation' IS NOT NULL;

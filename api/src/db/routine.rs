@@ -3,7 +3,7 @@
 //! changes, which is why rows that come in numbers are handed over as lists.
 
 use diesel::define_sql_function;
-use diesel::sql_types::{Array, Date, Jsonb, Numeric, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, Bool, Date, Jsonb, Numeric, Text, Timestamptz, Uuid};
 
 define_sql_function! {
     /// What the desk has changed of a program's offers by a day: a list of changes.
@@ -21,6 +21,18 @@ define_sql_function! {
     /// The rules of the queue as they count on a day: a list of settings.
     #[sql_name = "routine.risk_rules"]
     fn risk_rules(day: Date) -> Jsonb;
+}
+
+define_sql_function! {
+    /// Holds the rates as they are until the transaction ends; what is read of them after it is what counts.
+    #[sql_name = "routine.hold_rates"]
+    fn hold_rates() -> Bool;
+}
+
+define_sql_function! {
+    /// Waits for all who hold the rates, and lets nobody read them for a filing until the transaction ends.
+    #[sql_name = "routine.change_rates"]
+    fn change_rates() -> Bool;
 }
 
 define_sql_function! {

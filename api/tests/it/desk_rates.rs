@@ -346,3 +346,54 @@ fn of_two_who_approve_at_once_one_does_and_there_is_one_row() {
         assert_eq!(rates["rates"].as_array().unwrap().len(), 3);
     });
 }
+
+#[test]
+fn an_approval_waits_for_filings_that_are_being_received() {
+    it(async |world| {
+        let (ines, arun) = two(world).await;
+        let early = propose(&ines, rate("tourism-levy", "2026-10-15", "0.065")).await;
+        // Somebody reads the rates of October, and says what was used when it is committed.
+        let mut filer = world.owner().await;
+        filer
+            .batch_execute(
+                "BEGIN; SELECT routine.hold_rates();
+                INSERT INTO rate_use (code, last_on) VALUES ('tourism-levy', '2026-10-31')",
+            )
+            .await
+            .unwrap();
+        let approval = act(&arun, &early, "approval").send();
+        let commit = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            filer.batch_execute("COMMIT").await.unwrap();
+        };
+        let (refused, ()) = futures_util::future::join(approval, commit).await;
+        assert_eq!(
+            refused.json()["code"],
+            "desk.rate_used",
+            "{}",
+            refused.text()
+        );
+
+        // And a filing waits for an approval, so that it reads the new rate.
+        let (maya, account) = world.holder().await;
+        let mut approver = world.owner().await;
+        approver
+            .batch_execute(
+                "BEGIN; SELECT routine.change_rates();
+                DELETE FROM rate_use;
+                INSERT INTO rate (code, effective_on, value, confidence, source)
+                VALUES ('tourism-levy', '2026-10-15', 0.065, 'confirmed', 'a test')",
+            )
+            .await
+            .unwrap();
+        let path = account.period_path("2026-10", "/filings");
+        let filed = maya.file(path, "waits", filing(&OCTOBER)).send();
+        let commit = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            approver.batch_execute("COMMIT").await.unwrap();
+        };
+        let (filed, ()) = futures_util::future::join(filed, commit).await;
+        // The form of a month with two rates has lines for both: what was sent for one does not fit any more.
+        assert_eq!(filed.json()["code"], "filing.findings", "{}", filed.text());
+    });
+}

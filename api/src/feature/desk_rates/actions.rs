@@ -98,6 +98,7 @@ pub async fn approve(
     id: ProposalId,
 ) -> Result<Proposal<NewRate>, ApiError> {
     let follows = async |tx: &mut Tx<'_>, rate: &NewRate| {
+        rates::change(tx).await?;
         unused(tx, rate).await?;
         rates::add(tx, rate, id).await?;
         work::rate_entered(tx, &state.clock, rate.code, rate.effective_on, by.person()).await

@@ -95,7 +95,7 @@ pub(super) struct Settings {
 }
 
 /// Reads the account and keeps other filings of it waiting: the first lock in the order account, period, ledger. What
-/// the desk has set comes along, so that it costs no further round trip.
+/// the desk has set comes along, and the rates are held, so that it costs no further round trip.
 pub(super) async fn lock_account(
     tx: &mut Tx<'_>,
     id: AccountId,
@@ -105,10 +105,10 @@ pub(super) async fn lock_account(
     let rules = routine::risk_rules(today);
     let locked = account::table
         .find(id.uuid())
-        .select((ACCOUNT, terms, rules))
+        .select((ACCOUNT, terms, rules, routine::hold_rates()))
         .for_update()
-        .first::<(FilingAccount, Value, Value)>(&mut **tx);
-    let (account, terms, rules) = locked.await.map_err(|error| {
+        .first::<(FilingAccount, Value, Value, bool)>(&mut **tx);
+    let (account, terms, rules, _held) = locked.await.map_err(|error| {
         let waited = matches!(&error, diesel::result::Error::DatabaseError(_, info) if info.message().contains("lock timeout"));
         if waited {
             let detail = "Another filing of this account is still running. Send the same request again.";
