@@ -3,7 +3,7 @@
 //! changes, which is why rows that come in numbers are handed over as lists.
 
 use diesel::define_sql_function;
-use diesel::sql_types::{Array, Bool, Date, Jsonb, Numeric, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, Date, Jsonb, Numeric, Text, Timestamptz, Uuid};
 
 define_sql_function! {
     /// What the desk has changed of a program's offers by a day: a list of changes.

@@ -116,6 +116,20 @@ fn the_order_of_the_day_of_receipt_counts_and_changes_nothing_before() {
         pay(world, body("2026-11-24")).await;
         let after = paid(&maya, &account).await;
         assert_eq!(after[0], september("Payment received", "-1000.00"));
+        // Each payment keeps, and says, the order that was in force; a charge has none.
+        let list = maya.get(account.path("/transactions")).ok().await;
+        let entries = list["data"].as_array().unwrap();
+        let orders: Vec<&Value> = entries.iter().map(|entry| &entry["allocation"]).collect();
+        assert_eq!(
+            orders[0],
+            &json!(["tax", "penalty", "interest"]),
+            "{list:#}"
+        );
+        assert!(
+            orders.contains(&&json!(["interest", "penalty", "tax"])),
+            "{list:#}"
+        );
+        assert_eq!(orders.last(), Some(&&Value::Null));
         assert_eq!(after[1..], first, "what was paid before stays as it was");
         // A payment that arrives late in the books follows the order of its day.
         file(&maya, &account, "2026-08", "10000.00").await;

@@ -40,6 +40,10 @@ pub struct Transaction {
     /// The assessment behind it, if it comes from one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment_id: Option<AssessmentId>,
+    /// The order in force when the money was applied, first to last; empty for charges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(example = json!(["interest", "penalty", "tax"])))]
+    pub allocation: Vec<DebtKind>,
     /// When we knew it.
     pub recorded_at: DateTime<Utc>,
     /// The day it was processed, in Alberta.

@@ -97,6 +97,12 @@ fn transaction(
             CauseKind::Assessment | CauseKind::Statement | CauseKind::Instalment
         )
         .then(|| row.cause_id.into()),
+        allocation: row
+            .allocation
+            .iter()
+            .flatten()
+            .filter_map(|kind| kind.parse().ok())
+            .collect(),
         recorded_at: row.recorded_at,
         processed_on: row.recorded_on,
         effective_on: row.effective_on,

@@ -33,6 +33,7 @@ pub(super) struct Row {
     pub(super) balance: Option<Money>,
     pub(super) journal_period: PeriodId,
     pub(super) other_period: Option<PeriodId>,
+    pub(super) allocation: Option<Vec<String>>,
 }
 
 impl Row {
@@ -99,6 +100,7 @@ pub(super) async fn list(
             posting::balance,
             journal::period_id,
             journal::other_period_id,
+            journal::allocation,
         ))
         .into_boxed();
     if let Some(after) = page.after(|text| text.parse::<i64>().ok())? {

@@ -53,6 +53,11 @@ fn row(account: AccountId, entry: Transaction) -> AnyView {
         Some(notice) => view! { <a class="hit" href=format!("/accounts/{account}/assessments/{notice}")>{entry.text.clone()}</a> }.into_any(),
         None => entry.text.clone().into_any(),
     };
+    let order = (!entry.allocation.is_empty()).then(|| {
+        let kinds: Vec<&str> = entry.allocation.iter().map(|kind| kind.as_str()).collect();
+        view! { <span class="meta">"Applied to "{kinds.join(", then ")}</span> }
+    });
+    let what = view! { <div class="v">{what}{order}</div> }.into_any();
     let days = (entry.processed_on, entry.effective_on);
     cells(
         element(&entry),
