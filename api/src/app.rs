@@ -99,6 +99,7 @@ pub fn build(
             feature::transactions::routes::register(config);
             feature::credits::routes::register(config);
             feature::messages::routes::register(config);
+            feature::activity::routes::register(config);
             feature::programs::routes::register(config);
             feature::availability::routes::register(config);
             feature::desk::routes::register(config);

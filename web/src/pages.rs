@@ -38,6 +38,8 @@ macro_rules! pages {
 pages! {
     /// What needs you, balances; of all clients or of one.
     home in part_home: page::home::view, at "/home", "/clients/:client";
+    /// What has happened lately.
+    activity in part_home: page::activity::view, at "/activity";
     /// Opening an account with a PIN.
     activate in part_letters: page::activate::view, at "/activate";
     /// What is to be done by which day, month by month, and the link for calendar programs.

@@ -1,6 +1,7 @@
 //! The features, each the same four small files: mod, routes, actions, store. None imports another.
 
 pub mod accounts;
+pub mod activity;
 pub mod assessments;
 pub mod availability;
 pub mod calendar;

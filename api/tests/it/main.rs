@@ -9,6 +9,7 @@
 )]
 #![allow(unreachable_pub, reason = "one binary: nothing here is public")]
 
+mod activity;
 mod allocation;
 mod calendar;
 mod calendar_link;

@@ -14,8 +14,9 @@ const CORE: [&str; 12] = [
 ];
 
 /// The features.
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 18] = [
     "accounts",
+    "activity",
     "assessments",
     "availability",
     "calendar",

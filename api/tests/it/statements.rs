@@ -165,6 +165,9 @@ fn a_penalty_of_corporate_tax_stands_alone_and_bears_no_interest() {
             (&charges[0]["kind"], &charges[0]["label"]),
             (&json!("penalty"), &json!("Penalty"))
         );
+        let said = notice["facts"].to_string();
+        assert!(said.contains("False statement"), "{said}");
+        assert!(said.contains("2024: sales left out"), "{said}");
         assert!(
             notice["why"]["a"].to_string().contains("s.37.1"),
             "{notice:#}"

@@ -85,6 +85,22 @@ pub struct Charge {
     pub why: Option<Why>,
 }
 
+/// A line in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Fact {
+    /// Its label.
+    #[cfg_attr(feature = "openapi", schema(example = "Tax year and facts"))]
+    pub label: String,
+    /// What it says.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "2024: sales of June were left out")
+    )]
+    pub value: String,
+}
+
 /// A notice of assessment or reassessment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -119,6 +135,9 @@ pub struct Assessment {
     pub charges: Vec<Charge>,
     /// The lines of the return, next to those of the filing before; those that the desk assessed next to those filed.
     pub lines: Vec<LineChange>,
+    /// What a statement of the administration says in words, where it is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
     /// Why computed lines are what they are.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Why>))]
     pub why: BTreeMap<LineId, Why>,

@@ -1,6 +1,7 @@
 //! Request and reply bodies, one file per feature of the API, named as the feature is.
 
 pub mod accounts;
+pub mod activity;
 pub mod assessments;
 pub mod availability;
 pub mod calendar;

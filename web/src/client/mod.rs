@@ -2,6 +2,7 @@
 //! and each feature has a file with one function per operation.
 
 pub(crate) mod accounts;
+pub(crate) mod activity;
 pub(crate) mod assessments;
 pub(crate) mod availability;
 pub(crate) mod calendar;

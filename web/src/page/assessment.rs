@@ -69,7 +69,7 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
         <div class="split">
             <div class="sections">
                 {again.then(|| changed(&notice))}
-                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">{if notice.filing_kind == FilingKind::Statement { "What it is worked out from" } else { "Filed and assessed" }}</h2>{tables::lines(&notice.lines, again, notice.reason.is_some())}
+                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">{if notice.filing_kind == FilingKind::Statement { "What it is worked out from" } else { "Filed and assessed" }}</h2>{said(&notice)}{tables::lines(&notice.lines, again, notice.reason.is_some())}
                     {tables::reasons(&notice)}</section>
                 <section aria-labelledby="charges"><h2 id="charges" class="section-head mb-m">"What was charged"</h2>{tables::charges(&notice.charges, again)}
                     {notice.charges.iter().filter_map(|charge| Some((charge.label.clone(), charge.why.clone()?))).map(|(label, why)| view! {
@@ -84,6 +84,16 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
             </aside>
         </div>
     }
+}
+
+/// What a statement says in words.
+fn said(notice: &Assessment) -> Option<AnyView> {
+    let facts = notice.facts.iter().map(|one| {
+        let label = one.label.clone();
+        view! { <div><dt>{label}</dt><dd>{one.value.clone()}</dd></div> }
+    });
+    let facts = facts.collect_view();
+    (!notice.facts.is_empty()).then(|| view! { <dl class="facts mb-m">{facts}</dl> }.into_any())
 }
 
 /// Where the period stands today, in the words of the account page.

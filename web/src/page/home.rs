@@ -1,7 +1,9 @@
 //! Home: what needs you over all accounts, oldest deadline first; then balances.
 
 use crate::client::accounts::list_accounts;
+use crate::client::activity::list_activity;
 use crate::client::calendar::{list_all_obligations, list_obligations};
+use crate::page::activity::feed;
 use crate::router::use_params_map;
 use crate::session::Session;
 use crate::show;
@@ -10,11 +12,17 @@ use crate::ui::frame::{Acting, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use leptos::prelude::*;
 use shared::Money;
 use shared::contract::accounts::AccountSummary;
+use shared::contract::activity::Activity;
 use shared::contract::calendar::{Obligation, ObligationKind, ObligationStatus};
+
+/// Of what has happened so much is asked for, so that one client among several has something,
+const RECENT: u16 = 30;
+/// and so much is shown.
+const SHOWN: usize = 6;
 
 /// The page; at `/clients/:client` for one client only.
 pub(crate) fn view() -> AnyView {
@@ -29,9 +37,9 @@ pub(crate) fn view() -> AnyView {
                 list_obligations().await
             }
         };
-        try_join(due, list_accounts())
+        try_join3(due, list_accounts(), list_activity(RECENT, None))
     });
-    let shown = data.page(move |(due, accounts)| {
+    let shown = data.page(move |(due, accounts, activity)| {
         let client = params.get().get("client");
         let of_client = |id: String| client.as_ref().is_none_or(|wanted| *wanted == id);
         let accounts: Vec<_> = accounts
@@ -51,7 +59,9 @@ pub(crate) fn view() -> AnyView {
         if client.is_some() && accounts.is_empty() {
             return crate::ui::obstacle::NotFound().into_any();
         }
-        page(session, due, more, accounts)
+        let recent = activity.data.into_iter();
+        let recent = recent.filter(|one| of_client(one.client_id.to_string()));
+        page(session, due, more, accounts, recent.take(SHOWN).collect())
     });
     shown.into_any()
 }
@@ -61,6 +71,7 @@ fn page(
     due: Vec<Obligation>,
     more: bool,
     accounts: Vec<AccountSummary>,
+    recent: Vec<Activity>,
 ) -> AnyView {
     let now = session.local_now();
     let greeting = greeting(now, &session.who.get_untracked().name);
@@ -97,6 +108,7 @@ fn page(
                     <li><a href="/activate">"Open another account with a PIN"</a></li>
                 </ul></section>
             </aside>
+            <section aria-labelledby="recent"><div class="section-head"><h2 id="recent">"Recent activity"</h2><a href="/activity">"All activity"</a></div>{feed(&recent)}</section>
         </div>
     }
     .into_any()

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod activate;
+pub(crate) mod activity;
 pub(crate) mod assessment;
 pub(crate) mod begin;
 pub(crate) mod calendar;

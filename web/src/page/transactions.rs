@@ -123,7 +123,7 @@ fn Entries<
             {figures(&rows, sums, total, filter)}
             <div class="row row--ends"><p><b>{entry_count(rows.len())}{accrued.map(|_interest| ", and interest that is not posted yet")}</b>" "<span class="meta">{reach(&rows, entries.is_whole(), filter)}</span></p>
                 <div class="actions"><Print /></div></div>
-            {table::table(account, &rows, sums, accrued.map(|accrued| (accrued, balance.get_value())))}
+            {table::table(account, &rows, sums, accrued, &balance.get_value())}
         }
         .into_any()
     };

@@ -10,10 +10,11 @@ use crate::state::State;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
 use shared::access::Permission;
-use shared::contract::assessments::{Assessment, AssessmentSummary, Charge, ChargeKind};
+use shared::contract::assessments::{Assessment, AssessmentSummary, Charge, ChargeKind, Fact};
 use shared::contract::filings::LineChange;
 use shared::contract::page::Page;
-use shared::form::{FilingKind, Form};
+use shared::filing::Draft;
+use shared::form::{FilingKind, Form, Line, Unit};
 use shared::id::AssessmentId;
 use shared::period::Period;
 use shared::program::Capability;
@@ -87,6 +88,7 @@ pub async fn show(
         filed_on: filed.filed_on,
         charges: charges(&row, form.kind, filed.program.facts().name),
         lines: lines(&form, &filed),
+        facts: facts(&form, &filed.entered),
         why: filed.evaluation.why,
         owing_on_notice: row.owing_on_notice,
         owing_today: today.map(|(owing, _interest)| owing),
@@ -189,6 +191,31 @@ fn charges(row: &Row, kind: FilingKind, program: &str) -> Vec<Charge> {
     let tax = Some(tax).filter(|tax| !by_desk || named(tax));
     tax.into_iter()
         .chain(others.into_iter().filter(named))
+        .collect()
+}
+
+/// The words and days of a statement; those of a return its filer knows.
+fn facts(form: &Form, entered: &Draft) -> Vec<Fact> {
+    let said = |line: &Line| {
+        let text = entered.lines.get(&line.id)?.trim();
+        let value = if line.unit == Unit::Date {
+            text.parse().map_or(text.to_owned(), shared::words::day)
+        } else if line.unit == Unit::Text {
+            text.to_owned()
+        } else {
+            // Figures have no choices: they are in the table of lines.
+            let choice = line.choices.iter().find(|choice| choice.value == text)?;
+            choice.label.clone()
+        };
+        Some(Fact {
+            label: line.label.clone(),
+            value,
+        })
+    };
+    let statement = form.kind == FilingKind::Statement;
+    form.lines()
+        .filter(|_line| statement)
+        .filter_map(said)
         .collect()
 }
 

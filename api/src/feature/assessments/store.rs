@@ -12,7 +12,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::Money;
 use shared::contract::assessments::{AssessmentKind, AssessmentSummary};
-use shared::filing::{Evaluation, Why};
+use shared::filing::{Draft, Evaluation, Why};
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use shared::period::Period;
 use shared::program::{Program, Terms};
@@ -191,6 +191,8 @@ pub(super) struct Filed {
     pub(super) account_name: String,
     pub(super) receipt: ReceiptId,
     pub(super) filed_on: NaiveDate,
+    /// What was entered.
+    pub(super) entered: Draft,
     pub(super) evaluation: Evaluation,
     pub(super) before: Option<Evaluation>,
 }
@@ -202,12 +204,13 @@ pub(super) async fn filed(
     id: FilingId,
     today: NaiveDate,
 ) -> Result<Filed, ApiError> {
-    let (program, changed_terms, account_name, receipt, filed_on, evaluation, amends): (
+    let (program, changed_terms, account_name, receipt, filed_on, entered, evaluation, amends): (
         Program,
         Value,
         String,
         ReceiptId,
         NaiveDate,
+        Value,
         Value,
         Option<FilingId>,
     ) = filing::table
@@ -224,6 +227,7 @@ pub(super) async fn filed(
             account::name,
             receipt::id,
             filing::filed_on,
+            filing::entered,
             filing::evaluation,
             filing::amends,
         ))
@@ -244,6 +248,8 @@ pub(super) async fn filed(
         account_name,
         receipt,
         filed_on,
+        entered: serde_json::from_value(entered)
+            .context("what was entered does not have its shape")?,
         evaluation: read(evaluation)?,
         before: before.map(read).transpose()?,
     })

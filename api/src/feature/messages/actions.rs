@@ -22,9 +22,7 @@ pub async fn list(
 ) -> Result<Page<MessageSummary>, ApiError> {
     let mut connection = state.db.read().await?;
     let rows = store::list(&mut connection, who.person, page).await?;
-    Ok(page.page(rows, |row| {
-        format!("{} {}", row.posted_at.timestamp_millis(), row.id)
-    }))
+    Ok(page.page(rows, |row| row.id.to_string()))
 }
 
 /// One message. Looking at it does not mark it as read: a GET changes nothing.

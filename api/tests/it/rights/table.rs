@@ -42,6 +42,7 @@ pub(super) const ROWS: &[Row] = &[
     row("follow_calendar_link", Public(404), |_| {
         "/v1/calendar/no-such-token.ics".into()
     }),
+    row("list_activity", SignedIn, |_| "/v1/activity".into()),
     row("list_messages", SignedIn, |_| "/v1/messages".into()),
     row("show_account", Needs(ViewAccount), |scene| {
         scene.account.path("")

@@ -125,7 +125,13 @@ pub(super) fn build(period: Period) -> Form {
 }
 
 fn penalty(id: &str, kind: &str, formula: &str, (text, section): (&str, &str)) -> Line {
-    Line::computed(id, "Worked out", "", Unit::Dollars, formula)
+    let label = match kind {
+        "false-statement" => "For the false statement",
+        "not-reported" => "For the reassessment that was not reported",
+        "not-electronic" => "For filing on paper",
+        _ => "For the preparer’s returns on paper",
+    };
+    Line::computed(id, label, "", Unit::Dollars, formula)
         .when(&format!("[kind] = '{kind}'"))
         .because(text, &format!("{ACT}, {section}"))
 }

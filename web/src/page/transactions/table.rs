@@ -6,6 +6,7 @@ use crate::ui::{money, tag};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::Money;
+use shared::allocation::DebtKind;
 use shared::contract::transactions::{Balance, Transaction};
 use shared::id::AccountId;
 
@@ -19,13 +20,15 @@ pub(super) fn table(
     account: AccountId,
     rows: &[Transaction],
     sums: Sums,
-    accrued: Option<(Money, Balance)>,
+    accrued: Option<Money>,
+    balance: &Balance,
 ) -> AnyView {
-    let accrued = accrued.map(|(interest, balance)| not_posted(interest, &balance));
+    let accrued = accrued.map(|interest| not_posted(interest, balance));
+    let order = &balance.allocation.kinds;
     let rows: Vec<_> = rows
         .iter()
         .cloned()
-        .map(|entry| row(account, entry))
+        .map(|entry| row(account, entry, order))
         .collect();
     let columns = vec![
         Column::words("Processed"),
@@ -48,12 +51,14 @@ pub(super) fn table(
     .into_any()
 }
 
-fn row(account: AccountId, entry: Transaction) -> AnyView {
+fn row(account: AccountId, entry: Transaction, order: &[DebtKind]) -> AnyView {
     let what = match entry.assessment_id {
         Some(notice) => view! { <a class="hit" href=format!("/accounts/{account}/assessments/{notice}")>{entry.text.clone()}</a> }.into_any(),
         None => entry.text.clone().into_any(),
     };
-    let order = (!entry.allocation.is_empty()).then(|| {
+    // The order in force is told below the table; what was applied in another one says so itself.
+    let other = !entry.allocation.is_empty() && entry.allocation != order;
+    let order = other.then(|| {
         let kinds: Vec<&str> = entry.allocation.iter().map(|kind| kind.as_str()).collect();
         view! { <span class="meta">"Applied to "{kinds.join(", then ")}</span> }
     });

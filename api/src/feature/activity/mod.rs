@@ -1,0 +1,5 @@
+//! What has happened lately, over all accounts.
+
+pub mod actions;
+pub mod routes;
+mod store;
