@@ -19,6 +19,7 @@ fn of_2025(account: &Account, tax: &str) -> Value {
 }
 
 const PATH: &str = "/v1/desk/statements";
+const FORMS: &str = "/v1/desk/statement-forms";
 
 async fn owner_of_rights(world: &World) -> Account {
     let client = world.client("Northern Plains Group Ltd.").await;
@@ -41,11 +42,11 @@ fn a_statement_is_an_assessment_with_reasons_interest_and_a_way_to_correct_it() 
     it(async |world| {
         let account = owner_of_rights(world).await;
         let desk = staff(world).await;
-        let number = &account.number;
-        let asked = format!(
-            "/v1/desk/statement-form?program=freehold-mineral-tax&number={number}&form=statement&from=2025-01-01&to=2025-12-31"
-        );
-        let form = desk.get(&asked).ok().await;
+        let asked = json!({
+            "program": "freehold-mineral-tax", "number": account.number, "form": "statement",
+            "from": "2025-01-01", "to": "2025-12-31",
+        });
+        let form = desk.post(FORMS, asked.clone()).ok().await;
         assert_eq!(form["accountId"], account.id.to_string(), "{form:#}");
         assert_eq!(form["form"]["kind"], "statement");
 
@@ -126,7 +127,7 @@ fn a_statement_is_an_assessment_with_reasons_interest_and_a_way_to_correct_it() 
             (&second["charged"], &second["owing"]),
             (&json!("-1000.00"), &json!("1400.00"))
         );
-        let form = desk.get(&asked).ok().await;
+        let form = desk.post(FORMS, asked).ok().await;
         let earlier = form["earlier"].as_array().unwrap();
         assert_eq!(earlier.len(), 1, "{form:#}");
         assert_eq!(
@@ -226,8 +227,11 @@ fn a_statement_that_does_not_fit_is_refused_with_the_reason() {
             "number.negative",
         )
         .await;
-        let none = "/v1/desk/statement-form?program=freehold-mineral-tax&number=999999999&form=statement&from=2025-01-01&to=2025-12-31";
-        desk.get(none).problem(404, "not_found").await;
+        let none = json!({
+            "program": "freehold-mineral-tax", "number": "999999999", "form": "statement",
+            "from": "2025-01-01", "to": "2025-12-31",
+        });
+        desk.post(FORMS, none).problem(404, "not_found").await;
         let mut nobodys = of_2025(&account, "1");
         nobodys["accountId"] = json!("0199a000-0000-7000-8000-000000000000");
         desk.file(PATH, &fresh_key(), nobodys)

@@ -8,7 +8,7 @@ pub use proposals::{
     RateProposalBody, RejectionBody, RuleProposalBody, TermProposalBody,
 };
 
-pub use statements::{EarlierStatement, Statement, StatementBody, StatementForm};
+pub use statements::{EarlierStatement, Statement, StatementBody, StatementForm, StatementWanted};
 
 use crate::Money;
 use crate::access::StaffPermission;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::contract::desk::{
     DecisionBody, Desk, GiveBody, LetterBody, ProgramTerms, Proposal, RateLine, RejectionBody,
-    StaffMember, Statement, StatementBody, WorkItem, WorkSummary,
+    StaffMember, Statement, StatementBody, StatementWanted, WorkItem, WorkSummary,
 };
 use shared::contract::page::Page;
 use shared::contract::programs::ProgramSummary;
@@ -163,9 +163,10 @@ pub(crate) async fn list_programs() -> Result<Vec<ProgramSummary>, ClientError> 
     Ok(page.data)
 }
 
-/// The account and the form of a statement, to be read by the rules. `query` is one without `?`.
-pub(crate) async fn show_statement_form(query: &str) -> Result<String, ClientError> {
-    Call::get(format!("/v1/desk/statement-form?{query}"))
+/// The account and the form of a statement, to be read by the rules.
+pub(crate) async fn show_statement_form(wanted: &StatementWanted) -> Result<String, ClientError> {
+    Call::post("/v1/desk/statement-forms")
+        .json(wanted)
         .send_text()
         .await
 }

@@ -6,7 +6,7 @@ use crate::show;
 use leptos::prelude::*;
 use shared::contract::filings::SavedDraft;
 use shared::filing::{Draft, Row};
-use shared::form::{Form, LineId};
+use shared::form::{Form, LineId, Table};
 
 /// The line that says how safe what was typed is. Only outcomes are announced.
 #[component]
@@ -73,22 +73,25 @@ fn conflict(keeper: Keeper, form: &Form, theirs: Versioned<SavedDraft>) -> AnyVi
         .map(|line| (line.id.clone(), line.label.clone()))
         .collect();
     let saved = theirs.body.draft.clone();
-    let tables: Vec<(String, String)> = form
-        .tables()
-        .map(|table| (table.id.clone(), table.row.clone()))
-        .collect();
+    let tables: Vec<Table> = form.tables().cloned().collect();
     let other_rows = saved.rows.clone();
     let rows = move || {
         keeper.typed.with(|mine| {
-            let differs = |(id, _word): &&(String, String)| mine.rows.get(id) != other_rows.get(id);
-            let differing = tables.iter().filter(differs);
-            differing
-                .map(|(id, word)| {
-                    let count = |rows: Option<&Vec<Row>>| rows.map_or(0, Vec::len);
-                    let (own, other) = (count(mine.rows.get(id)), count(other_rows.get(id)));
-                    view! { <li>{format!("Rows by {word}: you have {own}, the saved draft has {other}, and they are not the same.")}</li> }
-                })
-                .collect_view()
+            let changes = tables.iter().flat_map(|table| {
+                let of = |rows: Option<&Vec<Row>>| rows.cloned().unwrap_or_default();
+                let own = of(mine.rows.get(&table.id));
+                differing(table, &own, &of(other_rows.get(&table.id)))
+            });
+            let changes: Vec<String> = changes.collect();
+            let more = changes.len().saturating_sub(SHOWN);
+            let shown: Vec<AnyView> = changes
+                .into_iter()
+                .take(SHOWN)
+                .map(|change| view! { <li>{change}</li> }.into_any())
+                .collect();
+            let more =
+                (more > 0).then(|| view! { <li>{format!("And {more} more cells of rows.")}</li> });
+            view! { {shown}{more} }
         })
     };
     // Typing goes on while this is shown, so what was typed is read anew.
@@ -132,4 +135,68 @@ fn conflict(keeper: Keeper, form: &Form, theirs: Versioned<SavedDraft>) -> AnyVi
             </div></section>
     }
     .into_any()
+}
+
+/// So many cells of rows are told one by one.
+const SHOWN: usize = 12;
+
+/// Both values of every cell of a table that differs, row by row.
+fn differing(table: &Table, own: &[Row], other: &[Row]) -> Vec<String> {
+    let nothing = Row::new();
+    let mut changes = Vec::new();
+    for place in 0..own.len().max(other.len()) {
+        let (mine, theirs) = (own.get(place), other.get(place));
+        let number = place.saturating_add(1);
+        if mine.is_none() {
+            changes.push(format!("Row {number}: the saved draft has one more"));
+        } else if theirs.is_none() {
+            changes.push(format!("Row {number}: only you have it"));
+        }
+        let (mine, theirs) = (mine.unwrap_or(&nothing), theirs.unwrap_or(&nothing));
+        for column in &table.columns {
+            let value = |row: &Row| match row.get(&column.id).map(|text| text.trim()) {
+                Some(text) if !text.is_empty() => text.to_owned(),
+                _ => "nothing".to_owned(),
+            };
+            let (mine, theirs) = (value(mine), value(theirs));
+            if mine != theirs {
+                changes.push(format!(
+                    "Row {number}, {}: you typed {mine}, the saved draft has {theirs}.",
+                    column.label
+                ));
+            }
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::form::{Line, Unit};
+
+    #[test]
+    fn every_cell_that_differs_is_told_with_both_values() {
+        let columns = vec![
+            Line::entered("litres", "Litres", "", Unit::Litres),
+            Line::entered("fuel", "Fuel", "", Unit::Text),
+        ];
+        let table = Table::new("rows", "row", 9, columns);
+        let row = |litres: &str, fuel: &str| {
+            Row::from([
+                ("litres".into(), litres.into()),
+                ("fuel".into(), fuel.into()),
+            ])
+        };
+        let own = [row("10", "diesel"), row("5", "")];
+        let other = [row("12", "diesel")];
+        let told = differing(&table, &own, &other);
+        let expected = [
+            "Row 1, Litres: you typed 10, the saved draft has 12.",
+            "Row 2: only you have it",
+            "Row 2, Litres: you typed 5, the saved draft has nothing.",
+        ];
+        assert_eq!(told, expected);
+        assert!(differing(&table, &own, &own).is_empty());
+    }
 }

@@ -104,7 +104,16 @@ impl Field {
             .into_any();
         }
         let (before, after, mode) = around(unit);
-        let kind = if unit == Unit::Date { "date" } else { "text" };
+        // A field for days shows nothing of what is no day, such as one from a spreadsheet: as text it can be seen and mended.
+        let is_day =
+            move |text: &String| text.is_empty() || text.parse::<chrono::NaiveDate>().is_ok();
+        let kind = move || {
+            if unit == Unit::Date && value.with(is_day) {
+                "date"
+            } else {
+                "text"
+            }
+        };
         let class = if matches!(unit, Unit::Date | Unit::Text) {
             "input"
         } else {

@@ -14,10 +14,9 @@ use crate::problem::ApiError;
 use crate::state::State;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
-use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::contract::comparison::Comparison;
-use shared::contract::desk::{Statement, StatementBody, StatementForm};
+use shared::contract::desk::{Statement, StatementBody, StatementForm, StatementWanted};
 use shared::contract::filings::{
     ClaimBody, Filing, FilingBody, FilingSummary, Receipt, SavedDraft,
 };
@@ -27,7 +26,6 @@ use shared::contract::periods::NewPeriod;
 use shared::filing::{Draft, Evaluation};
 use shared::form::Form;
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
-use shared::program::Program;
 use shared::program::corporate::netfile::SIZE_LIMIT;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -381,49 +379,19 @@ async fn show_receipt(
     Ok(HttpResponse::Ok().json(actions::show_receipt(&state, &by, path.1).await?))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StatementQuery {
-    /// The program.
-    #[param(example = "freehold-mineral-tax")]
-    program: Program,
-    /// The account's number.
-    #[param(min_length = 9, max_length = 20, example = "418203655")]
-    number: String,
-    /// Its occurrence, where the program has one account for each establishment.
-    #[param(example = "001")]
-    occurrence: Option<String>,
-    /// The code of the form.
-    #[param(example = "statement")]
-    form: String,
-    /// The first day that it is for.
-    from: NaiveDate,
-    /// The last day.
-    to: NaiveDate,
-}
-
-/// Read the form of a statement
+/// Look up the form of a statement
 ///
-/// The account of that number, and the form by which the desk charges it without a return, for those days.
-#[utoipa::path(tag = "desk", security(("session" = [])), params(StatementQuery), responses((status = 200, description = "The account and the form", body = StatementForm)),
+/// The account of that number, the form by which the desk charges it without a return, for those days, and the statements that
+/// it has on that form.
+#[utoipa::path(tag = "desk", security(("session" = [])), request_body = StatementWanted, responses((status = 200, description = "The account and the form", body = StatementForm)),
     extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
-#[get("/v1/desk/statement-form")]
+#[post("/v1/desk/statement-forms")]
 async fn show_statement_form(
     by: StaffGrant<DecideWork>,
     state: web::Data<State>,
-    query: web::Query<StatementQuery>,
+    body: Body<StatementWanted>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = query.into_inner();
-    let wanted = statement::Wanted {
-        program: asked.program,
-        number: asked.number,
-        occurrence: asked.occurrence,
-        form: asked.form,
-        from: asked.from,
-        to: asked.to,
-    };
-    Ok(HttpResponse::Ok().json(statement::form(&state, &by, &wanted).await?))
+    Ok(HttpResponse::Ok().json(statement::form(&state, &by, &body.read().await?).await?))
 }
 
 /// Post a statement

@@ -9,8 +9,7 @@ use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
-use chrono::NaiveDate;
-use shared::contract::desk::{Statement, StatementBody, StatementForm};
+use shared::contract::desk::{Statement, StatementBody, StatementForm, StatementWanted};
 use shared::contract::filings::FilingBody;
 use shared::contract::periods::NewPeriod;
 use shared::period::Period;
@@ -21,17 +20,6 @@ use shared::{Problem, ProblemCode};
 /// The name on what the desk posts.
 const NAME: &str = "Tax and Revenue Administration";
 
-/// The form that is wanted, and for whom.
-#[derive(Clone, Debug)]
-pub(super) struct Wanted {
-    pub(super) program: Program,
-    pub(super) number: String,
-    pub(super) occurrence: Option<String>,
-    pub(super) form: String,
-    pub(super) from: NaiveDate,
-    pub(super) to: NaiveDate,
-}
-
 /// The account of a number, with the form for some days. Nobody sees an account that they have access to.
 ///
 /// # Errors
@@ -39,7 +27,7 @@ pub(super) struct Wanted {
 pub(super) async fn form(
     state: &State,
     by: &StaffGrant<DecideWork>,
-    wanted: &Wanted,
+    wanted: &StatementWanted,
 ) -> Result<StatementForm, ApiError> {
     let program = wanted.program;
     let facts = program.facts();

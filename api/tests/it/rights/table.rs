@@ -268,12 +268,18 @@ pub(super) const ROWS: &[Row] = &[
         |_| Some(json!({ "decision": "accept" })),
         &[("If-Match", "\"1\"")],
     ),
-    row("show_statement_form", Staff(DecideWork), |scene| {
-        format!(
-            "/v1/desk/statement-form?program=corporate-income-tax&number={}&form=penalty&from=2026-11-20&to=2026-11-20",
-            scene.corporation.number
-        )
-    }),
+    sending(
+        "show_statement_form",
+        Staff(DecideWork),
+        |_| "/v1/desk/statement-forms".into(),
+        |scene| {
+            Some(json!({
+                "program": "corporate-income-tax", "number": scene.corporation.number, "form": "penalty",
+                "from": "2026-11-20", "to": "2026-11-20",
+            }))
+        },
+        &[],
+    ),
     sending(
         "post_statement",
         Staff(DecideWork),

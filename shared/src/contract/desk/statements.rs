@@ -9,6 +9,29 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Which form, for whom and for which days. It is sent as a body: numbers of accounts are in no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StatementWanted {
+    /// The program.
+    pub program: Program,
+    /// The account's number.
+    #[cfg_attr(feature = "openapi", schema(example = "418203655", max_length = 20))]
+    pub number: String,
+    /// Its occurrence, where the program has one account for each establishment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "001", max_length = 3))]
+    pub occurrence: Option<String>,
+    /// The code of the form.
+    #[cfg_attr(feature = "openapi", schema(example = "statement", max_length = 40))]
+    pub form: String,
+    /// The first day that it is for.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}
+
 /// The form of a statement, for an account that was named by its number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

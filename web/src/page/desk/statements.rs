@@ -6,13 +6,13 @@ use crate::client::desk::{list_programs, post_statement, show_statement_form};
 use crate::client::{ClientError, new_idempotency_key};
 use crate::rules::Rules;
 use crate::show;
-use crate::ui::browser::{self, encoded};
+use crate::ui::browser;
 use crate::ui::heading::{Arrival, Heading};
 use crate::ui::loaded::Loaded;
 use crate::ui::running::Running;
 use futures_util::future::try_join;
 use leptos::prelude::*;
-use shared::contract::desk::{EarlierStatement, StatementBody};
+use shared::contract::desk::{EarlierStatement, StatementBody, StatementWanted};
 use shared::contract::programs::{CycleKind, ProgramSummary};
 use shared::filing::Draft;
 use shared::form::{FilingKind, Form};
@@ -121,15 +121,17 @@ fn chosen(kinds: Vec<Kind>) -> AnyView {
             };
             to
         };
-        let query = format!(
-            "program={}&number={}&form={}&from={from}&to={to}",
-            kind.program,
-            encoded(number.trim()),
-            kind.code
-        );
+        let wanted = StatementWanted {
+            program: kind.program,
+            number: number.trim().to_owned(),
+            occurrence: None,
+            form: kind.code.clone(),
+            from,
+            to,
+        };
         running.start(
             async move {
-                let (text, rules) = try_join(show_statement_form(&query), Rules::load()).await?;
+                let (text, rules) = try_join(show_statement_form(&wanted), Rules::load()).await?;
                 let (found, form) =
                     read(&text, rules, kind.code, (from, to)).ok_or(ClientError::Unreadable {
                         status: 200,
