@@ -109,6 +109,7 @@ pub fn initial() -> Vec<RuleSetting> {
                 "paid.exceeds_litres",
                 "average.unusual",
                 "at1.091_exceeds_balance",
+                "at1.schedule_10_without_loss",
             ]),
             ..setting(RiskRule::WeightyWarning, 0, Medium)
         },

@@ -53,6 +53,29 @@ static FACTS: Facts = Facts {
     grace_days: None,
 };
 
+/// What is kept is part of what was collected.
+fn fee_exceeds(spans: &[Span]) -> Check {
+    let levy: Vec<String> = spans
+        .iter()
+        .map(|span| format!("[{}]", span.id("20")))
+        .collect();
+    Check::error(
+        "fee.exceeds_levy",
+        &format!("[30] > {}", levy.join(" + ")),
+        &["30"],
+        "The fee that you keep cannot be more than the levy on the devices",
+    )
+}
+
+fn negative() -> Check {
+    Check::warning(
+        "tax.negative",
+        "[40] < 0",
+        &["40"],
+        "The return comes to a credit of levy. Check the adjustments of line 31",
+    )
+}
+
 /// Area codes of Alberta. From general knowledge, not from a page of the administration.
 const AREA_CODES: [&str; 5] = ["403", "587", "780", "825", "368"];
 
@@ -117,7 +140,7 @@ impl Rules for Emergency911 {
             due_on: calendar::roll(
                 due::of_next_month(period.ends_on, 28).unwrap_or(period.ends_on),
             ),
-            checks: checks.collect(),
+            checks: checks.chain([fee_exceeds(&spans), negative()]).collect(),
             sections,
             lists: BTreeMap::new(),
             origins: BTreeMap::new(),

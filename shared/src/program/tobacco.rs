@@ -193,7 +193,7 @@ impl Rules for TobaccoTax {
                 ];
             }
             BAD_DEBT => {
-                put(&mut form, refund::bad_debt());
+                put(&mut form, refund::bad_debt(period));
                 form.total = LineId::from("total");
                 form.rates.clear();
                 form.papers = vec![Paper::always(

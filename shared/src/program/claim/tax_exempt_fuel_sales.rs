@@ -196,4 +196,5 @@ fn sales(rates: &RatesByDay<'_>) -> Table {
         ),
     ];
     Table::new("sales", "sale", MOST_SALES, columns)
+        .unique(&["sold_on", "buyer", "product", "litres"])
 }

@@ -19,7 +19,7 @@ use super::weight::{Weighted, weighted};
 use crate::calendar;
 use crate::form::{FilingKind, Form, Line, Paper, Unit};
 use crate::period::Period;
-use crate::program::{NoForm, Program};
+use crate::program::{NoForm, Program, RateMissing};
 use crate::rate::{DatedRate, RateCode, RateTable};
 use std::collections::BTreeMap;
 
@@ -45,6 +45,7 @@ pub(super) fn build(period: Period, rates: &RateTable) -> Result<Form, NoForm> {
         general: weighted(RateCode::CIT_GENERAL, period, rates)?,
         points: weighted(RateCode::CIT_POINTS, period, rates)?,
     };
+    year.knows_grant()?;
     let mut sections = identity::sections(&year);
     sections.extend(schedule1::sections(&year));
     sections.push(schedule2::section());
@@ -83,6 +84,15 @@ impl Year<'_> {
             .at_end(RateCode::CIT_GRANT)
             .zip(self.at_end(RateCode::CIT_GRANT_INCREASE));
         rates.filter(|_both| exists)
+    }
+
+    /// Where there is a grant, nothing is left out for want of its rates.
+    fn knows_grant(&self) -> Result<(), RateMissing> {
+        let codes = [RateCode::CIT_GRANT, RateCode::CIT_GRANT_INCREASE];
+        let missing = codes.into_iter().find(|code| self.at_end(*code).is_none());
+        let missing = missing.filter(|_code| super::limits::grant_exists(self.period));
+        let day = self.period.ends_on;
+        missing.map_or(Ok(()), |code| Err(RateMissing { code, day }))
     }
 
     fn counting_rates(&self) -> Vec<DatedRate> {

@@ -89,6 +89,12 @@ pub(super) fn build(
         form.rates.push(span.row.clone());
     }
     form.sections.push(Section::new("The tax", total(&spans)));
+    form.checks.push(Check::warning(
+        "tax.negative",
+        "[40] < 0",
+        &["40"],
+        "The return comes to a credit of tax. Check the adjustments of line 30",
+    ));
     Ok(form)
 }
 

@@ -199,6 +199,12 @@ fn loss_checks(period: Period) -> Vec<Check> {
             "You cannot have told us on {told-on} of a loss on {lost-on}",
         ),
         Check::error(
+            "notice.to_come",
+            &format!("has([{RECEIVED}]) and has([told-on]) and [told-on] > [{RECEIVED}]"),
+            &["told-on"],
+            "{told-on} is still to come",
+        ),
+        Check::error(
             "notice.late",
             &format!("has([lost-on]) and [told-on] > [lost-on] + {NOTICE_DAYS}"),
             &["told-on"],
@@ -220,7 +226,7 @@ fn loss_checks(period: Period) -> Vec<Check> {
 }
 
 /// What a claim for bad debts is made of. The period is the day the debt went bad.
-pub(super) fn bad_debt() -> (Vec<Section>, Vec<Check>) {
+pub(super) fn bad_debt(period: Period) -> (Vec<Section>, Vec<Check>) {
     let columns = vec![
         Line::entered("customer", "Customer", "", Unit::Text).required(),
         Line::entered("invoice", "Invoice number", "", Unit::Text).required(),
@@ -259,11 +265,24 @@ pub(super) fn bad_debt() -> (Vec<Section>, Vec<Check>) {
         AT346,
     );
     let sections = vec![Section::new("Debts that went bad", vec![total, received()]).table(table)];
-    (sections, debt_checks())
+    (sections, debt_checks(period))
 }
 
-fn debt_checks() -> Vec<Check> {
+fn debt_checks(period: Period) -> Vec<Check> {
+    let day = words::days(period.starts_on, period.ends_on);
     vec![
+        Check::error(
+            "debt.outside_period",
+            &format!(
+                "has([bad-on]) and ([bad-on] < day('{}') or [bad-on] > day('{}'))",
+                period.starts_on, period.ends_on
+            ),
+            &["bad-on"],
+            &format!(
+                "Row {{row}}: {{bad-on}} is not {day}. Begin a claim for the day the debt went bad"
+            ),
+        )
+        .each_row("debts"),
         Check::error(
             "claim.late",
             &format!("has([bad-on]) and [{RECEIVED}] > [bad-on] + {DEBT_DAYS}"),

@@ -137,28 +137,17 @@ pub(super) fn form(filter: Memo<Filter>) -> AnyView {
     .into_any()
 }
 
+/// Codes that are no words.
+const SHORT: [(&str, &str); 3] = [
+    ("ifta", "IFTA"),
+    ("aite-retailer", "AITE retailer"),
+    ("prop", "PROP"),
+];
+
 /// A program's code in words: the names are the API's, and the queue tells them with each row.
 pub(super) fn program_name(program: Program) -> String {
-    let words = shared::words::capitalized(&program.as_str().replace('-', " "));
-    match program {
-        Program::Ifta => "IFTA".to_owned(),
-        Program::AiteRetailer => "AITE retailer".to_owned(),
-        Program::FuelRebateHistory => "PROP".to_owned(),
-        Program::TourismLevy
-        | Program::FuelTax
-        | Program::PropaneTax
-        | Program::LocomotiveFuelTax
-        | Program::FuelConsumer
-        | Program::InsurancePremiumsTax
-        | Program::Emergency911Levy
-        | Program::HealthCostRecovery
-        | Program::TaxExemptFuelUser
-        | Program::PropaneRetailer
-        | Program::TaxExemptFuelSales
-        | Program::FuelClaims
-        | Program::CarbonLevy
-        | Program::FreeholdMineralTax
-        | Program::CorporateIncomeTax
-        | Program::TobaccoTax => words,
-    }
+    let code = program.as_str();
+    let short = SHORT.iter().find(|(known, _name)| *known == code);
+    let words = || shared::words::capitalized(&code.replace('-', " "));
+    short.map_or_else(words, |(_code, name)| (*name).to_owned())
 }

@@ -72,5 +72,5 @@ fn sales(rates: &RatesByDay<'_>) -> Table {
             "[litres] * [rate]",
         ),
     ];
-    Table::new("sales", "sale", 2_000, columns)
+    Table::new("sales", "sale", 2_000, columns).unique(&["invoice", "sold_on", "buyer"])
 }

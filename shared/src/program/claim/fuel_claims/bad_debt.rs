@@ -113,7 +113,7 @@ fn sales(rates: &RatesByDay<'_>) -> Table {
             "[litres] * [rate]",
         ),
     ];
-    Table::new("sales", "sale", 2_000, columns)
+    Table::new("sales", "sale", 2_000, columns).unique(&["invoice", "sold_on", "product"])
 }
 
 /// The sums. The rates of all the years that sales can be from would fill a page: each row shows its own.

@@ -98,7 +98,7 @@ fn losses(rates: &RatesByDay<'_>) -> Table {
             "[litres] * [rate]",
         ),
     ];
-    Table::new("losses", "loss", 200, columns)
+    Table::new("losses", "loss", 200, columns).unique(&["happened_on", "kind", "product"])
 }
 
 fn checks() -> Vec<Check> {

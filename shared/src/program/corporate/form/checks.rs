@@ -138,6 +138,13 @@ fn schedules() -> Vec<Check> {
             "Row {row}: more is carried back than the loss of this year",
         )
         .each_row("losses"),
+        Check::warning(
+            "at1.schedule_10_without_loss",
+            "[kind] = 'non-capital' and [loss] > max(-[062], 0)",
+            &["loss"],
+            "Row {row}: the loss that is carried back is more than the loss of the year on line 062",
+        )
+        .each_row("losses"),
         Check::error(
             "at1.schedule_10_empty",
             "[schedule-10] = 'yes' and [s10-first] + [s10-second] + [s10-third] = 0",

@@ -108,7 +108,7 @@ fn grant(share: &DatedRate, increase: &DatedRate) -> Vec<Line> {
         Line::computed(
             "29-110",
             "Grant on expenditures",
-            "The expenditures that count at 8%.",
+            "The expenditures that count, at the rate on them.",
             Unit::WholeDollars,
             "[s29-counted] * [s29-rate]",
         ),
@@ -136,7 +136,7 @@ fn grant(share: &DatedRate, increase: &DatedRate) -> Vec<Line> {
         Line::computed(
             "29-112",
             "Grant on the increase",
-            "What the expenditures that count are above line 118, at 12%.",
+            "What the expenditures that count are above line 118, at the rate on the increase.",
             Unit::WholeDollars,
             "max([s29-counted] - [29-118], 0) * [s29-rate-increase]",
         )
@@ -150,7 +150,7 @@ fn grant(share: &DatedRate, increase: &DatedRate) -> Vec<Line> {
         Line::computed(
             "29-125",
             "Grant on the increase, associated",
-            "The lesser of line 108 and the increase allocated, at 12%.",
+            "The lesser of line 108 and the increase allocated, at the rate on the increase.",
             Unit::WholeDollars,
             "min([29-108], [s29-allocated]) * [s29-rate-increase]",
         )
