@@ -1,6 +1,7 @@
 //! The statement and balances.
 
 use super::{Call, ClientError};
+use chrono::NaiveDate;
 use shared::contract::page::Page;
 use shared::contract::transactions::{Balance, Transaction};
 
@@ -25,9 +26,13 @@ pub(crate) async fn list_transactions(
     .await
 }
 
-/// What is owed today, with interest worked out to today.
-pub(crate) async fn show_balance(account: &str) -> Result<Balance, ClientError> {
-    Call::get(format!("/v1/accounts/{account}/balance"))
+/// What is owed today, or on another day, with interest worked out to it.
+pub(crate) async fn show_balance(
+    account: &str,
+    on: Option<NaiveDate>,
+) -> Result<Balance, ClientError> {
+    let on = on.map(|day| format!("?asOf={day}")).unwrap_or_default();
+    Call::get(format!("/v1/accounts/{account}/balance{on}"))
         .send()
         .await
 }

@@ -80,7 +80,7 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
             </div>
             <aside class="split__stay sections" aria-label="Objection and payment">
                 {clock(&notice, today)}
-                {owing_today(&notice)}
+                {owing_today(&notice, today)}
             </aside>
         </div>
     }
@@ -99,7 +99,10 @@ fn said(notice: &Assessment) -> Option<AnyView> {
 /// Where the period stands today, in the words of the account page.
 fn standing(notice: &Assessment, today: Option<NaiveDate>) -> Option<PeriodStatus> {
     let owing = notice.owing_today?;
-    Some(if !owing.is_positive() {
+    let claim = notice.filing_kind == FilingKind::Claim;
+    Some(if !owing.is_positive() && (claim || owing.is_negative()) {
+        return None;
+    } else if !owing.is_positive() {
         PeriodStatus::Paid
     } else if today.is_some_and(|today| today > notice.payable_on) {
         PeriodStatus::Unpaid
@@ -197,8 +200,9 @@ fn owing(notice: &Assessment) -> impl IntoView + use<> {
         }
         steps.push((format!("{} today", owed(today)), show::balance(today), true));
     }
+    let statement = format!("/accounts/{}/transactions", notice.summary.account_id);
     let interest = notice.interest_to_today.filter(|interest| interest.is_positive()).map(|interest| {
-        view! { <p class="meta mt-s">"Of what is owing today, "{show::money(interest)}" is interest. It is compounded daily until the amount is paid."</p> }
+        view! { <p class="meta mt-s">"Of what is owing today, "{show::money(interest)}" is interest. ""The "<a href=statement.clone()>"statement"</a>" says how it came about."</p> }
     });
     view! { {sum(steps)}{interest} }
 }
@@ -212,6 +216,8 @@ fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {
         .num_days();
     let on_time = if notice.summary.kind == AssessmentKind::Reassessment {
         String::new()
+    } else if notice.filing_kind == FilingKind::Claim {
+        format!(" It could be claimed until {}.", show::day(notice.due_on))
     } else if late > 0 {
         format!(
             " It was due on {}, {} before.",
@@ -275,8 +281,17 @@ fn clock(notice: &Assessment, today: Option<NaiveDate>) -> impl IntoView + use<>
     }
 }
 
-fn owing_today(notice: &Assessment) -> Option<impl IntoView + use<>> {
+fn owing_today(notice: &Assessment, today: Option<NaiveDate>) -> Option<impl IntoView + use<>> {
     let owing = notice.owing_today?;
+    let over = today.is_some_and(|today| today > notice.payable_on);
+    let by = if over {
+        "Was to be paid by"
+    } else {
+        "To be paid by"
+    };
+    let by = owing
+        .is_positive()
+        .then(|| fact(by, tag::day(notice.payable_on)));
     let statement = format!(
         "/accounts/{}/transactions?periodId={}",
         notice.summary.account_id, notice.summary.period_id
@@ -286,7 +301,7 @@ fn owing_today(notice: &Assessment) -> Option<impl IntoView + use<>> {
         .then(|| format!("/accounts/{}/credits", notice.summary.account_id));
     Some(view! {
         <section class="panel panel--soft stack"><h2>{owed(owing)}" today"</h2><p class="lead"><b>{money::balance(owing)}</b></p>
-            <dl class="facts">{fact("Was to be paid by", tag::day(notice.payable_on))}</dl>
+            <dl class="facts">{by}</dl>
             <div class="actions"><a class="button button--secondary" href=statement>"See the entries"</a>{credits.map(|href| view! { <a class="button button--secondary" href=href>"Use this credit"</a> })}</div></section>
     })
 }

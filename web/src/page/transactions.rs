@@ -1,6 +1,7 @@
 //! The statement of an account: what was charged and credited, with a running balance. The filter is in the address.
 
 mod filter;
+mod owing;
 mod table;
 
 use crate::client::accounts::show_account;
@@ -38,7 +39,7 @@ pub(crate) fn view() -> AnyView {
         async move {
             try_join3(
                 show_account(&id),
-                show_balance(&id),
+                show_balance(&id, None),
                 list_periods(&id, None),
             )
             .await
@@ -91,6 +92,7 @@ fn Statement(
         <div class="stack-l">
             <Filters filter periods money_word=shared::words::capitalized(&account.money_word) />
             {entries.section(shown)}
+            {owing::section(account.id.to_string(), balance.get_value())}
         </div>
     }
 }

@@ -152,7 +152,7 @@ fn YearEnd(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoVie
                             <label for=name>{label}</label></div>
                     }).collect_view()}
                 </fieldset>
-                <p class="hint">"Only we can change it back. What was filed stays as it is."</p>
+                <p class="hint">"You cannot take this back here. If the day is wrong, call us. What was filed stays as it is."</p>
                 <div class="actions"><button class="button" type="submit" aria-disabled=move || busy.get().then_some("true")>"Change the year-end"</button>
                     <a class="button button--text" href=back>"Cancel"</a></div>
             </form>

@@ -39,7 +39,7 @@ fn activity(row: Row) -> Activity {
     let label = label.unwrap_or_default();
     let (text, page) = match row.kind {
         ActivityKind::Filing => (
-            format!("{}, {label}", received(&row)),
+            format!("{}{}, {label}", received(&row), which(&row)),
             format!("{account}/filings/{}", row.id),
         ),
         ActivityKind::Money => (
@@ -64,11 +64,19 @@ fn activity(row: Row) -> Activity {
     }
 }
 
+/// The form, where it is not the program's main one: a month can have several.
+fn which(row: &Row) -> String {
+    let facts = row.program.facts();
+    let form = row.form.as_deref().and_then(|code| facts.form(code));
+    let other = form.filter(|form| *form != facts.main_form());
+    other.map_or(String::new(), |form| format!(": {}", form.title))
+}
+
 fn received(row: &Row) -> &'static str {
     match (row.filing_kind, row.revision) {
+        (Some(FilingKind::Statement), _) => "Statement posted",
         (_, Some(2..)) => "Amendment received",
         (Some(FilingKind::Claim), _) => "Claim received",
-        (Some(FilingKind::Statement), _) => "Statement posted",
         (Some(FilingKind::Return) | None, _) => "Return received",
     }
 }

@@ -11,6 +11,7 @@ use shared::contract::activity::ActivityKind;
 use shared::form::FilingKind;
 use shared::id::{AccountId, ClientId, PersonId};
 use shared::posting::CauseKind;
+use shared::program::Program;
 use uuid::Uuid;
 
 /// Something that happened, as it is stored.
@@ -26,6 +27,10 @@ pub(super) struct Row {
     pub(super) account_id: AccountId,
     #[diesel(sql_type = Text)]
     pub(super) account_name: String,
+    #[diesel(sql_type = Text)]
+    pub(super) program: Program,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) form: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     pub(super) at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Date>)]
@@ -51,12 +56,12 @@ pub(super) struct Row {
 /// notice, which is a message.
 const NEWEST: &str = "
     WITH mine AS (
-        SELECT account.id, account.client_id, account.name, access.permissions
+        SELECT account.id, account.program, account.client_id, account.name, access.permissions
         FROM access JOIN account ON account.id = access.account_id
         WHERE access.person_id = $1 AND access.ended_at IS NULL AND access.permissions @> ARRAY['view-account']
     )
     SELECT newest.id, newest.kind, mine.client_id, mine.id AS account_id, mine.name AS account_name, newest.at,
-        period.starts_on, period.ends_on, newest.filing_kind, newest.revision, newest.cause, newest.amount, newest.words,
+        mine.program, period.form, period.starts_on, period.ends_on, newest.filing_kind, newest.revision, newest.cause, newest.amount, newest.words,
         newest.by
     FROM mine
     CROSS JOIN LATERAL (

@@ -255,7 +255,7 @@ fn year_end_letter(row: &Row, new: &NewYearEnd) -> Letter {
                 "The return of the short year is due on {}. What you pay by instalments, and your calendar, have changed with it.",
                 words::day(row.due_on)
             ),
-            "If this is wrong, call us: a year-end is changed back by us.".into(),
+            "If this is wrong, call us before the return of the short year is due.".into(),
         ],
         assessment: None,
     }
