@@ -147,11 +147,16 @@ CREATE TRIGGER note_rate_use AFTER INSERT ON filing_rate REFERENCING NEW TABLE A
 
 CREATE FUNCTION routine.note_interest() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    -- Interest of a day to come is worked out to the day it is posted. A program with interest of its own names the code after itself.
     INSERT INTO rate_use (code, last_on)
-    SELECT of_program.code, NEW.effective_on
+    SELECT used.code, least(NEW.effective_on, NEW.recorded_on)
     FROM account
-    JOIN (VALUES (true, 'ifta-interest'), (false, 'debit-interest'), (false, 'credit-interest')) AS of_program (is_ifta, code)
-        ON of_program.is_ifta = (account.program = 'ifta')
+    CROSS JOIN LATERAL (
+        SELECT account.program || '-interest' AS code WHERE EXISTS (SELECT 1 FROM rate WHERE code = account.program || '-interest')
+        UNION ALL
+        SELECT prescribed FROM unnest(ARRAY['debit-interest', 'credit-interest']) AS prescribed
+        WHERE NOT EXISTS (SELECT 1 FROM rate WHERE code = account.program || '-interest')
+    ) AS used
     WHERE account.id = NEW.account_id
     ON CONFLICT DO NOTHING;
     RETURN NULL;

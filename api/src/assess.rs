@@ -125,7 +125,7 @@ pub async fn assess(
     .await?;
     let rules = received.program.rules();
     let own = rules.own_interest(&received.form, evaluation);
-    let late = instalments::late(tx, received, evaluation, today, rates).await?;
+    let late = instalments::late(tx, received, evaluation, rates).await?;
     let basis = Basis {
         due_on: received.due_on,
         filed_on: received.first_filed_on,
@@ -259,6 +259,8 @@ async fn charge(
     let mut difference = outcome.difference;
     if let Some((before, gross)) = moved {
         difference.tax = difference.tax.checked_add(gross).ok_or_else(out_of_range)?;
+        // Interest on instalments ran to the old day.
+        difference.instalment_interest = outcome.now.instalment_interest;
         let back = Assessed {
             tax: gross.negated(),
             ..Assessed::default()
@@ -270,6 +272,18 @@ async fn charge(
             ..entry.clone()
         };
         post(tx, clock, &of_before, &back).await?;
+        let interest = Assessed {
+            instalment_interest: outcome.before.instalment_interest.negated(),
+            ..Assessed::default()
+        };
+        let interest = of_instalments(interest).map_err(|error| anyhow!("instalments: {error}"))?;
+        if !interest.is_empty() {
+            let of_before = Entry {
+                cause: CauseKind::Instalment,
+                ..of_before
+            };
+            post(tx, clock, &of_before, &interest).await?;
+        }
     }
     let postings = of_assessment(difference).map_err(|error| anyhow!("assessment: {error}"))?;
     if !postings.is_empty() {

@@ -79,7 +79,7 @@ async fn paid(
     asked: &Asked<'_>,
     day: NaiveDate,
 ) -> Result<Money, ApiError> {
-    let rates = rates::load(connection, &rates::OF_LEDGER).await?;
+    let rates = rates::load(connection, &rates::of_ledger()).await?;
     let which = Which::These(&[asked.period_id]);
     let standings = periods(connection, &[asked.account], which, day, &rates).await?;
     let standing = standings.get(&asked.period_id);

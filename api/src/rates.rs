@@ -8,18 +8,22 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::contract::desk::NewRate;
 use shared::id::ProposalId;
-use shared::program::{IFTA_INTEREST, Program};
+use shared::program::{LedgerInterest, Program};
 use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
 
 /// The prescribed rates: interest on what is owed and on credits.
 pub const INTEREST: [RateCode; 2] = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST];
 
-/// What the ledger works interest out with, of any program.
-pub const OF_LEDGER: [RateCode; 3] = [
-    RateCode::DEBIT_INTEREST,
-    RateCode::CREDIT_INTEREST,
-    IFTA_INTEREST,
-];
+/// What the ledger works interest out with: the prescribed rates, and those of programs with interest of their own.
+pub fn of_ledger() -> Vec<RateCode> {
+    let own = Program::ALL
+        .iter()
+        .filter_map(|program| match program.facts().interest {
+            LedgerInterest::Monthly(code) => Some(code),
+            LedgerInterest::Debit | LedgerInterest::DebitAndCredit => None,
+        });
+    INTEREST.into_iter().chain(own).collect()
+}
 
 /// The rows that a program's forms need.
 ///
@@ -40,7 +44,7 @@ pub async fn of_program(
     connection: &mut AsyncPgConnection,
     program: Program,
 ) -> Result<RateTable, ApiError> {
-    of(connection, program, &OF_LEDGER).await
+    of(connection, program, &of_ledger()).await
 }
 
 async fn of(
@@ -78,6 +82,17 @@ pub async fn used_to(
         .select(diesel::dsl::max(rate_use::last_on))
         .first(connection)
         .await?)
+}
+
+/// Holds the rates as they are until the transaction ends. It comes before every other lock.
+///
+/// # Errors
+/// When the database does not answer, or a rate is being approved for too long.
+pub async fn hold(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+    let _held: bool = diesel::select(routine::hold_rates())
+        .get_result(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Lets filings that are being received finish, and others wait: what they use is known then.

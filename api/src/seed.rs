@@ -267,7 +267,7 @@ async fn live(
             state
                 .db
                 .write(&grant, Act::RecordPayment, async |tx| {
-                    let rates = rates::load(tx, &rates::OF_LEDGER).await?;
+                    let rates = rates::load(tx, &rates::of_ledger()).await?;
                     payment::receive(tx, &state.clock, &payment, &rates).await
                 })
                 .await?;
@@ -281,7 +281,7 @@ async fn live(
                     &SystemGrant::new(holder.account, "seed"),
                     Act::PostInterest,
                     async |tx| {
-                        let rates = rates::load(tx, &rates::OF_LEDGER).await?;
+                        let rates = rates::load(tx, &rates::of_ledger()).await?;
                         post_interest(
                             tx,
                             &state.clock,

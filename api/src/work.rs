@@ -349,6 +349,12 @@ pub async fn rate_entered(
     from: NaiveDate,
     by: PersonId,
 ) -> Result<(), ApiError> {
+    let until = if code.stands_alone() {
+        from
+    } else {
+        NaiveDate::MAX
+    };
+    let until = until.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(from));
     let reason = format!("The rate was entered from {}", shared::words::day(from));
     let done: Vec<WorkId> = diesel::update(
         work::table.filter(
@@ -356,7 +362,9 @@ pub async fn rate_entered(
                 .eq(OWN)
                 .and(work::decided_at.is_null())
                 .and(work::rate_code.eq(code))
-                .and(work::rate_on.ge(from)),
+                .and(work::rate_on.ge(from))
+                // What counts on its own day alone is there for that day alone.
+                .and(work::rate_on.le(until)),
         ),
     )
     .set((

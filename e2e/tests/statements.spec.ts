@@ -23,8 +23,14 @@ test('freehold mineral tax is posted as a statement, read by the client, and cor
       const option = choice.getByRole('option', { name: corrects });
       await choice.selectOption((await option.getAttribute('value')) ?? '');
     }
-    await page.getByLabel('To be paid by').fill('2027-01-29');
-    await page.getByLabel('Mineral rights').fill('Title 042 118 276');
+    if (corrects) {
+      // A correction begins with what was stated, and keeps its day.
+      await expect(page.getByLabel('Mineral rights')).toHaveValue('Title 042 118 276');
+      await expect(page.getByLabel('To be paid by')).toBeHidden();
+    } else {
+      await page.getByLabel('To be paid by').fill('2027-01-29');
+      await page.getByLabel('Mineral rights').fill('Title 042 118 276');
+    }
     await page.getByLabel('Tax before the reduction').fill(tax);
   };
   await statement('4,000');

@@ -97,7 +97,7 @@ text_enum! {
 impl CauseKind {
     /// A notice goes with it.
     pub const fn is_noticed(self) -> bool {
-        matches!(self, Self::Assessment | Self::Statement)
+        matches!(self, Self::Assessment | Self::Statement | Self::Instalment)
     }
 
     /// It pays what was charged, or uses what was paid too much.

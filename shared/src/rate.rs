@@ -103,6 +103,11 @@ impl RateCode {
         Self(code)
     }
 
+    /// A row of it counts from its own day alone and not until the next one: it says that something was done for that day.
+    pub fn stands_alone(&self) -> bool {
+        self.as_str().ends_with(".matrix")
+    }
+
     /// The text on the wire and in the database.
     pub fn as_str(&self) -> &str {
         let text = self.0.split(|byte| *byte == 0).next().unwrap_or_default();

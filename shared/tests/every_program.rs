@@ -14,7 +14,7 @@ use shared::filing::{Draft, Figure, Row, evaluate, explain_row};
 use shared::form::{Form, Line, LineKind, Unit};
 use shared::penalty::{LatePenalty, Lateness};
 use shared::period::{Frequency, Period};
-use shared::program::{Cycle, Program};
+use shared::program::{Cycle, LedgerInterest, Program};
 use shared::rate::{Confidence, DatedRate, Rate, RateTable, published};
 use std::collections::BTreeMap;
 
@@ -247,6 +247,16 @@ proptest! {
         prop_assert!(penalty.amount(&late(days, unpaid, true)) >= penalty.amount(&late(days, unpaid, false)));
         if let Some(cap) = cap(penalty, unpaid) {
             prop_assert!(now <= cap, "{now} is above {cap}");
+        }
+    }
+}
+
+#[test]
+fn interest_of_its_own_is_named_after_the_program() {
+    // The database notes by that name which rates posted interest has used.
+    for program in Program::ALL {
+        if let LedgerInterest::Monthly(code) = program.facts().interest {
+            assert_eq!(code.as_str(), format!("{program}-interest"));
         }
     }
 }

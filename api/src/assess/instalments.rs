@@ -6,18 +6,16 @@ use crate::ledger::balance::interest_failed;
 use crate::ledger::payment;
 use crate::problem::ApiError;
 use crate::register;
-use chrono::NaiveDate;
 use shared::filing::Evaluation;
 use shared::program::payment::LateInstalments;
 use shared::rate::RateTable;
 
-/// Interest to the day the balance was due, or to today where that is earlier, and the penalty; nothing for programs and
+/// Interest to the day the balance was due, or the return was received where that is earlier, and the penalty; nothing for programs and
 /// forms without instalments. Losses of later years change nothing in it.
 pub(super) async fn late(
     tx: &mut Tx<'_>,
     received: &Received,
     evaluation: &Evaluation,
-    today: NaiveDate,
     rates: &RateTable,
 ) -> Result<Option<LateInstalments>, ApiError> {
     let (account, program) = (received.account, received.program);
@@ -27,7 +25,7 @@ pub(super) async fn late(
     }
     let asked =
         register::asked_for(tx, account, program, received.period, &evaluation.lines).await?;
-    let until = received.payable_on.min(today);
+    let until = received.payable_on.min(received.filed_on);
     let paid = payment::received(tx, account, received.period_id, until).await?;
     rules
         .late_instalments(&asked, &paid, until, rates)

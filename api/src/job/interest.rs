@@ -147,7 +147,7 @@ async fn post(state: &State, one: &Unsettled, to: NaiveDate) -> Result<bool, Api
     let Unsettled { account, period } = *one;
     let by = SystemGrant::new(account, "interest");
     let work = async |tx: &mut crate::db::Tx<'_>| {
-        let rates = rates::load(tx, &rates::OF_LEDGER).await?;
+        let rates = rates::load(tx, &rates::of_ledger()).await?;
         let posted = post_interest(tx, &state.clock, account, period, to, &rates).await?;
         if posted.is_none() {
             tx.unchanged();

@@ -28,13 +28,11 @@ struct Behind {
     frequency: Frequency,
     #[diesel(sql_type = Text)]
     form: String,
-    #[diesel(sql_type = Date)]
-    ends_on: NaiveDate,
 }
 
 /// The newest period of each form is found by the index of the table, so a long history costs nothing.
 const BEHIND: &str = "
-    SELECT account.id AS account, account.program, account.frequency, newest.form, newest.ends_on
+    SELECT account.id AS account, account.program, account.frequency, newest.form
     FROM account
     CROSS JOIN LATERAL (
         SELECT DISTINCT ON (form) form, ends_on FROM period
@@ -61,19 +59,18 @@ pub async fn open_ahead(state: &State) -> Result<usize, ApiError> {
     let mut opened = 0;
     for row in behind {
         let form = register::calendar_forms(row.program).find(|form| form.code == row.form);
-        let first = row
-            .ends_on
-            .succ_opt()
-            .and_then(|next| Period::starting(next, row.frequency));
-        let (Some(form), Some(first)) = (form, first) else {
-            continue;
-        };
+        let Some(form) = form else { continue };
         let by = SystemGrant::new(row.account, "obligations");
         let periods = state
             .db
             .write(&by, Act::OpenPeriods, async |tx| {
-                let begin = (Some(first), row.frequency);
                 let (account, program) = (row.account, row.program);
+                // Years may have been cut anew since the account was found.
+                let last = register::last_day(tx, account, form.code).await?;
+                let first = last
+                    .and_then(|last| last.succ_opt())
+                    .and_then(|next| Period::starting(next, row.frequency));
+                let begin = (first, row.frequency);
                 let opened =
                     register::ahead(tx, &state.clock, account, program, form, begin, until).await?;
                 tx.about(format!("/v1/accounts/{account}/periods"));

@@ -80,7 +80,7 @@ async fn see_to(state: &State, Due { account, id }: Due) -> Result<bool, ApiErro
     let by = SystemGrant::new(account, "refunds");
     let clock = &state.clock;
     let work = async |tx: &mut Tx<'_>| {
-        let rates = rates::load(tx, &rates::OF_LEDGER).await?;
+        let rates = rates::load(tx, &rates::of_ledger()).await?;
         let (looked, outcome) = refund::issue(tx, clock, account, id, &rates).await?;
         let (kind, letter) = match &outcome {
             Outcome::Unchanged => {

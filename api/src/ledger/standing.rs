@@ -290,8 +290,14 @@ fn interest(
     }
     let assessed = rows.iter().filter(|row| row.cause.is_noticed());
     let notices: Vec<NaiveDate> = assessed.map(|row| row.recorded_on).collect();
-    // Credits earn nothing before the return was complete.
+    // Credits earn nothing before the return was complete, and what is on account is no credit before the tax is due.
+    let tax_on = rows
+        .iter()
+        .filter(|row| row.cause.is_noticed() && row.kind == LedgerKind::Tax)
+        .map(|row| row.effective_on)
+        .min();
     let complete_on = rows.first().and_then(|row| row.complete_on);
+    let complete_on = complete_on.map(|on| tax_on.map_or(on, |tax_on| on.max(tax_on)));
     let span = Span {
         from: start,
         to: as_of,

@@ -94,8 +94,15 @@ pub async fn close_after(
         .filter(payment_due::account_id.eq(account))
         .filter(payment_due::period_id.eq_any(&removed));
     diesel::delete(of_removed).execute(&mut **tx).await?;
+    // A draft that was saved in this moment keeps its period.
+    let saved = draft::table.filter(
+        draft::account_id
+            .eq(period::account_id)
+            .and(draft::period_id.eq(period::id)),
+    );
     let periods = period::table
         .filter(period::account_id.eq(account))
+        .filter(not(exists(saved)))
         .filter(period::id.eq_any(&removed));
     diesel::delete(periods).execute(&mut **tx).await?;
     if let Some(first) = first {

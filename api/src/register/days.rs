@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::db::Tx;
 use crate::db::schema::{draft, ledger_account, period};
 use crate::http::day;
+use crate::ledger::payment::lock;
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::{Months, NaiveDate};
@@ -78,6 +79,23 @@ pub async fn ahead(
         }
     }
     Ok(periods)
+}
+
+/// The last day of the newest period of a form; others that open or cut periods of the account wait.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_day(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    form: &str,
+) -> Result<Option<NaiveDate>, ApiError> {
+    lock(tx, account).await?;
+    let newest = period::table
+        .filter(period::account_id.eq(account).and(period::form.eq(form)))
+        .order(period::starts_on.desc())
+        .select(period::ends_on);
+    Ok(newest.first(&mut **tx).await.optional()?)
 }
 
 /// Opens days for a form that no calendar opens: a claim, or the return of an event.

@@ -93,7 +93,7 @@ pub async fn revise(
     store(tx, clock, account, &revised, wanted).await
 }
 
-/// What was to be paid for a period, now that its lines are known.
+/// What was to be paid for a period, now that its lines are known; nothing while the period before is not assessed.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -108,6 +108,13 @@ pub async fn asked_for(
     let mut years = periods(tx, account, rules.main_form().code, period.starts_on).await?;
     years.retain(|(_id, year)| year.starts_on < period.starts_on);
     let before = assessed(tx, account, &years, rules.payment_lines()).await?;
+    if years
+        .last()
+        .is_some_and(|(id, _year)| !before.contains_key(id))
+    {
+        // Whether anything was asked for hangs on the year before, which is not assessed.
+        return Ok(Vec::new());
+    }
     let mut known: Vec<Known<'_>> = years
         .iter()
         .map(|(id, period)| Known {

@@ -6,14 +6,17 @@ use crate::clock::Clock;
 use crate::db::Tx;
 use crate::db::schema::{account, draft, filing, ledger_account, period, refund};
 use crate::http::day;
+use crate::ledger::payment;
 use crate::problem::ApiError;
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use shared::calendar::roll;
 use shared::id::{AccountId, PeriodId};
 use shared::period::{Frequency, Period};
 use shared::program::Program;
+use shared::program::corporate::limits::is_short;
 use shared::{ProblemCode, words};
 
 /// Returns of the program are for the client's tax years, and not for years of its own.
@@ -77,15 +80,75 @@ pub async fn move_year_end(
             words::day(last)
         )));
     }
-    fits(tx, account, form.code, (id, Period { starts_on, ends_on })).await?;
+    let (year, today) = (Period { starts_on, ends_on }, clock.today());
+    let short = Period {
+        starts_on,
+        ends_on: last,
+    };
+    in_time(program, year, short, today)?;
+    fits(tx, account, form.code, (id, year)).await?;
+    follows_a_whole_year(tx, account, form.code, starts_on).await?;
+    let paid = payment::received(tx, account, id, today).await?;
+    if paid.iter().any(|(on, _amount)| *on > last) {
+        return Err(fixed(
+            "Money was received for the year after that day, and belongs to the year after it. Call us to have the year-end changed.",
+        ));
+    }
     close_after(tx, clock, account, program, last).await?;
-    let today = clock.today();
     let until = today.checked_add_months(AHEAD).unwrap_or(today);
     let next = last
         .succ_opt()
         .and_then(|next| Period::starting(next, frequency));
     ahead(tx, clock, account, program, form, (next, frequency), until).await?;
     Ok(id)
+}
+
+fn fixed(detail: &str) -> ApiError {
+    ApiError::new(ProblemCode::YearEndFixed, detail)
+}
+
+/// A year that is over keeps its end, and a return is never overdue by a change: what is late then is not made timely now.
+fn in_time(
+    program: Program,
+    year: Period,
+    short: Period,
+    today: NaiveDate,
+) -> Result<(), ApiError> {
+    let rules = program.rules();
+    let due = rules.due(rules.main_form().code, short);
+    if year.ends_on < today {
+        return Err(fixed("That year is over. Call us to have its end changed."));
+    }
+    if due.is_some_and(|due| roll(due) < today) {
+        return Err(fixed(
+            "The return of that short year would be overdue. Call us to have the year-end changed.",
+        ));
+    }
+    Ok(())
+}
+
+/// Two short years do not follow each other without somebody looking at them.
+async fn follows_a_whole_year(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    form: &str,
+    starts_on: NaiveDate,
+) -> Result<(), ApiError> {
+    let before: Option<(NaiveDate, NaiveDate)> = period::table
+        .filter(period::account_id.eq(account).and(period::form.eq(form)))
+        .filter(period::starts_on.lt(starts_on))
+        .order(period::starts_on.desc())
+        .select((period::starts_on, period::ends_on))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    let short = before.is_some_and(|(starts_on, ends_on)| is_short(Period { starts_on, ends_on }));
+    if short {
+        return Err(fixed(
+            "The year before is a short one already. Call us to have the year-end changed again.",
+        ));
+    }
+    Ok(())
 }
 
 /// Nothing was filed for the year, and nothing at all is there for the years after it.

@@ -397,3 +397,19 @@ fn an_approval_waits_for_filings_that_are_being_received() {
         assert_eq!(filed.json()["code"], "filing.findings", "{}", filed.text());
     });
 }
+
+#[test]
+fn the_matrix_of_an_earlier_quarter_can_be_entered_after_a_later_one_was_used() {
+    it(async |world| {
+        let (ines, arun) = two(world).await;
+        let used = "INSERT INTO rate (code, effective_on, value, confidence, source)
+            VALUES ('ifta.matrix', '2026-10-01', 1, 'unverified', 'a test');
+            INSERT INTO rate_use (code, last_on) VALUES ('ifta.matrix', '2026-12-31')";
+        world.owner().await.batch_execute(used).await.unwrap();
+        let id = propose(&ines, rate("ifta.matrix", "2026-04-01", "1")).await;
+        act(&arun, &id, "approval").expect(200).await;
+        // What was used stays as it is.
+        let again = ines.post(PATH, rate("ifta.matrix", "2026-10-01", "1"));
+        again.problem(409, "desk.rate_used").await;
+    });
+}

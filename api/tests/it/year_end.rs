@@ -31,7 +31,14 @@ fn a_short_year_leads_to_the_new_end_and_the_years_follow() {
         let draft = account.period_path("2026-01", "/draft");
         let saved = json!({ "lines": { "047": "2000000" } });
         lee.save(draft.clone(), 0, saved).ok().await;
-        pays(world, &account, account.period("2026-01"), "500.00").await;
+        let paid = json!({
+            "accountId": account.id, "periodId": account.period("2026-01"), "amount": "500.00", "receivedOn": "2026-03-31",
+        });
+        world
+            .stranger()
+            .post("/sandbox/v1/payments", paid)
+            .expect(201)
+            .await;
         let short = change(&lee, &account, "2026-06-30", 200).await;
         assert_eq!(short["period"]["endsOn"], "2026-06-30", "{short:#}");
         // Six months after the year-end; the last of December is a Thursday.
@@ -83,20 +90,55 @@ fn a_year_end_that_fits_no_open_year_is_refused_and_changes_nothing() {
             let refused = change(&lee, &account, day, 422).await;
             assert_eq!(refused["errors"][0]["code"], code, "{refused:#}");
         }
-        let filed = change(&lee, &account, "2024-06-30", 409).await;
-        assert_eq!(filed["code"], "account.year_end_fixed", "{filed:#}");
-        assert!(filed["detail"].as_str().unwrap().contains("was filed"));
-        // Money of the year after stays where it is.
-        pays(world, &account, account.period("2026-01"), "500.00").await;
-        let held = change(&lee, &account, "2025-06-30", 409).await;
+        // A year that is over keeps its end, and a return is not made overdue.
+        for (day, said) in [
+            ("2024-06-30", "is over"),
+            ("2025-06-30", "is over"),
+            ("2026-03-31", "overdue"),
+        ] {
+            let refused = change(&lee, &account, day, 409).await;
+            assert_eq!(refused["code"], "account.year_end_fixed", "{refused:#}");
+            assert!(
+                refused["detail"].as_str().unwrap().contains(said),
+                "{refused:#}"
+            );
+        }
+        // Money of the year after stays where it is, and so does what came after the day.
+        pays(world, &account, account.period("2027-01"), "500.00").await;
+        let held = change(&lee, &account, "2026-06-30", 409).await;
         assert!(
             held["detail"]
                 .as_str()
                 .unwrap()
-                .contains("31 December 2026"),
+                .contains("31 December 2027"),
             "{held:#}"
         );
+        let other = corporation(world, "2026-01-01").await;
+        pays(world, &other, other.period("2026-01"), "500.00").await;
+        let lee_of_other = signs_in(world, &other).await;
+        let late = change(&lee_of_other, &other, "2026-06-30", 409).await;
+        assert!(
+            late["detail"].as_str().unwrap().contains("after that day"),
+            "{late:#}"
+        );
         assert_eq!(years(&lee, &account).await, before);
+    });
+}
+
+#[test]
+fn a_second_short_year_needs_somebody_to_look() {
+    it(async |world| {
+        let account = corporation(world, "2025-01-01").await;
+        let lee = signs_in(world, &account).await;
+        change(&lee, &account, "2026-10-31", 200).await;
+        let again = change(&lee, &account, "2027-03-31", 409).await;
+        assert!(
+            again["detail"]
+                .as_str()
+                .unwrap()
+                .contains("a short one already"),
+            "{again:#}"
+        );
     });
 }
 

@@ -167,6 +167,8 @@ pub struct ComparedAssessment {
     pub interest: ComparedMoney,
     /// Penalty for a late return.
     pub penalty: ComparedMoney,
+    /// Interest on late instalments, and the penalty for them.
+    pub instalments: ComparedMoney,
 }
 
 /// Two versions of a filing and everything that differs between them.

@@ -25,7 +25,7 @@ pub async fn list(
     let mut connection = state.db.read().await?;
     let today = state.clock.today();
     let mut rows = store::list(&mut connection, who.person, today, page).await?;
-    let rates = rates::load(&mut connection, &rates::OF_LEDGER).await?;
+    let rates = rates::load(&mut connection, &rates::of_ledger()).await?;
     let shows_money = |row: &AccountSummary| row.permissions.contains(&Permission::ViewFinancial);
     let visible: Vec<AccountId> = rows
         .iter()
@@ -59,7 +59,7 @@ pub async fn show(state: &State, by: &Grant<ViewAccount>) -> Result<Account, Api
         .await?
         .ok_or_else(ApiError::not_found)?;
     let owing = if by.also(Permission::ViewFinancial) {
-        let rates = rates::load(&mut connection, &rates::OF_LEDGER).await?;
+        let rates = rates::load(&mut connection, &rates::of_ledger()).await?;
         let standings = periods(
             &mut connection,
             &[by.account()],

@@ -109,7 +109,7 @@ async fn owing_today(
     by: &Grant<ViewAssessments>,
     row: &Row,
 ) -> Result<(Money, Money), ApiError> {
-    let rates = rates::load(connection, &rates::OF_LEDGER).await?;
+    let rates = rates::load(connection, &rates::of_ledger()).await?;
     let standings = periods(
         connection,
         &[by.account()],

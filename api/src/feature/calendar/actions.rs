@@ -199,7 +199,7 @@ async fn owing(
     }
     let ids: Vec<PeriodId> = owing().map(|row| row.period).collect();
     let accounts: Vec<AccountId> = accounts.into_iter().collect();
-    let rates = rates::load(connection, &rates::OF_LEDGER).await?;
+    let rates = rates::load(connection, &rates::of_ledger()).await?;
     let standings = periods(connection, &accounts, Which::These(&ids), today, &rates).await?;
     let total = |standing: crate::ledger::balance::PeriodStanding| standing.owing.total;
     Ok(standings

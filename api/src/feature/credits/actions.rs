@@ -39,7 +39,7 @@ const COMING: i64 = 3;
 pub async fn list(state: &State, by: &Grant<ViewFinancial>) -> Result<Credits, ApiError> {
     let (account, today) = (by.account(), state.clock.today());
     let mut connection = state.db.read().await?;
-    let rates = rates::load(&mut connection, &rates::OF_LEDGER).await?;
+    let rates = rates::load(&mut connection, &rates::of_ledger()).await?;
     let unsettled = Which::Unsettled;
     let standings = periods(&mut connection, &[account], unsettled, today, &rates).await?;
     let refunds = open(&mut connection, account).await?;
@@ -143,7 +143,7 @@ pub async fn carry(
         let here = store::days_of(tx, account, from).await?;
         let there = store::days_of(tx, account, to).await?;
         let (here, there) = here.zip(there).ok_or_else(ApiError::not_found)?;
-        let rates = rates::load(tx, &rates::OF_LEDGER).await?;
+        let rates = rates::load(tx, &rates::of_ledger()).await?;
         let standings = periods(tx, &[account], Which::These(&[from]), today, &rates).await?;
         let refunds = open(tx, account).await?;
         if in_review(tx, account).await?.contains(&from) {
@@ -202,7 +202,7 @@ pub async fn request_refund(
         }
         let days = store::days_of(tx, account, from).await?;
         let days = days.ok_or_else(ApiError::not_found)?;
-        let rates = rates::load(tx, &rates::OF_LEDGER).await?;
+        let rates = rates::load(tx, &rates::of_ledger()).await?;
         let standings = periods(tx, &[account], Which::Unsettled, today, &rates).await?;
         let refunds = open(tx, account).await?;
         let available = available(&standings, &refunds, (from, days), body.amount)?;

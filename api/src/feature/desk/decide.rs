@@ -46,6 +46,7 @@ pub async fn decide(
     let decided = state
         .db
         .write(by, Act::DecideWork, async |tx| {
+            rates::hold(tx).await?;
             let work = open(tx, id, by.person()).await?;
             current(&work, expected)?;
             fits(&work, body)?;

@@ -155,6 +155,10 @@ fn fits(value: Rate) -> bool {
 
 /// What was used is never changed: a new row begins after the last day that was worked out with the old one.
 async fn unused(connection: &mut AsyncPgConnection, rate: &NewRate) -> Result<(), ApiError> {
+    if rate.code.stands_alone() && !store::has_row(connection, rate.code, rate.effective_on).await?
+    {
+        return Ok(());
+    }
     let used_to = rates::used_to(connection, rate.code).await?;
     match used_to.filter(|used_to| rate.effective_on <= *used_to) {
         None => Ok(()),

@@ -34,3 +34,13 @@ pub(super) async fn used(
         .filter_map(|(code, day)| Some((code, day?)))
         .collect())
 }
+
+/// There is a row of a code on a day.
+pub(super) async fn has_row(
+    connection: &mut AsyncPgConnection,
+    code: RateCode,
+    on: NaiveDate,
+) -> Result<bool, ApiError> {
+    let row = rate::table.find((code, on));
+    Ok(diesel::select(exists(row)).get_result(connection).await?)
+}

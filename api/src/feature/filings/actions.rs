@@ -11,7 +11,7 @@ use crate::http::idempotency::IdempotencyKey;
 use crate::http::page::PageRequest;
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{forms, rates, work};
+use crate::{forms, rates, terms, work};
 use diesel_async::AsyncPgConnection;
 use shared::contract::filings::{Filing, FilingBody, FilingSummary, Receipt, SavedDraft};
 use shared::contract::page::Page;
@@ -96,6 +96,10 @@ pub async fn save_draft(
         .write(by, Act::SaveDraft, async |tx| {
             let holder = store::account_of(tx, account).await?;
             let period = store::period_of(tx, account, period).await?;
+            let form = holder.program.facts().form(&period.form);
+            if form.is_some_and(|form| !form.kind.is_of_clients()) {
+                return Err(terms::not_offered(holder.program, "statements"));
+            }
             let rates = rates::of_forms(tx, holder.program).await?;
             let newest = store::newest(tx, account, period.id).await?;
             let days = Days {

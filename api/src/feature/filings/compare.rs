@@ -77,8 +77,14 @@ pub(super) async fn compare(
             tax: money(before.1, now.1),
             interest: money(before.2, now.2),
             penalty: money(before.3, now.3),
+            instalments: money(late(before), late(now)),
         }),
     })
+}
+
+/// What late instalments cost.
+fn late(assessed: store::Assessed) -> Money {
+    assessed.4.checked_add(assessed.5).unwrap_or_default()
 }
 
 fn refused(detail: &str) -> ApiError {

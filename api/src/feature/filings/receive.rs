@@ -210,21 +210,25 @@ async fn in_transaction(
         by_desk: None,
     };
     let carried_back = assess::foreseen(tx, &received, &evaluation, &rates).await?;
-    let (flags, earlier) = if filer.desk {
-        // The desk does not send to itself what it has decided.
-        (Vec::new(), Earlier::Nothing)
-    } else {
-        review::flags(
-            tx,
-            &settings,
-            &period,
-            &form,
-            &new,
-            before.as_ref(),
-            carried_back,
-        )
-        .await?
-    };
+    let (mut flags, mut earlier) = review::flags(
+        tx,
+        &settings,
+        &period,
+        &form,
+        &new,
+        before.as_ref(),
+        carried_back,
+    )
+    .await?;
+    if filer.desk {
+        // The desk sends to itself only what two people have to decide, such as a large correction downwards.
+        flags.retain(|flag| flag.four_eyes);
+        earlier = if flags.is_empty() {
+            Earlier::Nothing
+        } else {
+            earlier
+        };
+    }
     let made = if flags.is_empty() {
         Some(assess::assess(tx, &state.clock, &received, &evaluation, &rates).await?)
     } else {

@@ -123,8 +123,9 @@ pub(super) async fn send(
     };
     work::review(tx, clock, &review, earlier).await?;
     let noun = match form.kind {
-        FilingKind::Return | FilingKind::Statement => "return",
+        FilingKind::Return => "return",
         FilingKind::Claim => "claim",
+        FilingKind::Statement => "statement",
     };
     let label = period.period.label();
     let letter = Letter {

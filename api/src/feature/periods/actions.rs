@@ -69,7 +69,7 @@ async fn summaries(
     let ids: Vec<PeriodId> = rows.iter().map(|row| row.id).collect();
     let (program, closed_on) = store::program(connection, by.account()).await?;
     let filed = store::filed(connection, by.account(), &ids).await?;
-    let rates = rates::load(connection, &rates::OF_LEDGER).await?;
+    let rates = rates::load(connection, &rates::of_ledger()).await?;
     let standings = periods(
         connection,
         &[by.account()],

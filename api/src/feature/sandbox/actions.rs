@@ -97,7 +97,7 @@ pub async fn record_payment(
             {
                 return Err(ApiError::not_found());
             }
-            let rates = rates::load(tx, &rates::OF_LEDGER).await?;
+            let rates = rates::load(tx, &rates::of_ledger()).await?;
             let id = state.clock.id(EventId::from_parts).uuid();
             let payment = Payment {
                 id,

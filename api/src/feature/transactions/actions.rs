@@ -130,7 +130,7 @@ pub async fn balance(
         Which::Unsettled
     };
     let mut connection = state.db.read().await?;
-    let rates = rates::load(&mut connection, &rates::OF_LEDGER).await?;
+    let rates = rates::load(&mut connection, &rates::of_ledger()).await?;
     let standings = periods(&mut connection, &[account_id], which, as_of, &rates).await?;
     let in_force = order::in_force(&mut connection, account_id, as_of).await?;
     let owing = total(standings.values())?;

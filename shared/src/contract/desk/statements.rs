@@ -1,7 +1,7 @@
 //! Statements: what the desk charges an account without a return.
 
 use crate::Money;
-use crate::filing::Row;
+use crate::filing::{Draft, Row};
 use crate::form::{Form, LineId};
 use crate::id::{AccountId, AssessmentId, FilingId};
 use crate::program::Program;
@@ -63,6 +63,10 @@ pub struct EarlierStatement {
     pub label: String,
     /// When it was posted.
     pub posted_on: NaiveDate,
+    /// The day to pay by.
+    pub due_on: NaiveDate,
+    /// What was entered: a correction begins with it.
+    pub draft: Draft,
     /// What it came to.
     pub payable: Money,
 }

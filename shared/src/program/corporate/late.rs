@@ -7,7 +7,7 @@ use crate::Money;
 use crate::filing::{Step, Why};
 use crate::interest::InterestError;
 use crate::program::payment::{LateInstalments, Payment, PaymentKind};
-use crate::rate::RateTable;
+use crate::rate::{RateCode, RateTable};
 use crate::words;
 use chrono::NaiveDate;
 
@@ -25,6 +25,8 @@ pub(super) fn instalments(
         .filter(|payment| payment.kind == PaymentKind::Instalment)
         .filter_map(|payment| Some((payment.due_on(), payment.amount?)))
         .filter(|(day, _amount)| *day < until)
+        // Before the first rate that is known there is no interest to work out.
+        .filter(|(day, _amount)| rates.on(RateCode::DEBIT_INTEREST, *day).is_some())
         .collect();
     let found = interest(&due, received, until, rates)?;
     if !found.charged.is_positive() {

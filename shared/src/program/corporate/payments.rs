@@ -4,6 +4,7 @@
 
 use super::dates::{self, SMALL_TAX};
 use super::instalments::{Bases, Method, Plan};
+use super::limits::is_short;
 use crate::Money;
 use crate::filing::{Figure, Step, Why};
 use crate::period::Period;
@@ -40,18 +41,42 @@ fn tax(year: &Known<'_>) -> Option<Money> {
     year.figure(TAX).and_then(Figure::money)
 }
 
+/// Days of half a year: a year before that is shorter says too little alone.
+const HALF_YEAR: i64 = 183;
+
+/// The tax of a year before as a base. That of a short year counts as of a whole one, and that of less than half a year at
+/// least as much as the year before it: the federal rule (Income Tax Regulations, s.5301), which Alberta is taken to follow.
+fn base(year: &Known<'_>, before: Option<&Known<'_>>) -> Option<Money> {
+    let own = whole_year(year)?;
+    match before.filter(|_before| year.period.days() < HALF_YEAR) {
+        Some(before) => Some(own.max(whole_year(before)?)),
+        None => Some(own),
+    }
+}
+
+fn whole_year(year: &Known<'_>) -> Option<Money> {
+    let tax = tax(year)?;
+    if !is_short(year.period) {
+        return Some(tax);
+    }
+    let days = Decimal::from(year.period.days().max(1));
+    let whole = tax.decimal().checked_mul(Decimal::from(365))?;
+    Money::round_half_up(whole.checked_div(days)?)
+}
+
 fn instalments(year: &Known<'_>, before: &[Known<'_>]) -> Vec<Payment> {
     // The first year of a corporation has none.
     let Some((first, earlier)) = before.split_last() else {
         return Vec::new();
     };
+    let second = earlier.last();
     let taxes = Taxes {
         first: first.period,
-        second: earlier.last().map(|second| second.period),
+        second: second.map(|second| second.period),
         current: tax(year),
-        first_before: tax(first),
+        first_before: base(first, second),
         // Without a second year before there is no tax of one.
-        second_before: earlier.last().map_or(Some(Money::ZERO), tax),
+        second_before: second.map_or(Some(Money::ZERO), |second| base(second, None)),
     };
     if taxes.are_small() {
         return Vec::new();

@@ -157,7 +157,7 @@ pub(super) fn money(
             let is_any = !(amount.before.is_zero() && amount.now.is_zero());
             is_any.then(|| row(name, amount))
         };
-        view! { {row("Assessed", assessment.tax)}{if_any("Interest of the return", assessment.interest)}{if_any("Late-filing penalty", assessment.penalty)} }
+        view! { {row("Assessed", assessment.tax)}{if_any("Interest of the return", assessment.interest)}{if_any("Late-filing penalty", assessment.penalty)}{if_any("Late instalments", assessment.instalments)} }
     });
     view! {
         <section aria-labelledby="amounts"><h2 id="amounts" class="section-head mb-m">"What it comes to"</h2>

@@ -252,6 +252,18 @@ fn statement(
         );
     };
     let earlier = found.earlier.clone();
+    let begin = RwSignal::new(Draft::default());
+    // A correction begins with what was stated, and keeps its day to pay by.
+    let choose = move |id: Option<FilingId>| {
+        let one = to_post.with_value(|found| {
+            let mut earlier = found.earlier.iter();
+            earlier.find(|one| Some(one.filing_id) == id).cloned()
+        });
+        let day = one.as_ref().map(|one| one.due_on.to_string());
+        due.set(day.unwrap_or_default());
+        begin.set(one.map(|one| one.draft).unwrap_or_default());
+        replaces.set(id);
+    };
     let corrects = (!earlier.is_empty()).then(|| {
         let options = earlier.iter().map(|one| {
             let id = one.filing_id;
@@ -260,7 +272,7 @@ fn statement(
         });
         view! {
             <div class="form-item"><label for="replaces">"Corrects"</label><p class="hint" id="replaces-h">"A correction posts the difference; its days and its day to pay by stay."</p>
-                <select class="input" id="replaces" aria-describedby="replaces-h" on:change=move |event| replaces.set(event_target_value(&event).parse().ok())>
+                <select class="input" id="replaces" aria-describedby="replaces-h" on:change=move |event| choose(event_target_value(&event).parse().ok())>
                     <option value="">"Nothing: it is a new one"</option>{options.collect_view()}</select></div>
         }
     });
@@ -268,8 +280,8 @@ fn statement(
         <section class="stack" aria-labelledby="whom"><h2 id="whom">{found.client}" · "{found.name}</h2>
             <form class="stack" novalidate on:submit=move |submit| { submit.prevent_default(); post(); }>
                 {corrects}
-                {day("due", || "To be paid by", due)}
-                {filled_in(figures, "The notice shows these lines and how the rest was worked out.", form, Draft::default(), rules)}
+                <div hidden=move || replaces.get().is_some()>{day("due", || "To be paid by", due)}</div>
+                {move || filled_in(figures, "The notice shows these lines and how the rest was worked out.", form.clone(), begin.get(), rules)}
                 {running.alert()}
                 <div class="actions"><button class="button" type="submit" aria-disabled=move || running.is_busy()>"Post the statement"</button></div>
             </form>

@@ -10,7 +10,7 @@ pub(super) use filings::{
     NewFiling, Newest, entered, has_claimed, insert_filing, list, newest, show, versions_of,
 };
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
-pub(super) use versions::{Version, amended_by, versions};
+pub(super) use versions::{Assessed, Version, amended_by, versions};
 
 use crate::db::schema::{account, client, filing, period};
 use crate::db::{Tx, routine};
@@ -111,7 +111,7 @@ pub(super) async fn lock_account(
     let (account, terms, rules, _held) = locked.await.map_err(|error| {
         let waited = matches!(&error, diesel::result::Error::DatabaseError(_, info) if info.message().contains("lock timeout"));
         if waited {
-            let detail = "Another filing of this account is still running. Send the same request again.";
+            let detail = "Another filing of this account is still running, or a rate is being approved. Send the same request again.";
             return ApiError::new(ProblemCode::IdempotencyInProgress, detail);
         }
         error.into()
@@ -204,7 +204,15 @@ pub(super) async fn statements_of(
     account: AccountId,
     form: &str,
 ) -> Result<Vec<EarlierStatement>, ApiError> {
-    type Row = (FilingId, NaiveDate, NaiveDate, NaiveDate, Money);
+    type Row = (
+        FilingId,
+        NaiveDate,
+        NaiveDate,
+        NaiveDate,
+        NaiveDate,
+        Value,
+        Money,
+    );
     let later = diesel::alias!(filing as later);
     let replaced = later.filter(
         later
@@ -227,17 +235,23 @@ pub(super) async fn statements_of(
             period::starts_on,
             period::ends_on,
             filing::filed_on,
+            period::due_on,
+            filing::entered,
             filing::payable,
         ))
         .load(connection)
         .await?;
-    let statement = |(filing_id, starts_on, ends_on, posted_on, payable): Row| EarlierStatement {
-        filing_id,
-        label: Period { starts_on, ends_on }.label(),
-        posted_on,
-        payable,
+    let statement = |(filing_id, starts_on, ends_on, posted_on, due_on, entered, payable): Row| {
+        Ok(EarlierStatement {
+            filing_id,
+            label: Period { starts_on, ends_on }.label(),
+            posted_on,
+            due_on,
+            draft: from_json(entered)?,
+            payable,
+        })
     };
-    Ok(rows.into_iter().map(statement).collect())
+    rows.into_iter().map(statement).collect()
 }
 
 /// The program of an account, if there is one of that id.

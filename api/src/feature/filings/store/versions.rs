@@ -33,11 +33,14 @@ pub(in crate::feature::filings) struct Version {
     pub(in crate::feature::filings) filed_by: String,
     pub(in crate::feature::filings) form_version: String,
     pub(in crate::feature::filings) receipt: ReceiptId,
-    pub(in crate::feature::filings) assessed: Option<(AssessmentId, Money, Money, Money)>,
+    pub(in crate::feature::filings) assessed: Option<Assessed>,
     pub(in crate::feature::filings) payable: Money,
     pub(in crate::feature::filings) draft: Draft,
     pub(in crate::feature::filings) evaluation: Evaluation,
 }
+
+/// The assessment of a version: its id, tax, interest of the return, penalty, interest on instalments and the penalty for them.
+pub(in crate::feature::filings) type Assessed = (AssessmentId, Money, Money, Money, Money, Money);
 
 /// The filing that one amends, if it amends one.
 pub(in crate::feature::filings) async fn amended_by(
@@ -64,13 +67,7 @@ type Row = (
         String,
         String,
     ),
-    (
-        ReceiptId,
-        Option<(AssessmentId, Money, Money, Money)>,
-        Money,
-        Value,
-        Value,
-    ),
+    (ReceiptId, Option<Assessed>, Money, Value, Value),
     (String, Program, String, NaiveDate, NaiveDate),
 );
 
@@ -117,6 +114,8 @@ pub(in crate::feature::filings) async fn versions(
                     assessment::tax,
                     assessment::interest,
                     assessment::penalty,
+                    assessment::instalment_interest,
+                    assessment::instalment_penalty,
                 )
                     .nullable(),
                 filing::payable,
