@@ -69,10 +69,10 @@ test('a claim is started for days, refused while they overlap, and filed', async
   const problem = page.getByRole('status').filter({ hasText: 'There is a problem' });
   await expect(problem).toContainText('The last day comes before the first');
   await expectAccessible(page, 'starting a claim');
-  // A time limit is told, and kept, before anything is begun.
+  // A time limit is told before anything is begun; this one is not confirmed, so it refuses nothing.
   await page.getByLabel('First day').fill('2022-12-01');
   await page.getByLabel('Last day').fill('2023-01-31');
-  await expect(problem).toContainText('Begin on 1 January 2023 or later');
+  await expect(problem).toBeHidden();
   await expect(page.getByText(/^To be claimed by 31 December 2025\./)).toBeVisible();
   await page.getByLabel('First day').fill('2026-09-01');
   await page.getByLabel('Last day').fill('2026-09-30');

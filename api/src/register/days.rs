@@ -19,6 +19,7 @@ use shared::id::{AccountId, PeriodId};
 use shared::period::{Frequency, Period};
 use shared::problem::FieldError;
 use shared::program::{Capability, Cycle, FormFacts, Program};
+use shared::rate::Confidence;
 use shared::{Problem, ProblemCode};
 
 /// So many months ahead there are always periods.
@@ -247,7 +248,10 @@ fn days_of(
         starts_on: new.from,
         ends_on: new.to,
     };
-    let limit = program.rules().limit(form.code).map(|limit| limit.clock);
+    // A limit that no page confirms refuses nothing: the form warns of it, and the desk looks.
+    let limit = program.rules().limit(form.code);
+    let limit = limit.filter(|limit| limit.confidence != Confidence::Unverified);
+    let limit = limit.map(|limit| limit.clock);
     if let Err(error) = shared::deadline::range(form.cycle, days, today, limit) {
         return Err(refused(error.pointer(), error.code(), error.to_string()));
     }

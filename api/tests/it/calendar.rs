@@ -284,6 +284,11 @@ fn licences_are_renewed_before_they_run_out() {
             list(&lee, "kind=renewal&from=2027-01-01&to=2027-11-30").await,
             Vec::<Value>::new()
         );
+        // Two people of the desk switch renewals off: there is nothing to be done any more.
+        let change = json!({ "term": "capability", "capability": "renewal", "offered": false });
+        crate::desk::change_term(world, "2026-11-24", change).await;
+        let none = list(&lee, "kind=renewal&from=2026-11-24&to=2027-11-23").await;
+        assert_eq!(none, Vec::<Value>::new());
     });
 }
 

@@ -46,10 +46,15 @@ pub(crate) async fn flag_a_claim(world: &World) -> (Browser, Account, Value) {
 
 /// What programs offer is changed by two people.
 pub(crate) async fn change_terms(world: &World) {
+    let change = json!({ "term": "objection-days", "days": 60 });
+    change_term(world, "2026-12-01", change).await;
+}
+
+/// Changes what carriers are offered, from a day on.
+pub(crate) async fn change_term(world: &World, on: &str, change: Value) {
     let ines = world.staff("Ines Kowalczyk", StaffPermission::ALL).await;
     let arun = world.staff("Arun Chen", StaffPermission::ALL).await;
-    let change = json!({ "term": "objection-days", "days": 60 });
-    let body = json!({ "term": { "program": "ifta", "effectiveOn": "2026-12-01", "change": change }, "reason": "Budget" });
+    let body = json!({ "term": { "program": "ifta", "effectiveOn": on, "change": change }, "reason": "Budget" });
     let path = "/v1/desk/capability-proposals";
     let made = ines.post(path, body).ok().await;
     let path = format!("{path}/{}/approval", made["id"].as_str().unwrap());

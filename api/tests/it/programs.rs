@@ -217,7 +217,12 @@ fn what_was_filed_or_holds_money_is_not_taken_back() {
 #[test]
 fn days_whose_time_to_claim_is_over_are_refused_before_anything_is_begun() {
     it(async |world| {
-        let (lee, account, _) = fuel_user(world).await;
+        let sample = samples()
+            .into_iter()
+            .find(|sample| sample.program == Program::AiteRetailer)
+            .unwrap();
+        let account = account_of(world, &sample).await;
+        let lee = world.member(&account, Permission::ALL).await;
         // Three years after the end of the calendar year; today is in November 2026.
         for (from, to, pointer, said) in [
             ("2022-11-01", "2022-12-31", "/to", "31 December 2025"),
@@ -237,6 +242,21 @@ fn days_whose_time_to_claim_is_over_are_refused_before_anything_is_begun() {
             let message = error["message"].as_str().unwrap();
             assert!(message.contains(said), "{message}");
         }
+        // No page confirms the limit of fuel users: the form warns of it, and the desk looks.
+        let (lee_of_user, user, _) = fuel_user(world).await;
+        let days = json!({ "form": "claim", "from": "2022-11-01", "to": "2022-12-31" });
+        let begun = lee_of_user.post(user.path("/periods"), days).ok().await;
+        let check = format!(
+            "{}/{}/draft/check",
+            user.path("/periods"),
+            begun["id"].as_str().unwrap()
+        );
+        let found = lee_of_user.post(check, json!({ "lines": {} })).ok().await;
+        let late = found["findings"].as_array().unwrap().iter();
+        let late: Vec<&Value> = late
+            .filter(|finding| finding["code"] == "claim.out_of_time")
+            .collect();
+        assert_eq!(late[0]["severity"], "warning", "{found:#}");
         // Days of other ages are no days.
         for day in ["-5000-01-01", "1066-10-14", "2999-01-01"] {
             let days = json!({ "form": "claim", "from": day, "to": day });

@@ -67,7 +67,10 @@ fn complaint(
     today: NaiveDate,
     periods: &[PeriodSummary],
 ) -> Option<Wrong> {
-    let limit = form.limit.as_ref().map(|limit| limit.clock);
+    // A limit that no page confirms refuses nothing; it is told beside the days.
+    let limit = form.limit.as_ref();
+    let limit = limit.filter(|limit| limit.confidence != Confidence::Unverified);
+    let limit = limit.map(|limit| limit.clock);
     if let Err(error) = range(form.cycle(), days, today, limit) {
         let field = error.pointer().trim_start_matches('/');
         let field = if field == "from" || form.cycle == CycleKind::Event {
@@ -310,6 +313,12 @@ mod tests {
         let over = said("2022-12-20", "2023-01-10").unwrap();
         assert!(over.message.ends_with("Begin on 1 January 2023 or later"));
         assert_eq!(over.field, "from");
+        let mut unsure = form.clone();
+        if let Some(limit) = &mut unsure.limit {
+            limit.confidence = Confidence::Unverified;
+        }
+        let old = days("2022-12-20", "2023-01-10");
+        assert_eq!(complaint(&unsure, old, today, &[]), None);
         let until = until(&form, Some(days("2024-03-01", "2024-03-31"))).unwrap();
         assert!(
             until.starts_with("To be claimed by 31 December 2027."),

@@ -76,8 +76,36 @@ fn spelled(line: &Line, text: &str) -> String {
     }
 }
 
-/// Rows that are shown of a table; the rest is counted.
+/// Rows of a table that are shown at a time.
 const ROWS_SHOWN: usize = 50;
+
+/// One row, entered and worked out.
+fn filled_row(table: &Table, place: usize, row: &Row, evaluation: &Evaluation) -> AnyView {
+    let figures = evaluation.rows.get(&table.id);
+    let columns = table.columns.iter().filter(|line| !line.hidden);
+    let cells = columns.map(|line| {
+        let figure = figures.and_then(|rows| rows.get(place)?.get(&line.id));
+        let text = match figure {
+            Some(figure) => show::figure(*figure, line.unit),
+            None => match (
+                evaluation.day_of_cell(&table.id, place, &line.id),
+                row.get(&line.id),
+            ) {
+                (Some(day), _) => show::day(day),
+                (None, text) => text.map(|text| spelled(line, text)).unwrap_or_default(),
+            },
+        };
+        let class = match (text.is_empty(), line.unit.is_word()) {
+            (true, _) => "is-empty",
+            (false, true) => "",
+            (false, false) => "n",
+        };
+        view! { <td role="cell" class=class data-label=line.label.clone()>{text}</td> }
+    });
+    let cells = cells.collect_view();
+    view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}</tr> }
+        .into_any()
+}
 
 /// The rows of a table, entered and worked out.
 fn filled_table(
@@ -95,7 +123,6 @@ fn filled_table(
         return view! { <p class="mb-s">"No rows. "{change}</p> }.into_any();
     }
     let columns: Vec<&Line> = table.columns.iter().filter(|line| !line.hidden).collect();
-    let figures = evaluation.rows.get(&table.id);
     let heads = columns
         .iter()
         .map(|line| {
@@ -103,41 +130,30 @@ fn filled_table(
             view! { <th scope="col" role="columnheader" class=class>{line.label.clone()}</th> }
         })
         .collect_view();
-    let body = rows
-        .iter()
-        .take(ROWS_SHOWN)
-        .enumerate()
-        .map(|(place, row)| {
-            let cells = columns
-                .iter()
-                .map(|line| {
-                    let figure = figures.and_then(|rows| rows.get(place)?.get(&line.id));
-                    let text = match figure {
-                        Some(figure) => show::figure(*figure, line.unit),
-                        None => match (evaluation.day_of_cell(&table.id, place, &line.id), row.get(&line.id)) {
-                            (Some(day), _) => show::day(day),
-                            (None, text) => text.map(|text| spelled(line, text)).unwrap_or_default(),
-                        },
-                    };
-                    let class = match (text.is_empty(), line.unit.is_word()) {
-                        (true, _) => "is-empty",
-                        (false, true) => "",
-                        (false, false) => "n",
-                    };
-                    view! { <td role="cell" class=class data-label=line.label.clone()>{text}</td> }
-                })
-                .collect_view();
-            view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}</tr> }
+    let count = rows.len();
+    let from = RwSignal::new(0_usize);
+    let kept = StoredValue::new((table.clone(), rows.to_vec(), evaluation.clone()));
+    let body = move || {
+        kept.with_value(|(table, rows, evaluation)| {
+            let shown = rows.iter().enumerate().skip(from.get()).take(ROWS_SHOWN);
+            shown
+                .map(|(place, row)| filled_row(table, place, row, evaluation))
+                .collect_view()
         })
-        .collect_view();
-    let more = (rows.len() > ROWS_SHOWN).then(|| {
-        let left = rows.len().saturating_sub(ROWS_SHOWN);
-        let filed = if back.is_some() {
-            "are filed too"
-        } else {
-            "were filed too"
-        };
-        view! { <p class="meta mt-s">{format!("And {left} more rows, which {filed}.")}</p> }
+    };
+    let last = move || from.get().saturating_add(ROWS_SHOWN).min(count);
+    let step = move |label: &'static str,
+                     to: fn(usize) -> usize,
+                     there: fn(usize, usize) -> bool| {
+        let shown = move || there(from.get(), count);
+        view! { <button class="button button--secondary button--small" type="button" hidden=move || !shown() on:click=move |_press| from.update(|from| *from = to(*from))>{label}</button> }
+    };
+    let more = (count > ROWS_SHOWN).then(|| {
+        view! {
+            <div class="row mt-s"><p class="meta" role="status">{move || format!("Rows {} to {} of {count}", from.get().saturating_add(1), last())}</p>
+                <div class="actions">{step("Rows before", |from| from.saturating_sub(ROWS_SHOWN), |from, _count| from > 0)}
+                    {step("More rows", |from| from.saturating_add(ROWS_SHOWN), |from, count| from.saturating_add(ROWS_SHOWN) < count)}</div></div>
+        }
     });
     view! {
         <div class="table-box table-box--scroll" tabindex="0" role="region" aria-label="Rows"><table class="table table--tight" role="table">

@@ -7,8 +7,8 @@ use crate::auth::session::SignedIn;
 use crate::http::page::PageRequest;
 use crate::ledger::balance::{Which, periods};
 use crate::problem::ApiError;
-use crate::rates;
 use crate::state::State;
+use crate::{rates, terms};
 use chrono::{Months, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use shared::Money;
@@ -16,7 +16,7 @@ use shared::ProblemCode;
 use shared::contract::calendar::{MOST_DAYS, Obligation, ObligationKind};
 use shared::contract::page::Page;
 use shared::id::{AccountId, PeriodId};
-use shared::program::Program;
+use shared::program::{Capability, Program};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The days that lists without a beginning or an end look at: those that accounts can have.
@@ -168,8 +168,18 @@ pub(super) async fn entries(
                 .as_ref()
                 .is_none_or(|after| entry.place() > *after)
         };
-        let limits = limits::entries(claimants, wanted).into_iter();
-        entries.extend(limits.filter(after));
+        let mut limits = limits::entries(claimants, wanted);
+        let renews = |entry: &Entry| entry.obligation.kind == ObligationKind::Renewal;
+        if limits.iter().any(renews) {
+            // What a program does not renew today is nothing to be done.
+            let terms = terms::all(connection, wanted.today).await?;
+            let offered = |program: &Program| {
+                let terms = terms.get(program);
+                terms.is_none_or(|terms| terms.offers(Capability::Renewal))
+            };
+            limits.retain(|entry| !renews(entry) || offered(&entry.obligation.program));
+        }
+        entries.extend(limits.into_iter().filter(after));
         entries.sort_by_cached_key(Entry::place);
         entries.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
     }

@@ -15,7 +15,8 @@ use shared::contract::desk::{
     CapabilityTerm, NewTerm, ProgramTerms, Proposal, TEXT_LIMIT, TermProposalBody,
 };
 use shared::id::ProposalId;
-use shared::program::{Capability, Program, Terms};
+use shared::program::{Capability, Offer, Program, Terms};
+use shared::rate::Confidence;
 
 /// What every program offers, by the release and by the desk.
 ///
@@ -37,6 +38,9 @@ pub async fn terms(state: &State) -> Result<Vec<ProgramTerms>, ApiError> {
                 .map(|capability| CapabilityTerm {
                     capability: *capability,
                     by_release: facts.offers(*capability),
+                    unverified: facts.offers.iter().any(|Offer(offered, sure)| {
+                        offered == capability && *sure == Confidence::Unverified
+                    }),
                     offered: terms.offers(*capability),
                 })
                 .collect(),

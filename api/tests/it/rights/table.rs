@@ -67,7 +67,7 @@ pub(super) const ROWS: &[Row] = &[
         "change_year_end",
         Needs(SubmitFiling),
         |scene| scene.corporation.path("/year-end"),
-        |_| Some(json!({ "endsOn": "2026-06-30", "reason": "approved" })),
+        |_| Some(json!({ "endsOn": "2026-10-31", "reason": "approved" })),
         &[],
     ),
     sending(

@@ -179,6 +179,8 @@ pub struct CapabilityTerm {
     pub capability: crate::program::Capability,
     /// The release offers it.
     pub by_release: bool,
+    /// No published page confirms what the release says.
+    pub unverified: bool,
     /// It is offered today.
     pub offered: bool,
 }

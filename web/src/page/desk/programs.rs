@@ -186,7 +186,7 @@ fn table(here: Here, terms: &ProgramTerms, form: Form) -> AnyView {
             };
             let label = if term.offered { "Switch off…" } else { "Switch on…" };
             view! {
-                <tr role="row">{head(name(term.capability))}{cell("By the release", on(term.by_release))}
+                <tr role="row">{head(name(term.capability))}{cell("By the release", view! { {on(term.by_release)}{term.unverified.then(|| view! { " "<span class="meta">"not confirmed"</span> })} })}
                     {cell("Today", view! { <span class=class>{on(term.offered)}</span> })}{later(term.capability.as_str())}
                     {act(change, label.to_owned(), name(term.capability).to_owned())}</tr>
             }
