@@ -2,9 +2,10 @@
 
 use super::days::calendar_forms;
 use super::payments::revise;
+use super::untouched::{is_filed, is_untouched};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{draft, filing, ledger_account, payment_due, period, refund};
+use crate::db::schema::{draft, payment_due, period};
 use crate::ledger::payment::lock;
 use crate::problem::ApiError;
 use chrono::NaiveDate;
@@ -29,34 +30,11 @@ pub async fn close_after(
     last: NaiveDate,
 ) -> Result<usize, ApiError> {
     lock(tx, account).await?;
-    let filed = filing::table.filter(
-        filing::account_id
-            .eq(period::account_id)
-            .and(filing::period_id.eq(period::id)),
-    );
-    let drafted = draft::table.filter(
-        draft::account_id
-            .eq(period::account_id)
-            .and(draft::period_id.eq(period::id)),
-    );
-    let kept = ledger_account::table.filter(
-        ledger_account::account_id
-            .eq(period::account_id)
-            .and(ledger_account::period_id.eq(period::id)),
-    );
-    let refunded = refund::table.filter(
-        refund::account_id
-            .eq(period::account_id)
-            .and(refund::period_id.eq(period::id)),
-    );
-    let untouched = not(exists(drafted))
-        .and(not(exists(kept)))
-        .and(not(exists(refunded)));
     let beyond: Vec<(PeriodId, NaiveDate, NaiveDate, String)> = period::table
         .filter(period::account_id.eq(account))
         .filter(period::ends_on.gt(last))
-        .filter(not(exists(filed)))
-        .filter(period::starts_on.le(last).or(untouched))
+        .filter(not(is_filed!()))
+        .filter(period::starts_on.le(last).or(is_untouched!()))
         .select((period::id, period::starts_on, period::ends_on, period::form))
         .load(&mut **tx)
         .await?;

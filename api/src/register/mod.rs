@@ -3,6 +3,7 @@
 mod closing;
 mod days;
 mod payments;
+mod untouched;
 mod year_end;
 
 pub use closing::close_after;

@@ -2,14 +2,15 @@
 
 use super::closing::close_after;
 use super::days::{AHEAD, ahead, refused};
+use super::untouched::{is_filed, is_untouched};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{account, draft, filing, ledger_account, period, refund};
+use crate::db::schema::{account, period};
 use crate::http::day;
 use crate::ledger::payment;
 use crate::problem::ApiError;
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::calendar::roll;
@@ -158,38 +159,15 @@ async fn fits(
     form: &str,
     (id, year): (PeriodId, Period),
 ) -> Result<(), ApiError> {
-    let filed = filing::table.filter(
-        filing::account_id
-            .eq(period::account_id)
-            .and(filing::period_id.eq(period::id)),
-    );
-    let drafted = draft::table.filter(
-        draft::account_id
-            .eq(period::account_id)
-            .and(draft::period_id.eq(period::id)),
-    );
-    let kept = ledger_account::table.filter(
-        ledger_account::account_id
-            .eq(period::account_id)
-            .and(ledger_account::period_id.eq(period::id)),
-    );
-    let refunded = refund::table.filter(
-        refund::account_id
-            .eq(period::account_id)
-            .and(refund::period_id.eq(period::id)),
-    );
-    let untouched = not(exists(drafted))
-        .and(not(exists(kept)))
-        .and(not(exists(refunded)));
     let in_the_way: Option<(NaiveDate, NaiveDate, bool)> = period::table
         .filter(period::account_id.eq(account).and(period::form.eq(form)))
         .filter(
-            (period::id.eq(id).and(exists(filed))).or(period::starts_on
+            (period::id.eq(id).and(is_filed!())).or(period::starts_on
                 .gt(year.ends_on)
-                .and(exists(filed).or(not(untouched)))),
+                .and(is_filed!().or(not(is_untouched!())))),
         )
         .order(period::starts_on)
-        .select((period::starts_on, period::ends_on, exists(filed)))
+        .select((period::starts_on, period::ends_on, is_filed!()))
         .first(&mut **tx)
         .await
         .optional()?;

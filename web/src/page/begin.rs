@@ -5,15 +5,13 @@ use crate::client::periods::{all_periods, start_filing};
 use crate::router::{NavigateOptions, use_navigate, use_params_map};
 use crate::session::Session;
 use crate::show;
-use crate::ui::browser;
-use crate::ui::day_field::{Wrong, day};
+use crate::ui::day_field::{Trouble, Wrong, day};
 use crate::ui::frame::{Acting, Crumbs};
-use crate::ui::heading::{self, Heading};
+use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
 use crate::ui::running;
 use chrono::{Datelike, NaiveDate};
 use futures_util::future::try_join;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::contract::accounts::AccountSummary;
@@ -148,36 +146,15 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
         let today = session.local_now().date();
         periods.with_value(|periods| complaint(&form, days, today, periods))
     });
-    let refused = RwSignal::new(None::<Wrong>);
-    let said = Memo::new(move |_before| wrong.get().or_else(|| refused.get()));
-    // What was said of other days says nothing of these.
-    Effect::new(move |before: Option<()>| {
+    let trouble = Trouble::new(wrong, move || {
         chosen.form.track();
         chosen.from.track();
         chosen.to.track();
-        if before.is_some() {
-            refused.set(None);
-        }
     });
-    Effect::new(move |before: Option<bool>| {
-        let some = said.with(Option::is_some);
-        if before == Some(true) && !some {
-            heading::title_says(false);
-        }
-        some
-    });
+    let said = trouble.said;
     let busy = RwSignal::new(false);
     let navigate = StoredValue::new(use_navigate());
     let id = StoredValue::new(account.id.to_string());
-    let summary = NodeRef::<html::Div>::new();
-    let complain = move || {
-        heading::title_says(true);
-        browser::soon(move || {
-            if let Some(summary) = summary.get_untracked() {
-                let _focused = summary.focus();
-            }
-        });
-    };
     let send = move || {
         if busy.get_untracked() {
             return;
@@ -189,21 +166,20 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
             let first = chosen
                 .from
                 .with_untracked(|from| from.parse::<NaiveDate>().is_err());
-            refused.set(Some(if form.cycle == CycleKind::Event {
+            trouble.refuse(if form.cycle == CycleKind::Event {
                 Wrong::new("Choose the day it happened", "from")
             } else if first {
                 Wrong::new("Choose the first and the last day", "from")
             } else {
                 Wrong::new("Choose the last day", "to")
-            }));
-            complain();
+            });
             return;
         };
         if wrong.get_untracked().is_some() {
-            complain();
+            trouble.complain();
             return;
         }
-        refused.set(None);
+        trouble.clear();
         busy.set(true);
         spawn_local(async move {
             let new = NewPeriod {
@@ -224,8 +200,7 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
                 }
                 Err(error) => {
                     session.refused(&error);
-                    refused.set(Some(Wrong::new(running::said(&error), "from")));
-                    complain();
+                    trouble.refuse(Wrong::new(running::said(&error), "from"));
                 }
             }
         });
@@ -239,11 +214,7 @@ fn Begin(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoView 
                 <Heading text="Start a claim or declaration" title="Start a claim or declaration" /></div>
             {empty.then(|| view! { <div class="empty stack-s"><h2>"Nothing to start here"</h2><p>"This account has returns for its periods only. You find them on the account's page."</p></div> })}
             {(!empty).then(|| view! {
-                <div role="status">{move || said.get().map(|Wrong { message, field, there }| view! {
-                    <div class="error-summary" tabindex="-1" node_ref=summary><h2>"There is a problem"</h2>
-                        <ul><li><a href=format!("#{field}") on:click=move |press| { press.prevent_default(); browser::focus(field); }>{message}</a></li>
-                            {there.map(|(there, go)| view! { <li><a href=format!("/accounts/{}{there}", id.get_value())>{go}</a></li> })}</ul></div>
-                })}</div>
+                {trouble.view(id)}
                 <form class="stack-l" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
                     <fieldset class="stack-s"><legend><h2>"What do you want to file?"</h2></legend>
                         {forms.get_value().into_iter().enumerate().map(|(place, form)| choice(place, &form, chosen.form)).collect_view()}

@@ -5,15 +5,13 @@ use crate::client::periods::{all_periods, change_year_end};
 use crate::router::{NavigateOptions, use_navigate, use_params_map};
 use crate::session::Session;
 use crate::show;
-use crate::ui::browser;
-use crate::ui::day_field::{Wrong, day};
+use crate::ui::day_field::{Trouble, Wrong, day};
 use crate::ui::frame::{Acting, Crumbs};
-use crate::ui::heading::{self, Heading};
+use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
 use crate::ui::running;
 use chrono::NaiveDate;
 use futures_util::future::try_join;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::contract::accounts::AccountSummary;
@@ -59,42 +57,26 @@ fn YearEnd(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoVie
         .map(|year| year.period);
     let ends = RwSignal::new(String::new());
     let reason = RwSignal::new(YearEndReason::Approved);
-    let refused = RwSignal::new(None::<Wrong>);
     let years = StoredValue::new(periods);
     let known = Memo::new(move |_before| {
         let day = ends.get().parse().ok()?;
         years.with_value(|years| complaint(day, years))
     });
-    let said = Memo::new(move |_before| known.get().or_else(|| refused.get()));
-    Effect::new(move |before: Option<()>| {
-        ends.track();
-        if before.is_some() {
-            refused.set(None);
-        }
-    });
+    let trouble = Trouble::new(known, move || ends.track());
     let busy = RwSignal::new(false);
     let navigate = StoredValue::new(use_navigate());
     let id = StoredValue::new(account.id.to_string());
-    let summary = NodeRef::<html::Div>::new();
-    let complain = move || {
-        heading::title_says(true);
-        browser::soon(move || {
-            if let Some(summary) = summary.get_untracked() {
-                let _focused = summary.focus();
-            }
-        });
-    };
     let send = move || {
         if busy.get_untracked() {
             return;
         }
         let Ok(ends_on) = ends.get_untracked().parse() else {
-            refused.set(Some(Wrong::new("Choose the new year-end", "ends")));
-            return complain();
+            return trouble.refuse(Wrong::new("Choose the new year-end", "ends"));
         };
         if known.get_untracked().is_some() {
-            return complain();
+            return trouble.complain();
         }
+        trouble.clear();
         busy.set(true);
         spawn_local(async move {
             let account = id.get_value();
@@ -114,8 +96,7 @@ fn YearEnd(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoVie
                 }
                 Err(error) => {
                     session.refused(&error);
-                    refused.set(Some(Wrong::new(running::said(&error), "ends")));
-                    complain();
+                    trouble.refuse(Wrong::new(running::said(&error), "ends"));
                 }
             }
         });
@@ -140,12 +121,9 @@ fn YearEnd(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoVie
                 <Heading text="Change the year-end" title="Change the year-end" /></div>
             {current.map(|year| view! { <p class="lead">"The tax year now runs from "{show::day(year.starts_on)}" to "{show::day(year.ends_on)}"."</p> })}
             <p>"A short year ends on the day you choose, and has a return of its own. The years after it end on the same day of the year. Due dates and instalments follow."</p>
-            <div role="status">{move || said.get().map(|Wrong { message, field, .. }| view! {
-                <div class="error-summary" tabindex="-1" node_ref=summary><h2>"There is a problem"</h2>
-                    <ul><li><a href=format!("#{field}") on:click=move |press| { press.prevent_default(); browser::focus(field); }>{message}</a></li></ul></div>
-            })}</div>
+            {trouble.view(id)}
             <form class="stack-l" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
-                {day("ends", || "Last day of the short year", ends, said)}
+                {day("ends", || "Last day of the short year", ends, trouble.said)}
                 <fieldset class="stack-s"><legend><h2>"Why does it change?"</h2></legend>
                     {reasons.map(|(name, value, label)| view! {
                         <div class="choice"><input type="radio" name="reason" id=name prop:checked=move || reason.get() == value on:change=move |_change| reason.set(value) />

@@ -1,5 +1,7 @@
 //! A day to choose, with what is wrong with it above it.
 
+use crate::ui::{browser, heading};
+use leptos::html;
 use leptos::prelude::*;
 
 /// What is wrong with the days.
@@ -20,6 +22,75 @@ impl Wrong {
             field,
             there: None,
         }
+    }
+}
+
+/// What is said above a form with days: what the page knows is wrong, else what the service has refused.
+#[derive(Clone, Copy)]
+pub(crate) struct Trouble {
+    /// What is said.
+    pub(crate) said: Memo<Option<Wrong>>,
+    refused: RwSignal<Option<Wrong>>,
+    summary: NodeRef<html::Div>,
+}
+
+impl Trouble {
+    /// `chosen` reads what the refusal was about: it says nothing of other choices.
+    pub(crate) fn new(known: Memo<Option<Wrong>>, chosen: impl Fn() + 'static) -> Self {
+        let refused = RwSignal::new(None::<Wrong>);
+        let said = Memo::new(move |_before| known.get().or_else(|| refused.get()));
+        Effect::new(move |before: Option<()>| {
+            chosen();
+            if before.is_some() {
+                refused.set(None);
+            }
+        });
+        Effect::new(move |before: Option<bool>| {
+            let some = said.with(Option::is_some);
+            if before == Some(true) && !some {
+                heading::title_says(false);
+            }
+            some
+        });
+        Self {
+            said,
+            refused,
+            summary: NodeRef::new(),
+        }
+    }
+
+    /// Forgets what was refused before it is tried again.
+    pub(crate) fn clear(self) {
+        self.refused.set(None);
+    }
+
+    /// Says what was refused.
+    pub(crate) fn refuse(self, wrong: Wrong) {
+        self.refused.set(Some(wrong));
+        self.complain();
+    }
+
+    /// Brings what is said before the reader.
+    pub(crate) fn complain(self) {
+        heading::title_says(true);
+        browser::soon(move || {
+            if let Some(summary) = self.summary.get_untracked() {
+                let _focused = summary.focus();
+            }
+        });
+    }
+
+    /// What is said, with a way to the field, and to the filing in an account that has the days.
+    pub(crate) fn view(self, account: StoredValue<String>) -> AnyView {
+        let Self { said, summary, .. } = self;
+        view! {
+            <div role="status">{move || said.get().map(|Wrong { message, field, there }| view! {
+                <div class="error-summary" tabindex="-1" node_ref=summary><h2>"There is a problem"</h2>
+                    <ul><li><a href=format!("#{field}") on:click=move |press| { press.prevent_default(); browser::focus(field); }>{message}</a></li>
+                        {there.map(|(there, go)| view! { <li><a href=format!("/accounts/{}{there}", account.get_value())>{go}</a></li> })}</ul></div>
+            })}</div>
+        }
+        .into_any()
     }
 }
 
