@@ -229,6 +229,13 @@ BEGIN
     RETURN (SELECT count(*) FROM public.work WHERE account_id = wanted AND decided_at IS NULL);
 END $$;
 
+-- The newest assessment of a filing, but for losses of later periods.
+CREATE FUNCTION routine.assessment_of(wanted uuid, filing uuid) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT assessment.id FROM public.assessment
+        WHERE account_id = wanted AND filing_id = filing AND loss_filing_id IS NULL ORDER BY seq DESC LIMIT 1);
+END $$;
+
 -- Rows that come in numbers ---------------------------------------------------------------------------
 
 -- The next event of an account, which is locked by whoever appends, so that numbers have no gap and no double.

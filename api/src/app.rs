@@ -103,6 +103,7 @@ pub fn build(
             feature::programs::routes::register(config);
             feature::availability::routes::register(config);
             feature::desk::routes::register(config);
+            feature::desk_filings::routes::register(config);
             feature::desk_rates::routes::register(config);
             feature::desk_programs::routes::register(config);
             feature::desk_rules::routes::register(config);

@@ -21,11 +21,12 @@ use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
+pub use instalments::after_payment;
 use record::{Prior, Record};
 use shared::Money;
 use shared::assessment::{Assessed, Basis, Overpayment};
 use shared::calendar;
-use shared::contract::assessments::AssessmentKind;
+use shared::contract::assessments::{AssessedAgain, AssessmentKind};
 use shared::contract::messages::MessageKind;
 use shared::filing::{Draft, Evaluation};
 use shared::form::FilingKind;
@@ -75,6 +76,8 @@ pub struct Received {
     pub objection_days: i64,
     /// The desk's figures, where it assesses others than were filed.
     pub by_desk: Option<DeskFigures>,
+    /// Why the desk does so, or assesses it again; nothing while it is assessed as filed.
+    pub reason: Option<String>,
 }
 
 /// Figures that the desk assesses in place of those that were filed.
@@ -84,8 +87,6 @@ pub struct DeskFigures {
     pub entered: Draft,
     /// What follows from them.
     pub evaluation: Evaluation,
-    /// Why.
-    pub reason: String,
 }
 
 /// What became of it.
@@ -149,25 +150,16 @@ pub async fn assess(
         .ok_or_else(|| anyhow!("an assessment is out of range"))?;
     charge(tx, clock, received, (id, &outcome), prior.as_ref()).await?;
     complete(tx, received, own).await?;
-    let standing = periods(
-        tx,
-        &[received.account],
-        Which::These(&[received.period_id]),
-        today,
-        rates,
-    )
-    .await?;
-    let standing = standing.get(&received.period_id);
-    let owing = standing.map_or(Money::ZERO, |standing| standing.owing.total);
-    if standing.is_some_and(PeriodStanding::wants_posting) {
-        put_right(tx, clock, received.account, received.period_id, rates).await?;
-    }
+    let owing = settled(tx, clock, received.account, received.period_id, rates).await?;
     // Other figures than were filed are a reassessment, also where nothing was assessed before.
     let kind = if prior.is_some() || received.by_desk.is_some() {
         AssessmentKind::Reassessment
     } else {
         AssessmentKind::Assessment
     };
+    let again = prior
+        .as_ref()
+        .is_some_and(|prior| prior.filing == received.filing);
     let penalty_why = outcome.penalty_why.as_ref();
     let record = Record {
         account: received.account,
@@ -185,6 +177,8 @@ pub async fn assess(
         payable_on: Some(received.payable_on),
         loss: None,
         by_desk: received.by_desk.as_ref(),
+        reason: received.reason.as_deref(),
+        again: again.then_some(AssessedAgain::Desk),
     };
     record::keep(tx, clock, &record).await?;
     let (account, program) = (received.account, received.program);
@@ -200,12 +194,35 @@ pub async fn assess(
         carry_back(tx, clock, received, evaluation, rates).await?;
         credit = owing_today(tx, clock, received, rates).await?.negated();
     }
+    // So is what instalments of later years do not cost any more.
+    instalments::follow(tx, clock, received, rates).await?;
     let settled = overpaid::settle(tx, clock, received, credit, rates).await?;
+    if settled.is_some() {
+        // What was carried on counts for them from the day the return was received.
+        instalments::follow(tx, clock, received, rates).await?;
+    }
     // What became of a credit stands behind what the credit is.
     let place = letter.body.len().saturating_sub(1);
     letter.body.splice(place..place, settled);
     notify::post(tx, clock, received.account, &letter).await?;
     Ok(Made { id, charged, owing })
+}
+
+/// What is owed for a period today, once interest that was posted too much is taken back.
+async fn settled(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    period: PeriodId,
+    rates: &RateTable,
+) -> Result<Money, ApiError> {
+    let which = Which::These(std::slice::from_ref(&period));
+    let standings = periods(tx, &[account], which, clock.today(), rates).await?;
+    let standing = standings.get(&period);
+    if standing.is_some_and(PeriodStanding::wants_posting) {
+        put_right(tx, clock, account, period, rates).await?;
+    }
+    Ok(standing.map_or(Money::ZERO, |standing| standing.owing.total))
 }
 
 /// The day from which what is assessed counts: what is owed, the day its payment was due; a refund, the day of the claim.
@@ -375,9 +392,8 @@ const PENALISED_BEFORE: &str = "
         SELECT 1 FROM period
         CROSS JOIN LATERAL (
             SELECT assessment.penalty FROM assessment
-            JOIN filing ON filing.account_id = assessment.account_id AND filing.id = assessment.filing_id
             WHERE assessment.account_id = period.account_id AND assessment.period_id = period.id
-            ORDER BY filing.revision DESC LIMIT 1
+            ORDER BY assessment.seq DESC LIMIT 1
         ) AS newest
         WHERE period.account_id = $1 AND period.form = $2
             AND period.starts_on < $3 AND period.starts_on >= $4 - 371
@@ -421,11 +437,13 @@ fn notice(
         _ => format!("We have assessed your {noun} of {label} for {account}. {adds}"),
     };
     let mut body = vec![assessed];
-    if let Some(desk) = &received.by_desk {
-        body.push(format!(
-            "We assessed other figures than you filed. Our reason: {}",
-            desk.reason
-        ));
+    if let Some(reason) = &received.reason {
+        let what = if received.by_desk.is_some() {
+            "We assessed other figures than you filed."
+        } else {
+            "We have looked at it again."
+        };
+        body.push(format!("{what} Our reason: {reason}"));
     }
     body.push(standing);
     body.push(format!(

@@ -1,9 +1,12 @@
 //! Work for the administration's desk, opened where it comes up: by a filing that a rule stops, by a rate that is missing.
 
-use crate::auth::grant::SystemGrant;
+mod missing;
+
+pub use missing::{OWN, heard, rate_entered, tell};
+
 use crate::clock::Clock;
 use crate::db::schema::{assessment, filing, filing_line, period, work, work_step};
-use crate::db::{Act, Db, Tx, routine};
+use crate::db::{Tx, routine};
 use crate::problem::ApiError;
 use anyhow::Context;
 use chrono::{Months, NaiveDate};
@@ -17,8 +20,7 @@ use shared::contract::filings::LineFigures;
 use shared::filing::Figure;
 use shared::form::{FilingKind, LineId};
 use shared::id::{AccountId, FilingId, PeriodId, PersonId, WorkId};
-use shared::program::{Program, RateMissing};
-use shared::rate::RateCode;
+use shared::program::Program;
 use shared::risk::{Amended, Flag, RiskLevel, RuleSetting, answer_by};
 
 /// A filing that is received and waits.
@@ -108,19 +110,13 @@ pub async fn assessed(
     let decided = work::table.filter(
         work::account_id
             .eq(assessment::account_id)
-            .and(work::filing_id.eq(assessment::filing_id.nullable()))
-            .and(work::decision.eq_any([Decision::Accept, Decision::Reassess])),
+            .and(work::assessment_id.eq(assessment::id.nullable())),
     );
     let rows: Vec<(Money, Money, bool)> = assessment::table
-        .inner_join(
-            filing::table.on(filing::account_id
-                .eq(assessment::account_id)
-                .and(filing::id.eq(assessment::filing_id))),
-        )
         .filter(assessment::account_id.eq(account))
         .filter(assessment::period_id.eq(period))
         .filter(assessment::loss_filing_id.is_null())
-        .order((filing::revision, assessment::posted_at))
+        .order(assessment::seq)
         .select((assessment::tax, assessment::carried_back, exists(decided)))
         .load(&mut **tx)
         .await?;
@@ -192,10 +188,16 @@ pub async fn review(
     let four_eyes = review.flags.iter().any(|flag| flag.four_eyes);
     let said: Vec<&str> = review.flags.iter().map(|flag| flag.text.as_str()).collect();
     let said = said.join(". ");
+    let kind = match review.kind {
+        FilingKind::Return | FilingKind::Statement => WorkKind::ReturnCheck,
+        FilingKind::Claim => WorkKind::ClaimCheck,
+    };
     if let Earlier::Open(id, status) = earlier {
         // A decision that was proposed for other figures does not count for these.
         diesel::update(work::table.find((review.account.uuid(), id.uuid())))
             .set((
+                // What somebody looked at again is another filing now, which was not assessed.
+                work::kind.eq(kind),
                 work::filing_id.eq(review.filing),
                 work::payable_on.eq(review.payable_on),
                 work::flags.eq(serde_json::json!(review.flags)),
@@ -221,10 +223,6 @@ pub async fn review(
         return Ok(id);
     }
     let id = clock.id(WorkId::from_parts);
-    let kind = match review.kind {
-        FilingKind::Return | FilingKind::Statement => WorkKind::ReturnCheck,
-        FilingKind::Claim => WorkKind::ClaimCheck,
-    };
     diesel::insert_into(work::table)
         .values((
             work::account_id.eq(review.account),
@@ -258,130 +256,89 @@ pub async fn review(
     Ok(id)
 }
 
-/// The account of work that is the administration's own.
-pub const OWN: AccountId = AccountId::NIL;
-
-/// Tells the desk of a refusal for a missing rate; the refusal stays what it is. There is one open piece of work for a
-/// program and a code, however often it is missed and for which days; it names the earliest.
-///
-/// # Errors
-/// The refusal, or whatever else was wrong.
-pub async fn heard<T>(db: &Db, clock: &Clock, result: Result<T, ApiError>) -> Result<T, ApiError> {
-    if let Err(ApiError::RateMissing(_problem, program, missing)) = &result {
-        tell(db, clock, *program, missing).await;
-    }
-    result
+/// A filing that somebody of the administration looks at again.
+#[derive(Clone, Debug)]
+pub struct Again<'a> {
+    /// Whose.
+    pub account: AccountId,
+    /// The program.
+    pub program: Program,
+    /// The period.
+    pub period: PeriodId,
+    /// What was filed last for it.
+    pub filing: FilingId,
+    /// From when on what was filed counts.
+    pub payable_on: NaiveDate,
+    /// Who.
+    pub by: PersonId,
+    /// Why.
+    pub reason: &'a str,
 }
 
-/// Opens the work that a missing rate makes. What it is missing for goes on when the desk cannot be told.
-pub async fn tell(db: &Db, clock: &Clock, program: Program, missing: &RateMissing) {
-    if let Err(error) = rate_missing(db, clock, program, missing).await {
-        tracing::error!(%error, %missing, "the desk could not be told of a missing rate");
-    }
-}
-
-async fn rate_missing(
-    db: &Db,
-    clock: &Clock,
-    program: Program,
-    missing: &RateMissing,
-) -> Result<(), ApiError> {
-    let by = SystemGrant::new(OWN, "a rate is missing");
-    db.write(&by, Act::OpenWork, async |tx| {
-        let id = clock.id(WorkId::from_parts);
-        let today = clock.today();
-        let subject = format!("{program}/{}", missing.code);
-        let opened = diesel::insert_into(work::table)
-            .values((
-                work::account_id.eq(OWN),
-                work::id.eq(id),
-                work::kind.eq(WorkKind::RateMissing),
-                work::program.eq(program),
-                work::subject.eq(&subject),
-                work::rate_code.eq(missing.code),
-                work::rate_on.eq(missing.day),
-                work::flags.eq(serde_json::json!([])),
-                work::level.eq(RiskLevel::High),
-                work::four_eyes.eq(false),
-                work::status.eq(WorkStatus::New),
-                work::received_on.eq(today),
-                work::opened_at.eq(clock.now()),
-                work::answer_by.eq(answer_by(today)),
-                work::version.eq(1_i64),
-            ))
-            .on_conflict_do_nothing()
-            .execute(&mut **tx)
-            .await?;
-        if opened == 0 {
-            let earlier = work::table
-                .filter(
-                    work::account_id
-                        .eq(OWN)
-                        .and(work::kind.eq(WorkKind::RateMissing)),
-                )
-                .filter(work::subject.eq(&subject).and(work::decided_at.is_null()))
-                .filter(work::rate_on.gt(missing.day));
-            let moved = diesel::update(earlier)
-                .set(work::rate_on.eq(missing.day))
-                .execute(&mut **tx)
-                .await?;
-            if moved == 0 {
-                tx.unchanged();
-            }
-            tx.about(subject);
-            return Ok(());
-        }
-        tx.about(subject);
-        let note = format!("{missing}: a filing was refused");
-        step(tx, clock, (OWN, id), WorkAct::Opened, None, &note).await
-    })
-    .await
-}
-
-/// A rate was entered: work that waited for it is done.
+/// Opens work about a filing, whether it was assessed or refused, for whoever opens it. The account is locked, and no work
+/// about the period is open.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn rate_entered(
+pub async fn look_again(
     tx: &mut Tx<'_>,
     clock: &Clock,
-    code: RateCode,
-    from: NaiveDate,
-    by: PersonId,
-) -> Result<(), ApiError> {
-    let until = if code.stands_alone() {
-        from
-    } else {
-        NaiveDate::MAX
-    };
-    let until = until.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(from));
-    let reason = format!("The rate was entered from {}", shared::words::day(from));
-    let done: Vec<WorkId> = diesel::update(
-        work::table.filter(
-            work::account_id
-                .eq(OWN)
-                .and(work::decided_at.is_null())
-                .and(work::rate_code.eq(code))
-                .and(work::rate_on.ge(from))
-                // What counts on its own day alone is there for that day alone.
-                .and(work::rate_on.le(until)),
-        ),
+    again: &Again<'_>,
+) -> Result<WorkId, ApiError> {
+    let today = clock.today();
+    let id = clock.id(WorkId::from_parts);
+    diesel::insert_into(work::table)
+        .values((
+            work::account_id.eq(again.account),
+            work::id.eq(id),
+            work::kind.eq(WorkKind::Reassessment),
+            work::program.eq(again.program),
+            work::subject.eq(again.period.to_string()),
+            work::period_id.eq(again.period),
+            work::filing_id.eq(again.filing),
+            work::payable_on.eq(again.payable_on),
+            work::flags.eq(serde_json::json!([])),
+            work::level.eq(RiskLevel::Low),
+            work::four_eyes.eq(false),
+            work::status.eq(WorkStatus::InProgress),
+            work::assigned_to.eq(again.by),
+            work::because.eq(again.reason),
+            work::received_on.eq(today),
+            work::opened_at.eq(clock.now()),
+            work::answer_by.eq(answer_by(today)),
+            work::version.eq(1_i64),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    let subject = (again.account, id);
+    step(
+        tx,
+        clock,
+        subject,
+        WorkAct::Opened,
+        Some(again.by),
+        again.reason,
     )
-    .set((
-        work::status.eq(WorkStatus::Done),
-        work::decision.eq(Decision::Close),
-        work::reason.eq(&reason),
-        work::decided_by.eq(by),
-        work::decided_at.eq(clock.now()),
-        work::version.eq(work::version + 1),
-    ))
-    .returning(work::id)
-    .get_results(&mut **tx)
     .await?;
-    for id in done {
-        step(tx, clock, (OWN, id), WorkAct::Decided, Some(by), &reason).await?;
-    }
-    Ok(())
+    Ok(id)
+}
+
+/// Notes a further reason to look at a filing whose work is open.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn noted(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    (account, id): (AccountId, WorkId),
+    by: Option<PersonId>,
+    reason: &str,
+) -> Result<(), ApiError> {
+    diesel::update(work::table.find((account.uuid(), id.uuid())))
+        .set(work::version.eq(work::version + 1))
+        .execute(&mut **tx)
+        .await?;
+    step(tx, clock, (account, id), WorkAct::Noted, by, reason).await
 }
 
 /// Notes what was done with a piece of work.

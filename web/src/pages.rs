@@ -80,6 +80,8 @@ pages! {
     rates in part_rates: page::desk::rates, at "/desk/rates";
     /// what programs offer,
     programs in part_programs: page::desk::programs, at "/desk/programs";
+    /// what was filed, and looking at it again,
+    desk_filings in part_desk_filings: page::desk::filings, at "/desk/filings";
     /// what is charged without a return,
     statements in part_statements: page::desk::statements, at "/desk/statements";
     /// the rules of the queue.

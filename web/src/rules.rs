@@ -43,15 +43,22 @@ impl Rules {
         (self.interpreter.work_out)(form, draft)
     }
 
-    /// Why the computed cells of a row are what they are.
+    /// Why the computed cells of a row are what they are, by the label of each in the order of the columns.
     pub(crate) fn explain(
         self,
         form: &Form,
         draft: &Draft,
         table: &str,
         row: usize,
-    ) -> BTreeMap<LineId, Why> {
-        (self.interpreter.explain)(form, draft, table, row)
+    ) -> Vec<(String, Why)> {
+        let mut why = (self.interpreter.explain)(form, draft, table, row);
+        let columns = form
+            .tables()
+            .filter(|one| one.id == table)
+            .flat_map(|one| &one.columns);
+        columns
+            .filter_map(|line| Some((line.label.clone(), why.remove(&line.id)?)))
+            .collect()
     }
 }
 

@@ -76,9 +76,16 @@ fn flags(root: &Path) -> Vec<String> {
         "--cfg=erase_components".to_owned(),
     ];
     flags.push(format!("--remap-path-prefix={}=", root.display()));
-    flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
+    for (place, short) in [("", "cargo"), (CRATES, "")] {
+        let from = home.as_ref().map(|home| home.join(place));
+        let from = from.map(|from| format!("--remap-path-prefix={}={short}", from.display()));
+        flags.extend(from);
+    }
     flags
 }
+
+/// Where cargo keeps the sources of crates. Their paths stand in every part that can panic, so short ones are fetched sooner.
+const CRATES: &str = "registry/src/index.crates.io-1949cf8c6b5b557f/";
 
 /// Runs cargo.
 fn compile(root: &Path, split: bool) -> Result<Vec<u8>> {

@@ -10,13 +10,12 @@ mod words;
 pub use foreseen::foreseen;
 
 use super::Received;
-use super::record::{Loss, Prior, Record, keep, newest};
+use super::record::{Loss, Prior, Record, Return, keep, newest, standing_return};
+use super::settled;
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{assessment, filing, loss_carried, period};
+use crate::db::schema::{filing, loss_carried, period};
 use crate::events;
-use crate::ledger::balance::{PeriodStanding, Which, periods};
-use crate::ledger::interest::put_right;
 use crate::ledger::post::{Entry, post};
 use crate::notify;
 use crate::problem::ApiError;
@@ -25,11 +24,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Numeric, Uuid};
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
 use shared::Money;
 use shared::assessment::{Assessed, Relief};
 use shared::contract::assessments::AssessmentKind;
-use shared::filing::{Draft, Evaluation};
+use shared::filing::Evaluation;
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_assessment};
@@ -123,7 +121,7 @@ async fn used_before(
         )
         .filter(loss_carried::account_id.eq(received.account))
         .filter(filing::period_id.eq(received.period_id))
-        .order(filing::revision)
+        .order((filing::revision, loss_carried::seq))
         .select((
             loss_carried::period_id,
             loss_carried::amount,
@@ -191,7 +189,7 @@ const USED: &str = "
     JOIN filing ON filing.account_id = loss_carried.account_id AND filing.id = loss_carried.filing_id
     JOIN period ON period.account_id = loss_carried.account_id AND period.id = loss_carried.loss_period_id
     WHERE loss_carried.account_id = $1 AND loss_carried.period_id = $2
-    ORDER BY loss_carried.loss_period_id, filing.revision DESC";
+    ORDER BY loss_carried.loss_period_id, filing.revision DESC, loss_carried.seq DESC";
 
 /// Works out the tax of a period with the losses that are used in it, and posts what changes. `false` when the period has
 /// no return.
@@ -204,10 +202,10 @@ async fn reassess(
 ) -> Result<bool, ApiError> {
     let account = received.account;
     let used = used_in(tx, account, year.id).await?;
-    let Some(return_of_year) = filed(tx, received, year.id).await? else {
+    let Some(return_of_year) = standing_return(tx, account, year.id).await? else {
         return Ok(false);
     };
-    let id = return_of_year.0;
+    let id = return_of_year.filing;
     // The return that asks, or the newest that did, is the one that the notice names.
     let named = used
         .iter()
@@ -240,7 +238,7 @@ async fn reassess(
         actor: received.actor,
     };
     post(tx, clock, &entry, &postings).await?;
-    let owing = settled(tx, clock, received, year.id, rates).await?;
+    let owing = settled(tx, clock, account, year.id, rates).await?;
     let why = why(&used, now.tax, relief.reduction);
     let record = Record {
         account,
@@ -262,6 +260,8 @@ async fn reassess(
             why: &why,
         }),
         by_desk: None,
+        reason: None,
+        again: None,
     };
     keep(tx, clock, &record).await?;
     let letter = notice(
@@ -298,7 +298,7 @@ async fn used_in(
 fn worked_out(
     received: &Received,
     period: Period,
-    (_id, entered, evaluation): &Filed,
+    filed: &Return,
     used: &[Used],
     rates: &RateTable,
 ) -> Result<Relief, ApiError> {
@@ -308,7 +308,7 @@ fn worked_out(
     let form = rules
         .build(&received.form, period, rates)
         .map_err(anyhow::Error::new)?;
-    let relief = rules.relief(&form, entered, evaluation, losses);
+    let relief = rules.relief(&form, &filed.entered, &filed.evaluation, losses);
     Ok(relief.context("a return that was filed cannot be worked out with losses")?)
 }
 
@@ -324,64 +324,4 @@ fn lowered(prior: &Prior, reduction: Money) -> Result<Assessed, ApiError> {
         tax,
         ..prior.assessed
     })
-}
-
-/// A return with what was entered in it and what followed.
-type Filed = (FilingId, Draft, Evaluation);
-
-/// The newest return of a period that is assessed, with the desk's figures where it assessed others.
-async fn filed(
-    tx: &mut Tx<'_>,
-    received: &Received,
-    id: PeriodId,
-) -> Result<Option<Filed>, ApiError> {
-    type Row = (FilingId, Value, Value, Option<Value>, Option<Value>);
-    let row: Option<Row> = assessment::table
-        .inner_join(
-            filing::table.on(filing::account_id
-                .eq(assessment::account_id)
-                .and(filing::id.eq(assessment::filing_id))),
-        )
-        .filter(assessment::account_id.eq(received.account))
-        .filter(assessment::period_id.eq(id))
-        .filter(assessment::loss_filing_id.is_null())
-        .order((filing::revision.desc(), assessment::posted_at.desc()))
-        .select((
-            filing::id,
-            filing::entered,
-            filing::evaluation,
-            assessment::entered,
-            assessment::evaluation,
-        ))
-        .first(&mut **tx)
-        .await
-        .optional()?;
-    row.map(|(id, filed, worked_out, entered, evaluation)| {
-        let (entered, evaluation) = (entered.unwrap_or(filed), evaluation.unwrap_or(worked_out));
-        let read = "a stored filing does not have its shape any more";
-        Ok((
-            id,
-            serde_json::from_value(entered).context(read)?,
-            serde_json::from_value(evaluation).context(read)?,
-        ))
-    })
-    .transpose()
-}
-
-/// What is owed for the period today, once interest that was posted too much is taken back.
-async fn settled(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    received: &Received,
-    period: PeriodId,
-    rates: &RateTable,
-) -> Result<Money, ApiError> {
-    let (account, today) = (received.account, clock.today());
-    let which = Which::These(std::slice::from_ref(&period));
-    let standings = periods(tx, &[account], which, today, rates).await?;
-    let standing = standings.get(&period);
-    if standing.is_some_and(PeriodStanding::wants_posting) {
-        put_right(tx, clock, account, period, rates).await?;
-    }
-    Ok(standing.map_or(Money::ZERO, |standing| standing.owing.total))
 }

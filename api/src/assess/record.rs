@@ -5,20 +5,23 @@ use crate::clock::{Clock, day_of};
 use crate::db::Tx;
 use crate::db::schema::{assessment, filing};
 use crate::problem::ApiError;
+use anyhow::Context;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 use shared::Money;
 use shared::assessment::Assessed;
-use shared::contract::assessments::AssessmentKind;
+use shared::contract::assessments::{AssessedAgain, AssessmentKind};
 use shared::deadline::objection_until;
-use shared::filing::{Evaluation, Why};
+use shared::filing::{Draft, Evaluation, Why};
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId};
 
 /// What stands for a period.
 #[derive(Clone, Debug)]
 pub(super) struct Prior {
+    /// The filing that it assesses.
+    pub(super) filing: FilingId,
     /// The amounts, lowered by losses of later periods.
     pub(super) assessed: Assessed,
     /// By how much they lower the tax.
@@ -31,8 +34,7 @@ pub(super) struct Prior {
     pub(super) payable_on: Option<NaiveDate>,
 }
 
-/// The newest assessment of a period: of its newest filing, and of that the one that a later loss made. Ids of one
-/// millisecond have no order.
+/// The newest assessment of a period. Ids of one millisecond have no order, `seq` has.
 pub(super) async fn newest(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -40,6 +42,7 @@ pub(super) async fn newest(
 ) -> Result<Option<Prior>, ApiError> {
     type Amounts = (Money, Money, Money, Money, Money);
     type Row = (
+        FilingId,
         Amounts,
         Money,
         Option<Value>,
@@ -47,22 +50,14 @@ pub(super) async fn newest(
         Option<NaiveDate>,
     );
     let row: Option<Row> = assessment::table
-        .inner_join(
-            filing::table.on(filing::account_id
-                .eq(assessment::account_id)
-                .and(filing::id.eq(assessment::filing_id))),
-        )
         .filter(
             assessment::account_id
                 .eq(account)
                 .and(assessment::period_id.eq(period)),
         )
-        .order((
-            filing::revision.desc(),
-            assessment::loss_filing_id.is_null().asc(),
-            assessment::posted_at.desc(),
-        ))
+        .order(assessment::seq.desc())
         .select((
+            assessment::filing_id,
             (
                 assessment::tax,
                 assessment::interest,
@@ -79,9 +74,10 @@ pub(super) async fn newest(
         .await
         .optional()?;
     Ok(row.map(
-        |(amounts, carried_back, penalty_why, instalments_why, payable_on)| {
+        |(filing, amounts, carried_back, penalty_why, instalments_why, payable_on)| {
             let (tax, interest, penalty, instalment_interest, instalment_penalty) = amounts;
             Prior {
+                filing,
                 assessed: Assessed {
                     tax,
                     interest,
@@ -96,6 +92,69 @@ pub(super) async fn newest(
             }
         },
     ))
+}
+
+/// A return as it is assessed: what was entered in it and what followed, with the desk's figures where it assessed others.
+#[derive(Clone, Debug)]
+pub(super) struct Return {
+    pub(super) filing: FilingId,
+    /// The day it was received.
+    pub(super) filed_on: NaiveDate,
+    pub(super) entered: Draft,
+    pub(super) evaluation: Evaluation,
+    /// The figures are the desk's.
+    pub(super) by_desk: bool,
+}
+
+/// The newest return of a period that is assessed, but for losses of later periods.
+pub(super) async fn standing_return(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    period: PeriodId,
+) -> Result<Option<Return>, ApiError> {
+    type Row = (
+        FilingId,
+        NaiveDate,
+        Value,
+        Value,
+        Option<Value>,
+        Option<Value>,
+    );
+    let row: Option<Row> = assessment::table
+        .inner_join(
+            filing::table.on(filing::account_id
+                .eq(assessment::account_id)
+                .and(filing::id.eq(assessment::filing_id))),
+        )
+        .filter(assessment::account_id.eq(account))
+        .filter(assessment::period_id.eq(period))
+        .filter(assessment::loss_filing_id.is_null())
+        .order(assessment::seq.desc())
+        .select((
+            filing::id,
+            filing::filed_on,
+            filing::entered,
+            filing::evaluation,
+            assessment::entered,
+            assessment::evaluation,
+        ))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    row.map(
+        |(filing, filed_on, filed, worked_out, entered, evaluation)| {
+            let read = "a stored filing does not have its shape any more";
+            Ok(Return {
+                filing,
+                filed_on,
+                by_desk: entered.is_some(),
+                entered: serde_json::from_value(entered.unwrap_or(filed)).context(read)?,
+                evaluation: serde_json::from_value(evaluation.unwrap_or(worked_out))
+                    .context(read)?,
+            })
+        },
+    )
+    .transpose()
 }
 
 /// A loss of a later period behind an assessment.
@@ -131,6 +190,10 @@ pub(super) struct Record<'a> {
     pub(super) loss: Option<Loss<'a>>,
     /// The desk's figures, where it assesses others than were filed.
     pub(super) by_desk: Option<&'a DeskFigures>,
+    /// Why, where the filer is told.
+    pub(super) reason: Option<&'a str>,
+    /// What made it, where the filing was assessed before.
+    pub(super) again: Option<AssessedAgain>,
 }
 
 /// Keeps an assessment.
@@ -171,7 +234,8 @@ pub(super) async fn keep(
             assessment::evaluation.eq(lines.or(of_desk)),
             assessment::entered.eq(record.by_desk.map(|desk| json!(desk.entered))),
             assessment::payable_on.eq(record.payable_on),
-            assessment::reason.eq(record.by_desk.map(|desk| desk.reason.as_str())),
+            assessment::reason.eq(record.reason),
+            assessment::again.eq(record.again),
             assessment::tax_why.eq(record.loss.map(|loss| json!(loss.why))),
         ))
         .execute(&mut **tx)

@@ -42,6 +42,12 @@ define_sql_function! {
 }
 
 define_sql_function! {
+    /// The newest assessment of a filing, but for losses of later periods.
+    #[sql_name = "routine.assessment_of"]
+    fn assessment_of(account: Uuid, filing: Uuid) -> Nullable<Uuid>;
+}
+
+define_sql_function! {
     /// Appends an event of an account and gives its number.
     #[sql_name = "routine.append_event"]
     fn append_event(account: Uuid, id: Uuid, kind: Text, subject: Text, at: Timestamptz, body: Jsonb) -> BigInt;

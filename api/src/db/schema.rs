@@ -254,6 +254,8 @@ diesel::table! {
         instalment_interest_before -> Numeric,
         instalment_penalty_before -> Numeric,
         instalments_why -> Nullable<Jsonb>,
+        seq -> Int8,
+        again -> Nullable<Text>,
     }
 }
 

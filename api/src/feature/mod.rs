@@ -7,6 +7,7 @@ pub mod availability;
 pub mod calendar;
 pub mod credits;
 pub mod desk;
+pub mod desk_filings;
 pub mod desk_programs;
 pub mod desk_rates;
 pub mod desk_rules;

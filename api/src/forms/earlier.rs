@@ -39,7 +39,7 @@ const EARLIER: &str = "
         LEFT JOIN assessment AS desk ON desk.account_id = filing.account_id AND desk.filing_id = filing.id
             AND desk.entered IS NOT NULL
         WHERE filing.account_id = period.account_id AND filing.period_id = period.id
-        ORDER BY filing.revision DESC LIMIT 1
+        ORDER BY filing.revision DESC, desk.seq DESC LIMIT 1
     ) AS newest ON true
     WHERE period.account_id = $1 AND period.form = $2 AND period.starts_on < $3
     ORDER BY period.starts_on DESC

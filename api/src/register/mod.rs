@@ -2,12 +2,14 @@
 
 mod closing;
 mod days;
+mod number;
 mod payments;
 mod untouched;
 mod year_end;
 
 pub use closing::close_after;
 pub use days::{AHEAD, ahead, calendar_forms, discard, last_day, open_days, open_statement};
+pub use number::{Numbered, by_number};
 pub use payments::{asked_for, revise as revise_payments};
 pub use year_end::{follows_tax_year, move_year_end};
 

@@ -31,7 +31,7 @@ const ASSESSED: &str = "
             CASE WHEN assessment.entered IS NOT NULL THEN assessment.evaluation END AS desk
         FROM filing JOIN assessment ON assessment.account_id = filing.account_id AND assessment.filing_id = filing.id
         WHERE filing.account_id = $1 AND filing.period_id = ANY($2) AND assessment.loss_filing_id IS NULL
-        ORDER BY filing.period_id, filing.revision DESC, assessment.posted_at DESC
+        ORDER BY filing.period_id, assessment.seq DESC
     ) AS newest
     CROSS JOIN unnest($3) AS wanted (line)
     LEFT JOIN filing_line AS filed ON filed.account_id = $1 AND filed.filing_id = newest.id AND filed.line = wanted.line";

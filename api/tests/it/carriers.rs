@@ -47,6 +47,28 @@ async fn owing(world: &World, account: &Account) -> Value {
 }
 
 #[test]
+fn the_cells_of_a_filed_row_say_why() {
+    it(async |world| {
+        let account = carrier(world).await;
+        world.stand("2025-10-31T18:00:00Z");
+        let receipt = files(world, &account, quarter("2000", "9200")).await;
+        let lee = signs_in(world, &account).await;
+        let filing = account.path(&format!(
+            "/filings/{}",
+            receipt["filingId"].as_str().unwrap()
+        ));
+        let plain = lee.get(&filing).ok().await;
+        assert_eq!(plain["evaluation"]["rowWhy"], Value::Null, "{plain:#}");
+        let asked = lee.get(format!("{filing}?explain=/rows/rows/1")).ok().await;
+        let tax = &asked["evaluation"]["rowWhy"]["tax"];
+        assert_eq!(tax["steps"].as_array().unwrap().len(), 3, "{tax:#}");
+        lee.get(format!("{filing}?explain=rows"))
+            .problem(400, "request.parameter")
+            .await;
+    });
+}
+
+#[test]
 fn a_return_on_time_that_is_paid_late_bears_interest_on_what_is_owed_anywhere() {
     it(async |world| {
         let account = carrier(world).await;

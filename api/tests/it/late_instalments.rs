@@ -140,3 +140,108 @@ fn a_return_before_its_balance_day_uses_rates_to_the_day_it_came_and_no_further(
         assert_eq!(used.last_on.to_string(), "2025-01-02");
     });
 }
+
+/// Interest and penalty of the newest notice of 2024, and what made it.
+async fn newest(world: &World, account: &Account) -> (Value, Value, Value) {
+    let lee = signs_in(world, account).await;
+    let list = lee.get(account.path("/periods")).ok().await;
+    let rows = list["data"].as_array().unwrap().iter();
+    let label = "year ended 31 December 2024";
+    let row = rows.clone().find(|row| row["label"] == label).unwrap();
+    let id = row["assessmentId"].as_str().unwrap();
+    let notice = lee.get(account.path(&format!("/assessments/{id}")));
+    let notice = notice.ok().await;
+    let now = |kind| charge(&notice, kind)["now"].clone();
+    (
+        now("instalment-interest"),
+        now("instalment-penalty"),
+        notice["again"].clone(),
+    )
+}
+
+#[test]
+fn another_tax_of_the_year_before_changes_what_instalments_cost() {
+    it(async |world| {
+        let account = second_year(world, "300000", "24000.00").await;
+        world.stand("2025-02-28T18:00:00Z");
+        let receipt = files(world, &account, "2024-01", at1("300000", &json!({}))).await;
+        let first = notice(world, &account, &receipt).await;
+        assert_eq!(charge(&first, "instalment-interest")["now"], "1292.49");
+        // 2023 comes to 2,000.00 after all: 2024 asked for no instalments.
+        world.stand("2025-05-12T18:00:00Z");
+        let lee = signs_in(world, &account).await;
+        let list = lee.get(account.path("/filings")).ok().await;
+        let before = list["data"].as_array().unwrap().last().unwrap()["id"].clone();
+        let path = format!("/filings/{}/amendments", before.as_str().unwrap());
+        let amended = at1("25000", &json!({ "092": "1" }));
+        lee.file(account.path(&path), &fresh_key(), amended)
+            .ok()
+            .await;
+        let (interest, penalty, again) = newest(world, &account).await;
+        assert_eq!((interest, penalty), (json!("0.00"), json!("0.00")));
+        assert_eq!(again, "instalments");
+        let said: Vec<(String, String)> = entries(&lee, &account, 9)
+            .await
+            .into_iter()
+            .map(|(_period, text, amount)| (text, amount))
+            .collect();
+        let back = (
+            "Interest on late instalments reduced".into(),
+            "-1292.49".into(),
+        );
+        assert!(said.contains(&back), "{said:#?}");
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+#[test]
+fn a_year_before_that_is_filed_later_asks_for_instalments_then() {
+    it(async |world| {
+        let account = corporation(world, "2023-01-01").await;
+        world.stand("2025-02-28T18:00:00Z");
+        let receipt = files(world, &account, "2024-01", at1("300000", &json!({}))).await;
+        let first = notice(world, &account, &receipt).await;
+        assert_eq!(charge(&first, "instalment-interest"), &Value::Null);
+        world.stand("2025-03-03T18:00:00Z");
+        files(world, &account, "2023-01", at1("300000", &json!({}))).await;
+        let (interest, penalty, again) = newest(world, &account).await;
+        assert_eq!((interest, penalty), (json!("1292.49"), json!("146.25")));
+        assert_eq!(again, "instalments");
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+#[test]
+fn a_payment_that_is_recorded_late_lowers_what_instalments_cost() {
+    it(async |world| {
+        let account = second_year(world, "300000", "24000.00").await;
+        world.stand("2025-02-28T18:00:00Z");
+        files(world, &account, "2024-01", at1("300000", &json!({}))).await;
+        let (interest, _penalty, again) = newest(world, &account).await;
+        assert_eq!((interest, again), (json!("1292.49"), Value::Null));
+        let paid = json!({
+            "accountId": account.id, "periodId": account.period("2024-01"), "amount": "24000.00",
+            "receivedOn": "2024-01-31",
+        });
+        world
+            .stranger()
+            .post("/sandbox/v1/payments", paid.clone())
+            .expect(201)
+            .await;
+        let (interest, penalty, again) = newest(world, &account).await;
+        assert_eq!((interest, penalty), (json!("0.00"), json!("0.00")));
+        assert_eq!(again, "instalments");
+        // What was received after the balance day changes nothing more.
+        let mut later = paid;
+        later["receivedOn"] = "2025-02-28".into();
+        world
+            .stranger()
+            .post("/sandbox/v1/payments", later)
+            .expect(201)
+            .await;
+        let lee = signs_in(world, &account).await;
+        let notices = lee.get(account.path("/assessments")).ok().await;
+        assert_eq!(notices["data"].as_array().unwrap().len(), 3);
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}

@@ -41,6 +41,7 @@ mod obligations;
 mod openapi;
 mod penalties;
 mod programs;
+mod reassessments;
 mod requests;
 mod rights;
 mod rooms;

@@ -14,7 +14,7 @@ const CORE: [&str; 12] = [
 ];
 
 /// The features.
-const FEATURES: [&str; 18] = [
+const FEATURES: [&str; 19] = [
     "accounts",
     "activity",
     "assessments",
@@ -23,6 +23,7 @@ const FEATURES: [&str; 18] = [
     "credits",
     "desk",
     "desk_programs",
+    "desk_filings",
     "desk_rates",
     "desk_rules",
     "enrolment",

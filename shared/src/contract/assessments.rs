@@ -23,6 +23,16 @@ text_enum! {
 }
 
 text_enum! {
+    /// What made a further assessment of the same filing, losses of later periods apart.
+    AssessedAgain {
+        /// The administration looked at it again.
+        Desk = "desk",
+        /// What its instalments follow from has changed.
+        Instalments = "instalments",
+    }
+}
+
+text_enum! {
     /// What a charge is for.
     ChargeKind {
         /// Levy or tax.
@@ -159,7 +169,13 @@ pub struct Assessment {
     pub takes_amendments: bool,
     /// When the notice was posted.
     pub posted_at: DateTime<Utc>,
-    /// Why other figures were assessed than were filed; absent when the filing was assessed as it was filed.
+    /// Why the administration assessed other figures than were filed, or assessed again; absent when the filing was assessed as
+    /// it was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Other figures were assessed than were filed.
+    pub other_figures: bool,
+    /// What made a further assessment of the same filing; absent for its first, and where losses of later periods made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<AssessedAgain>,
 }

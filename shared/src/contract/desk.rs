@@ -1,8 +1,10 @@
 //! The administration's desk: the queue of work, its decisions, and what two people decide together.
 
+mod filings;
 mod proposals;
 mod statements;
 
+pub use filings::{FilingFound, FilingsFound, FilingsWanted, OpenWorkBody, OpenedWork};
 pub use proposals::{
     CapabilityTerm, NewRate, NewTerm, ProgramTerms, Proposal, ProposalStatus, RateLine,
     RateProposalBody, RejectionBody, RuleProposalBody, TermProposalBody,
@@ -33,6 +35,8 @@ text_enum! {
         ReturnCheck = "return-check",
         /// A claim that a rule has stopped.
         ClaimCheck = "claim-check",
+        /// A filing that somebody of the administration looks at again.
+        Reassessment = "reassessment",
         /// A rate that somebody needed and nobody has entered.
         RateMissing = "rate-missing",
     }
@@ -44,6 +48,7 @@ impl WorkKind {
         match self {
             Self::ReturnCheck => &[Decision::Accept, Decision::Reassess],
             Self::ClaimCheck => &[Decision::Accept, Decision::Reassess, Decision::Refuse],
+            Self::Reassessment => &[Decision::Reassess, Decision::Accept, Decision::Close],
             Self::RateMissing => &[Decision::Close],
         }
     }
@@ -298,6 +303,9 @@ pub struct WorkLine {
     /// In the filing that it amends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Figure>,
+    /// As the administration assessed it, where it assessed other figures before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessed: Option<Figure>,
     /// In the same period a year before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year_before: Option<Figure>,
@@ -354,6 +362,8 @@ text_enum! {
     WorkAct {
         /// It came to the desk.
         Opened = "opened",
+        /// Somebody else wants the filing to be looked at, for a reason of their own.
+        Noted = "noted",
         /// The filing was amended meanwhile.
         Amended = "amended",
         /// Somebody took it.

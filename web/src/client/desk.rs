@@ -5,8 +5,9 @@ use crate::ui::browser::encoded;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::contract::desk::{
-    DecisionBody, Desk, GiveBody, LetterBody, ProgramTerms, Proposal, RateLine, RejectionBody,
-    StaffMember, Statement, StatementBody, StatementWanted, WorkItem, WorkSummary,
+    DecisionBody, Desk, FilingsFound, FilingsWanted, GiveBody, LetterBody, OpenWorkBody,
+    OpenedWork, ProgramTerms, Proposal, RateLine, RejectionBody, StaffMember, Statement,
+    StatementBody, StatementWanted, WorkItem, WorkSummary,
 };
 use shared::contract::page::Page;
 use shared::contract::programs::ProgramSummary;
@@ -169,6 +170,19 @@ pub(crate) async fn show_statement_form(wanted: &StatementWanted) -> Result<Stri
         .json(wanted)
         .send_text()
         .await
+}
+
+/// The account of a number and what was filed for it.
+pub(crate) async fn find_filings(wanted: &FilingsWanted) -> Result<FilingsFound, ClientError> {
+    Call::post("/v1/desk/filing-searches")
+        .json(wanted)
+        .send()
+        .await
+}
+
+/// Opens work about a filing.
+pub(crate) async fn open_work(body: &OpenWorkBody) -> Result<OpenedWork, ClientError> {
+    Call::post("/v1/desk/work").json(body).send().await
 }
 
 /// Posts a statement.

@@ -131,14 +131,7 @@ impl Filling {
     fn explain(self, table: &str, row: usize) -> Vec<(String, Why)> {
         self.form.with_value(|form| {
             let draft = self.keeper.typed.get();
-            let mut why = self.rules.explain(form, &draft, table, row);
-            let columns = form
-                .tables()
-                .filter(|one| one.id == table)
-                .flat_map(|one| &one.columns);
-            columns
-                .filter_map(|line| Some((line.label.clone(), why.remove(&line.id)?)))
-                .collect()
+            self.rules.explain(form, &draft, table, row)
         })
     }
 

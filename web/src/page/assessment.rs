@@ -17,7 +17,7 @@ use crate::{show, text};
 use chrono::NaiveDate;
 use futures_util::future::join;
 use leptos::prelude::*;
-use shared::contract::assessments::{Assessment, AssessmentKind};
+use shared::contract::assessments::{AssessedAgain, Assessment, AssessmentKind};
 use shared::form::FilingKind;
 use shared::period::PeriodStatus;
 use shared::{Money, words};
@@ -69,7 +69,7 @@ fn Notice(notice: Assessment, today: Option<NaiveDate>) -> impl IntoView {
         <div class="split">
             <div class="sections">
                 {again.then(|| changed(&notice))}
-                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">{if notice.filing_kind == FilingKind::Statement { "What it is worked out from" } else { "Filed and assessed" }}</h2>{said(&notice)}{tables::lines(&notice.lines, again, notice.reason.is_some())}
+                <section aria-labelledby="lines"><h2 id="lines" class="section-head mb-m">{if notice.filing_kind == FilingKind::Statement { "What it is worked out from" } else { "Filed and assessed" }}</h2>{said(&notice)}{tables::lines(&notice.lines, notice.lines.iter().any(|line| line.before.is_some()), notice.other_figures && notice.again.is_none())}
                     {tables::reasons(&notice)}</section>
                 <section aria-labelledby="charges"><h2 id="charges" class="section-head mb-m">"What was charged"</h2>{tables::charges(&notice.charges, again)}
                     {notice.charges.iter().filter_map(|charge| Some((charge.label.clone(), charge.why.clone()?))).map(|(label, why)| view! {
@@ -112,13 +112,6 @@ fn standing(notice: &Assessment, today: Option<NaiveDate>) -> Option<PeriodStatu
 }
 
 fn changed(notice: &Assessment) -> AnyView {
-    if let Some(reason) = &notice.reason {
-        return view! {
-            <section class="callout"><h2>"We assessed other figures than you filed"</h2>
-                <p>"Our reason: "{reason.clone()}</p></section>
-        }
-        .into_any();
-    }
     let difference = notice.summary.difference;
     let what = if difference.is_zero() {
         "The amount stays the same.".to_owned()
@@ -130,6 +123,18 @@ fn changed(notice: &Assessment) -> AnyView {
     } else {
         format!("It adds {} to your account.", show::money(difference))
     };
+    if let Some(reason) = &notice.reason {
+        let heading = match notice.again {
+            None => "We assessed other figures than you filed",
+            Some(AssessedAgain::Desk) => "We have looked at it again",
+            Some(AssessedAgain::Instalments) => "Your instalments were worked out again",
+        };
+        return view! {
+            <section class="callout"><h2>{heading}</h2>
+                <p>"Our reason: "{reason.clone()}</p><p>{what}</p></section>
+        }
+        .into_any();
+    }
     if notice.loss_filing_id.is_some() {
         let heading = format!(
             "A loss of a later year changes your {}",

@@ -58,7 +58,15 @@ fn Check(opened: Opened) -> impl IntoView {
         .form
         .sections
         .iter()
-        .map(|section| answers(section, &opened.draft.body.draft, &evaluation, Some(&back)))
+        .map(|section| {
+            answers(
+                section,
+                &opened.draft.body.draft,
+                &evaluation,
+                Some(&back),
+                None,
+            )
+        })
         .collect_view();
     let ending = if broken.is_empty() {
         view! { <Declare opened=opened.clone() evaluation=evaluation.clone() back=back.clone() /> }

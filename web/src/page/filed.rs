@@ -6,7 +6,7 @@ use crate::router::use_params_map;
 use crate::rules::Rules;
 use crate::show;
 use crate::text;
-use crate::ui::answers::answers;
+use crate::ui::answers::{Explain, answers};
 use crate::ui::facts::fact;
 use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::Heading;
@@ -49,6 +49,7 @@ struct Filed {
     draft: Draft,
     evaluation: Evaluation,
     versions: Vec<FilingVersion>,
+    rules: Rules,
 }
 
 /// The form is read by the rules; the rest is plain.
@@ -63,6 +64,7 @@ fn read(text: &str, rules: Rules) -> Option<Filed> {
         draft: part(&reply, "draft")?,
         evaluation: part(&reply, "evaluation")?,
         versions: part(&reply, "versions")?,
+        rules,
         summary: serde_json::from_value(reply).ok()?,
     })
 }
@@ -75,6 +77,7 @@ fn page(filed: Filed) -> impl IntoView {
         draft,
         evaluation,
         versions,
+        rules,
     } = filed;
     let account = format!("/accounts/{}", summary.account_id);
     let crumbs = vec![
@@ -90,10 +93,14 @@ fn page(filed: Filed) -> impl IntoView {
     let newest = versions
         .first()
         .is_some_and(|newest| newest.id == summary.id);
+    let kept = StoredValue::new((form.clone(), draft.clone()));
+    let explain: Explain = Callback::new(move |(table, row): (String, usize)| {
+        kept.with_value(|(form, draft)| rules.explain(form, draft, &table, row))
+    });
     let sections = form
         .sections
         .iter()
-        .map(|section| answers(section, &draft, &evaluation, None))
+        .map(|section| answers(section, &draft, &evaluation, None, Some(explain)))
         .collect_view();
     let amount = match summary.kind {
         FilingKind::Claim => fact("Claimed", show::money(summary.payable.abs())),

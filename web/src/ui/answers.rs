@@ -1,19 +1,25 @@
 //! A filled-in form as a list to read: before it is filed, and as it was filed.
 
+use super::browser;
 use super::facts::inside;
-use super::why::WhyThis;
+use super::why::{WhyThis, reason};
 use crate::filing_form::element;
 use crate::show;
 use leptos::prelude::*;
-use shared::filing::{Draft, Evaluation, Row};
+use shared::filing::{Draft, Evaluation, Row, Why};
 use shared::form::{Line, LineKind, Section, Table, Unit};
 
-/// One section as a summary list, with the reasons of what was worked out. `back` is the form's page, to change things there.
+/// Gives the reasons of a row: of each worked-out cell its label and why.
+pub(crate) type Explain = Callback<(String, usize), Vec<(String, Why)>>;
+
+/// One section as a summary list, with the reasons of what was worked out. `back` is the form's page, to change things there;
+/// `explain` gives the reasons of a row.
 pub(crate) fn answers(
     section: &Section,
     draft: &Draft,
     evaluation: &Evaluation,
     back: Option<&str>,
+    explain: Option<Explain>,
 ) -> AnyView {
     let asked = |line: &&Line| !line.hidden && !evaluation.skipped.contains(&line.id);
     let rows: Vec<_> = section
@@ -52,7 +58,7 @@ pub(crate) fn answers(
         .table
         .as_ref()
         .filter(|table| !evaluation.skipped.contains(&table.id.as_str().into()))
-        .map(|table| filled_table(table, draft.rows.get(&table.id), evaluation, back));
+        .map(|table| filled_table(table, draft.rows.get(&table.id), evaluation, back, explain));
     if rows.is_empty() && table.is_none() {
         return ().into_any();
     }
@@ -79,8 +85,17 @@ fn spelled(line: &Line, text: &str) -> String {
 /// Rows of a table that are shown at a time.
 const ROWS_SHOWN: usize = 50;
 
+/// A row whose reasons are shown.
+type Opened = RwSignal<Option<usize>>;
+
 /// One row, entered and worked out.
-fn filled_row(table: &Table, place: usize, row: &Row, evaluation: &Evaluation) -> AnyView {
+fn filled_row(
+    table: &Table,
+    place: usize,
+    row: &Row,
+    evaluation: &Evaluation,
+    opened: Option<Opened>,
+) -> AnyView {
     let figures = evaluation.rows.get(&table.id);
     let columns = table.columns.iter().filter(|line| !line.hidden);
     let cells = columns.map(|line| {
@@ -103,8 +118,39 @@ fn filled_row(table: &Table, place: usize, row: &Row, evaluation: &Evaluation) -
         view! { <td role="cell" class=class data-label=line.label.clone()>{text}</td> }
     });
     let cells = cells.collect_view();
-    view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}</tr> }
+    view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}{opened.map(|opened| why_button(opened, place))}</tr> }
         .into_any()
+}
+
+fn why_button(opened: Opened, place: usize) -> AnyView {
+    let number = place.saturating_add(1);
+    let open = move |_press| {
+        opened.set(Some(place));
+        browser::soon(|| browser::focus(REASONS));
+    };
+    view! { <td role="cell" data-label="Reasons"><button class="button button--text button--small" type="button" on:click=open>"Why"<span class="vh">" these numbers, row "{number}</span></button></td> }.into_any()
+}
+
+/// The element with the reasons of a row.
+const REASONS: &str = "row-reasons";
+
+/// Why the worked-out cells of the row that was chosen are what they are.
+fn reasons_of(table: String, opened: Opened, explain: Explain) -> impl IntoView {
+    move || {
+        let row = opened.get()?;
+        let reasons = explain.run((table.clone(), row));
+        let none = reasons
+            .is_empty()
+            .then(|| view! { <p>"Nothing is worked out in this row."</p> });
+        let reasons = reasons.into_iter().map(|(label, why)| {
+            view! { <section class="stack-s"><h4 class="label">{label}</h4>{reason(why)}</section> }
+        });
+        let reasons = reasons.collect_view();
+        Some(view! {
+            <section class="panel panel--soft stack mt-s" id=REASONS tabindex="-1" aria-labelledby="row-reasons-of">
+                <h3 id="row-reasons-of">"Why these numbers, row "{row.saturating_add(1)}</h3>{none}{reasons}</section>
+        })
+    }
 }
 
 /// The rows of a table, entered and worked out.
@@ -113,6 +159,7 @@ fn filled_table(
     rows: Option<&Vec<Row>>,
     evaluation: &Evaluation,
     back: Option<&str>,
+    explain: Option<Explain>,
 ) -> AnyView {
     let rows = rows.map(Vec::as_slice).unwrap_or_default();
     let change = back.map(|back| format!("{back}#t_{}", table.id));
@@ -132,12 +179,22 @@ fn filled_table(
         .collect_view();
     let count = rows.len();
     let from = RwSignal::new(0_usize);
+    // Only where something is worked out in a row, there are reasons.
+    let explain = explain.filter(|_explain| {
+        let computed = |line: &&Line| matches!(line.kind, LineKind::Computed);
+        table.columns.iter().any(|line| computed(&line))
+    });
+    let opened: Opened = RwSignal::new(None);
+    let choice = explain.map(|_explain| opened);
+    let reasons = explain.map(|explain| reasons_of(table.id.clone(), opened, explain));
+    let reasons_head =
+        explain.map(|_explain| view! { <th scope="col" role="columnheader">"Reasons"</th> });
     let kept = StoredValue::new((table.clone(), rows.to_vec(), evaluation.clone()));
     let body = move || {
         kept.with_value(|(table, rows, evaluation)| {
             let shown = rows.iter().enumerate().skip(from.get()).take(ROWS_SHOWN);
             shown
-                .map(|(place, row)| filled_row(table, place, row, evaluation))
+                .map(|(place, row)| filled_row(table, place, row, evaluation, choice))
                 .collect_view()
         })
     };
@@ -157,9 +214,10 @@ fn filled_table(
     });
     view! {
         <div class="table-box table-box--scroll" tabindex="0" role="region" aria-label="Rows"><table class="table table--tight" role="table">
-            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">"Row"</th>{heads}</tr></thead>
+            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">"Row"</th>{heads}{reasons_head}</tr></thead>
             <tbody role="rowgroup">{body}</tbody></table></div>
         {more}
+        {reasons}
         {change.map(|change| view! { <p class="mt-s mb-s"><a href=change>"Change the rows"</a></p> })}
     }
     .into_any()

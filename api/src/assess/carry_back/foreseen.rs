@@ -1,7 +1,8 @@
 //! What losses would credit to earlier periods, before anything is posted: a rule of risk looks at it.
 
-use super::{Used, earlier, filed, used_in, worked_out};
+use super::{Used, earlier, used_in, worked_out};
 use crate::assess::Received;
+use crate::assess::record::standing_return;
 use crate::db::Tx;
 use crate::db::schema::{filing, loss_carried, work};
 use crate::problem::ApiError;
@@ -37,7 +38,7 @@ pub async fn foreseen(
         let Some(year) = back.checked_sub(1).and_then(|place| earlier.get(place)) else {
             continue;
         };
-        let Some(filed) = filed(tx, received, year.id).await? else {
+        let Some(filed) = standing_return(tx, received.account, year.id).await? else {
             continue;
         };
         let mut used = used_in(tx, received.account, year.id).await?;
@@ -95,7 +96,7 @@ async fn used_by(
         .filter(loss_carried::period_id.eq(year))
         .filter(loss_carried::loss_period_id.eq(received.period_id))
         .filter(filing::revision.le(version))
-        .order(filing::revision.desc())
+        .order((filing::revision.desc(), loss_carried::seq.desc()))
         .select(loss_carried::amount)
         .first(&mut **tx)
         .await

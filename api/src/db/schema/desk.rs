@@ -88,6 +88,8 @@ diesel::table! {
         reason -> Nullable<Text>,
         decided_by -> Nullable<Uuid>,
         decided_at -> Nullable<Timestamptz>,
+        because -> Nullable<Text>,
+        assessment_id -> Nullable<Uuid>,
     }
 }
 

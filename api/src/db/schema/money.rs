@@ -84,13 +84,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    loss_carried (account_id, filing_id, period_id) {
+    loss_carried (account_id, filing_id, period_id, seq) {
         account_id -> Uuid,
         filing_id -> Uuid,
         period_id -> Uuid,
         loss_period_id -> Uuid,
         amount -> Numeric,
         counts_from -> Date,
+        seq -> Int8,
     }
 }
 

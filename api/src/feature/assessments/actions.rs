@@ -10,7 +10,9 @@ use crate::state::State;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
 use shared::access::Permission;
-use shared::contract::assessments::{Assessment, AssessmentSummary, Charge, ChargeKind, Fact};
+use shared::contract::assessments::{
+    AssessedAgain, Assessment, AssessmentSummary, Charge, ChargeKind, Fact,
+};
 use shared::contract::filings::LineChange;
 use shared::contract::page::Page;
 use shared::filing::Draft;
@@ -50,10 +52,17 @@ pub async fn show(
         .ok_or_else(ApiError::not_found)?;
     let day = state.clock.today();
     let mut filed = store::filed(&mut connection, by.account(), row.filing_id, day).await?;
-    // Where the desk assessed other figures, the notice shows them beside what was filed.
-    if let Some(by_desk) = &row.by_desk {
-        let by_desk = store::read(by_desk.clone())?;
-        filed.before = Some(std::mem::replace(&mut filed.evaluation, by_desk));
+    // Figures of the desk stand beside what was filed, and what is assessed again beside what was assessed before.
+    let before = store::before(&mut connection, by.account(), &row).await?;
+    let now = row.evaluation.clone().map(store::read).transpose()?;
+    if before.is_some() || now.is_some() {
+        let as_filed = filed.evaluation.clone();
+        filed.before = Some(before.flatten().unwrap_or(as_filed));
+        filed.evaluation = now.unwrap_or(filed.evaluation);
+    }
+    if row.again == Some(AssessedAgain::Instalments) {
+        // The lines stay as they were.
+        filed.before = None;
     }
     let table = rates::of_forms(&mut connection, filed.program).await?;
     let period = Period {
@@ -99,6 +108,8 @@ pub async fn show(
         objection_unverified: sure == Confidence::Unverified && objection_days == published,
         takes_amendments: form.kind.is_of_clients() && filed.terms.offers(Capability::Amend),
         reason: row.reason.clone(),
+        other_figures: row.other_figures,
+        again: row.again,
         posted_at: row.posted_at,
     })
 }

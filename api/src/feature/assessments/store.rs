@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::Money;
-use shared::contract::assessments::{AssessmentKind, AssessmentSummary};
+use shared::contract::assessments::{AssessedAgain, AssessmentKind, AssessmentSummary};
 use shared::filing::{Draft, Evaluation, Why};
 use shared::id::{AccountId, AssessmentId, FilingId, PeriodId, ReceiptId};
 use shared::period::Period;
@@ -40,12 +40,16 @@ pub(super) struct Row {
     pub(super) objection_until: NaiveDate,
     pub(super) filing_id: FilingId,
     pub(super) form: String,
-    /// What the desk assessed in place of what was filed, and why.
-    pub(super) by_desk: Option<Value>,
+    /// What was assessed in place of what was filed: the desk's figures, or losses with it.
+    pub(super) evaluation: Option<Value>,
     pub(super) reason: Option<String>,
     pub(super) loss_filing_id: Option<FilingId>,
     pub(super) tax_why: Option<Value>,
     pub(super) payable_on: Option<NaiveDate>,
+    pub(super) again: Option<AssessedAgain>,
+    /// The desk assessed other figures than were filed.
+    pub(super) other_figures: bool,
+    seq: i64,
 }
 
 /// What late instalments cost, and what was assessed for them before.
@@ -151,6 +155,9 @@ macro_rules! rows {
                 assessment::loss_filing_id,
                 assessment::tax_why,
                 assessment::payable_on,
+                assessment::again,
+                assessment::entered.is_not_null(),
+                assessment::seq,
             ))
     };
 }
@@ -181,6 +188,26 @@ pub(super) async fn show(
         .first(connection)
         .await
         .optional()?)
+}
+
+/// What was assessed of the same filing before: nothing for its first assessment, an empty row where it was as filed.
+pub(super) async fn before(
+    connection: &mut AsyncPgConnection,
+    account: AccountId,
+    row: &Row,
+) -> Result<Option<Option<Evaluation>>, ApiError> {
+    let before: Option<Option<Value>> = assessment::table
+        .filter(assessment::account_id.eq(account))
+        .filter(assessment::filing_id.eq(row.filing_id))
+        .filter(assessment::seq.lt(row.seq))
+        .order(assessment::seq.desc())
+        .select(assessment::evaluation)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(before
+        .map(|before| before.map(read).transpose())
+        .transpose()?)
 }
 
 /// What the notice says of a filing.

@@ -227,7 +227,7 @@ pub async fn form(
                 .ok_or_else(ApiError::not_found)?;
             let filing = store::filing_of(tx, row.account, filing).await?;
             let form = form_of(tx, &filing).await?;
-            Ok((form, filing.entered))
+            Ok((form, filing.standing.unwrap_or(filing.entered)))
         })
         .await
 }

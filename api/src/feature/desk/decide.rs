@@ -13,12 +13,12 @@ use crate::state::State;
 use crate::{events, rates, terms, work};
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
-use shared::contract::desk::{Decision, DecisionBody, TEXT_LIMIT, WorkAct, WorkItem};
+use shared::contract::desk::{Decision, DecisionBody, TEXT_LIMIT, WorkAct, WorkItem, WorkKind};
 use shared::contract::messages::MessageKind;
 use shared::filing::{Draft, Evaluation, evaluate, oversize};
 use shared::finding::Severity;
 use shared::form::FilingKind;
-use shared::id::{PersonId, WorkId};
+use shared::id::{AssessmentId, PersonId, WorkId};
 use shared::problem::FieldError;
 use shared::rate::RateTable;
 use shared::risk::{self, Case};
@@ -79,8 +79,8 @@ pub async fn decide(
                     return shown(tx, id).await;
                 }
             }
-            carry_out(state, tx, &work, body, assessed.as_ref()).await?;
-            let outcome = (body.decision, body.reason.trim());
+            let assessment = carry_out(state, tx, &work, body, assessed.as_ref()).await?;
+            let outcome = (body.decision, body.reason.trim(), assessment);
             store::close(tx, &work, outcome, by.person(), state.clock.now()).await?;
             let note = said(body);
             done(
@@ -121,7 +121,8 @@ fn fits(work: &Locked, body: &DecisionBody) -> Result<(), ApiError> {
         let message = "This work is not decided in this way";
         errors.push(proposal::error("/decision", "decision.unfit", message));
     }
-    if body.decision == Decision::Accept && body.reason.trim().is_empty() {
+    let own = work.kind == WorkKind::Reassessment;
+    if body.decision == Decision::Accept && !own && body.reason.trim().is_empty() {
         // Nothing has to be said when everything is as it was filed.
     } else {
         proposal::text(&mut errors, "/reason", &body.reason, TEXT_LIMIT);
@@ -235,6 +236,12 @@ async fn worked_out(
         return Ok(None);
     }
     let filing = filing_of(tx, work).await?;
+    if body.decision == Decision::Accept && filing.standing.as_ref() == Some(&filing.entered) {
+        let message =
+            "It is assessed as it was filed: reassess it with other figures, or close the work";
+        let error = proposal::error("/decision", "decision.unchanged", message);
+        proposal::sound(vec![error])?;
+    }
     let by_desk = if body.decision == Decision::Reassess {
         Some(figures(tx, &filing, body).await?)
     } else {
@@ -248,7 +255,7 @@ async fn worked_out(
         .await?
         .objection_days
         .0;
-    let received = received(work, &filing, by, objection_days, by_desk)?;
+    let received = received((work, body), &filing, by, objection_days, by_desk)?;
     Ok(Some(WorkedOut {
         rates: rates::of_program(tx, filing.program).await?,
         filing,
@@ -257,9 +264,15 @@ async fn worked_out(
     }))
 }
 
+/// The reason that the filer reads: for other figures, and for what is assessed once more.
+fn told(work: &Locked, body: &DecisionBody) -> Option<String> {
+    let told = body.decision == Decision::Reassess || work.kind == WorkKind::Reassessment;
+    told.then(|| body.reason.trim().to_owned())
+}
+
 /// A filing as it is assessed; where the desk has other figures, the tax counts from the day that follows from those.
 fn received(
-    work: &Locked,
+    (work, body): (&Locked, &DecisionBody),
     filing: &FilingRow,
     by: PersonId,
     objection_days: i64,
@@ -305,6 +318,7 @@ fn received(
         paid: rules.paid_before(&filing.form, evaluation),
         actor: Some(by),
         objection_days,
+        reason: told(work, body),
         by_desk,
     })
 }
@@ -324,6 +338,11 @@ async fn figures(
         let error = proposal::error("/lines", "lines.unchanged", message);
         proposal::sound(vec![error])?;
     }
+    if filing.standing.as_ref() == Some(&draft) {
+        let message = "These are the figures as they are assessed: change some, or close the work";
+        let error = proposal::error("/lines", "lines.unchanged", message);
+        proposal::sound(vec![error])?;
+    }
     let form = form_of(tx, filing).await?;
     let evaluation = evaluate(&form, &draft);
     let errors: Vec<FieldError> = evaluation
@@ -340,7 +359,6 @@ async fn figures(
         return Ok(DeskFigures {
             entered: draft,
             evaluation,
-            reason: body.reason.trim().to_owned(),
         });
     }
     let detail = "Nothing was assessed. Correct the lines that are named.";
@@ -355,9 +373,9 @@ async fn carry_out(
     work: &Locked,
     body: &DecisionBody,
     assessed: Option<&WorkedOut>,
-) -> Result<(), ApiError> {
+) -> Result<Option<AssessmentId>, ApiError> {
     let (filing, kind, assessment) = match (body.decision, assessed) {
-        (Decision::Close, _) => return Ok(()),
+        (Decision::Close, _) => return Ok(None),
         (
             _,
             Some(WorkedOut {
@@ -397,7 +415,8 @@ async fn carry_out(
         &subject,
         about,
     )
-    .await
+    .await?;
+    Ok(assessment)
 }
 
 /// The letter about a claim that is not accepted.

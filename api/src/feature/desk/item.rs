@@ -47,7 +47,7 @@ pub(super) fn summary(row: &Row) -> WorkSummary {
                 more => format!(", and {more} more"),
             };
             let first = flags.first().map(|flag| flag.text.clone());
-            first.unwrap_or_default() + &more
+            first.or_else(|| row.because.clone()).unwrap_or_default() + &more
         }
     };
     WorkSummary {
@@ -144,13 +144,16 @@ async fn compared(
             let before = filing.before.as_ref();
             let before = before.and_then(|before| before.lines.get(&line.id).copied());
             let year_before = year_before.get(&line.id).copied();
-            filed.or(before).or(year_before)?;
+            let by_desk = filing.by_desk.as_ref();
+            let assessed = by_desk.and_then(|desk| desk.lines.get(&line.id).copied());
+            filed.or(before).or(assessed).or(year_before)?;
             Some(WorkLine {
                 line: line.id.clone(),
                 label: line.label.clone(),
                 unit: line.unit,
                 filed,
                 before,
+                assessed,
                 year_before,
                 flagged: flags
                     .iter()

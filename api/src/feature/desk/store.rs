@@ -9,7 +9,7 @@ pub(super) use filings::{FilingRow, filing_of};
 pub(super) use queue::{Filter, Row, after, counts, done_since, list, proposals, show};
 
 use crate::db::Tx;
-use crate::db::schema::{assessment, person, staff, work, work_step};
+use crate::db::schema::{person, staff, work, work_step};
 use crate::problem::ApiError;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -100,12 +100,6 @@ pub(super) async fn outcome(
     let stored: Stored = work::table
         .left_join(proposer.on(proposer.field(person::id).nullable().eq(work::proposed_by)))
         .left_join(decider.on(decider.field(person::id).nullable().eq(work::decided_by)))
-        .left_join(
-            assessment::table.on(assessment::account_id
-                .eq(work::account_id)
-                .and(assessment::filing_id.nullable().eq(work::filing_id))
-                .and(assessment::loss_filing_id.is_null())),
-        )
         .filter(work::account_id.eq(account).and(work::id.eq(id)))
         .select((
             work::proposed,
@@ -116,7 +110,7 @@ pub(super) async fn outcome(
             work::decided_by,
             decider.field(person::name).nullable(),
             work::decided_at,
-            assessment::id.nullable(),
+            work::assessment_id,
         ))
         .first(connection)
         .await?;

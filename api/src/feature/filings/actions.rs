@@ -313,7 +313,9 @@ pub async fn show(
     state: &State,
     by: &Grant<ViewFilings>,
     id: FilingId,
+    explain: Option<&str>,
 ) -> Result<Filing, ApiError> {
+    let explain = explain.map(row_of).transpose()?;
     let account = by.account();
     let mut connection = state.db.read().await?;
     let filed = store::show(&mut connection, account, id).await?;
@@ -330,14 +332,19 @@ pub async fn show(
     let asked = period.asked(account, &holder);
     let form = forms::form(&mut connection, &asked, &rates, days).await;
     drop(connection);
+    let form = work::heard(&state.db, &state.clock, form).await?;
+    let mut evaluation = filed.evaluation;
+    if let Some((table, row)) = explain {
+        evaluation.row_why = explain_row(&form, &filed.draft, table, row);
+    }
     Ok(Filing {
-        form: work::heard(&state.db, &state.clock, form).await?,
+        form,
         program: holder.program,
         account_name: holder.name,
         summary: filed.summary,
         form_version: filed.form_version,
         draft: filed.draft,
-        evaluation: filed.evaluation,
+        evaluation,
         rates: filed.rates,
         amends: filed.amends,
         versions,

@@ -208,6 +208,7 @@ async fn in_transaction(
         actor: Some(filer.person),
         objection_days: settings.terms.objection_days.0,
         by_desk: None,
+        reason: None,
     };
     let carried_back = assess::foreseen(tx, &received, &evaluation, &rates).await?;
     let (mut flags, mut earlier) = review::flags(

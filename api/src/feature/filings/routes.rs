@@ -128,7 +128,7 @@ async fn save_draft(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct CheckQuery {
+struct ExplainQuery {
     /// A row of which `rowWhy` explains the worked-out cells: a JSON pointer with the table and the row, counted from 0.
     #[param(example = "/rows/trips/0")]
     explain: Option<String>,
@@ -138,7 +138,7 @@ struct CheckQuery {
 ///
 /// A dry run: the same rules as filing, with every value, finding and reason. Nothing is kept. Lines always say why; the cells
 /// of a row do when `explain` names it.
-#[utoipa::path(tag = "filings", security(("session" = [])), params(CheckQuery), request_body = Draft,
+#[utoipa::path(tag = "filings", security(("session" = [])), params(ExplainQuery), request_body = Draft,
     responses((status = 200, description = "What follows from the lines, errors and warnings included", body = Evaluation)),
     extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing"]))))]
 #[post("/v1/accounts/{accountId}/periods/{periodId}/draft/check")]
@@ -146,7 +146,7 @@ async fn check_draft(
     by: Grant<PrepareFiling>,
     state: web::Data<State>,
     path: web::Path<(AccountId, PeriodId)>,
-    query: web::Query<CheckQuery>,
+    query: web::Query<ExplainQuery>,
     body: Body<Draft>,
 ) -> Result<HttpResponse, ApiError> {
     let draft = body.read_with_rows().await?.0;
@@ -317,15 +317,18 @@ async fn list_filings(
 
 /// Read a filing
 ///
-/// What was entered, what followed from it on that day with reasons, and the rates that were used.
-#[utoipa::path(tag = "filings", security(("session" = [])), responses((status = 200, description = "The filing", body = Filing)))]
+/// What was entered, what followed from it on that day with reasons, and the rates that were used. Lines always say why; the
+/// cells of a row do when `explain` names it.
+#[utoipa::path(tag = "filings", security(("session" = [])), params(ExplainQuery), responses((status = 200, description = "The filing", body = Filing)))]
 #[get("/v1/accounts/{accountId}/filings/{filingId}")]
 async fn show_filing(
     by: Grant<ViewFilings>,
     state: web::Data<State>,
     path: web::Path<(AccountId, FilingId)>,
+    query: web::Query<ExplainQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1).await?))
+    let explain = query.explain.as_deref();
+    Ok(HttpResponse::Ok().json(actions::show(&state, &by, path.1, explain).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -7,8 +7,8 @@ use super::{Filer, Submission, Target, receive};
 use crate::auth::staff::{DecideWork, StaffGrant, has_access};
 use crate::http::idempotency::IdempotencyKey;
 use crate::problem::ApiError;
-use crate::rates;
 use crate::state::State;
+use crate::{rates, register};
 use shared::contract::desk::{Statement, StatementBody, StatementForm, StatementWanted};
 use shared::contract::filings::FilingBody;
 use shared::contract::periods::NewPeriod;
@@ -30,28 +30,21 @@ pub(super) async fn form(
     wanted: &StatementWanted,
 ) -> Result<StatementForm, ApiError> {
     let program = wanted.program;
-    let facts = program.facts();
     statement_of(program, &wanted.form)?;
-    let number = facts.number.read(&wanted.number);
-    let number = number.ok_or_else(ApiError::not_found)?;
-    let occurrence = wanted.occurrence.as_deref().unwrap_or("001");
     let mut connection = state.db.read().await?;
-    let found = store::account_by_number(&mut connection, program, &number, occurrence).await?;
-    let (account_id, account_name, client_name) = found.ok_or_else(ApiError::not_found)?;
-    if has_access(&mut connection, account_id, by.person()).await? {
-        return Err(ApiError::not_found());
-    }
+    let named = (wanted.number.as_str(), wanted.occurrence.as_deref());
+    let found = register::by_number(&mut connection, program, named, by.person()).await?;
     let table = rates::of_forms(&mut connection, program).await?;
     let days = Period {
         starts_on: wanted.from,
         ends_on: wanted.to,
     };
     let form = program.rules().build(&wanted.form, days, &table);
-    let earlier = store::statements_of(&mut connection, account_id, &wanted.form).await?;
+    let earlier = store::statements_of(&mut connection, found.id, &wanted.form).await?;
     Ok(StatementForm {
-        account_id,
-        account_name,
-        client_name,
+        account_id: found.id,
+        account_name: found.name,
+        client_name: found.client_name,
         form: form.map_err(anyhow::Error::new)?,
         earlier,
     })

@@ -160,9 +160,8 @@ pub(super) async fn filed(
         .order((
             filing::period_id,
             filing::revision,
-            // A filing's own assessment comes before those that losses of later periods make of it.
-            assessment::loss_filing_id.is_null().desc(),
-            assessment::posted_at,
+            // The newest comes last.
+            assessment::seq,
         ))
         .select((
             filing::period_id,

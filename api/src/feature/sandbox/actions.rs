@@ -6,9 +6,9 @@ use crate::db::Act;
 use crate::http::day::is_sound;
 use crate::ledger::payment::{Payment, receive};
 use crate::problem::ApiError;
-use crate::rates;
 use crate::register::{self, NewAccount};
 use crate::state::State;
+use crate::{assess, rates};
 use anyhow::Context;
 use chrono::{Datelike, Days, Months, TimeDelta};
 use shared::ProblemCode;
@@ -108,7 +108,9 @@ pub async fn record_payment(
                 actor: None,
             };
             tx.note("amount", payment.amount.to_string());
-            receive(tx, &state.clock, &payment, &rates).await
+            let journals = receive(tx, &state.clock, &payment, &rates).await?;
+            assess::after_payment(tx, &state.clock, payment.account, received_on, &rates).await?;
+            Ok(journals)
         })
         .await?;
     let journal_id = *journal_ids.first().context("a payment without a journal")?;

@@ -269,6 +269,26 @@ pub(super) const ROWS: &[Row] = &[
         &[("If-Match", "\"1\"")],
     ),
     sending(
+        "find_filings",
+        Staff(DecideWork),
+        |_| "/v1/desk/filing-searches".into(),
+        |scene| {
+            Some(json!({ "program": "corporate-income-tax", "number": scene.corporation.number }))
+        },
+        &[],
+    ),
+    sending(
+        "open_work",
+        Staff(DecideWork),
+        |_| "/v1/desk/work".into(),
+        |scene| {
+            Some(json!({
+                "accountId": scene.account.id, "filingId": scene.amendment, "reason": "The auditor found more.",
+            }))
+        },
+        &[],
+    ),
+    sending(
         "show_statement_form",
         Staff(DecideWork),
         |_| "/v1/desk/statement-forms".into(),

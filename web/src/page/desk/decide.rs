@@ -10,7 +10,7 @@ use crate::ui::heading::Arrival;
 use crate::ui::running::Running;
 use leptos::prelude::*;
 use shared::access::StaffPermission;
-use shared::contract::desk::{Decision, DecisionBody, ProposedDecision, WorkItem};
+use shared::contract::desk::{Decision, DecisionBody, ProposedDecision, WorkItem, WorkKind};
 use shared::form::LineId;
 
 /// What is to become of the work, for who may decide.
@@ -130,11 +130,12 @@ fn form(now: Now, work: &WorkItem) -> AnyView {
     let running = Running::new();
     let other = Figures::new();
     let four_eyes = work.summary.four_eyes;
+    let again = work.summary.kind == WorkKind::Reassessment;
     let id = StoredValue::new(work.summary.id.to_string());
     let record = move || {
         let decision = chosen.get_untracked();
         let text = reason.get_untracked();
-        let missing = decision != Decision::Accept && text.trim().is_empty();
+        let missing = (again || decision != Decision::Accept) && text.trim().is_empty();
         wrong.set(missing);
         if missing {
             browser::focus("reason");
@@ -173,8 +174,8 @@ fn form(now: Now, work: &WorkItem) -> AnyView {
                 <div class="form-item measure" class:has-error=move || wrong.get()>
                     <label for="reason">"Reason"</label>
                     <p class="hint" id="reason-h">{move || match chosen.get() {
-                        Decision::Accept => "The client does not read it. It can be left empty.",
-                        Decision::Reassess | Decision::Refuse => "The client reads it.",
+                        Decision::Accept if !again => "The client does not read it. It can be left empty.",
+                        Decision::Accept | Decision::Reassess | Decision::Refuse => "The client reads it.",
                         Decision::Close => "For the record.",
                     }}</p>
                     {move || wrong.get().then(|| view! { <p class="error" id="reason-e"><span class="vh">"Error: "</span>"Write why"</p> })}

@@ -1,6 +1,7 @@
 //! The administration's desk. Its pages share a frame: navigation with counts at the side, a dense main part.
 
 mod decide;
+mod filings;
 mod filter;
 mod programs;
 mod proposals;
@@ -46,6 +47,11 @@ pub(crate) fn programs() -> AnyView {
 /// The rules of the queue.
 pub(crate) fn rules() -> AnyView {
     framed(rules::page)
+}
+
+/// What was filed, and looking at it again.
+pub(crate) fn filings() -> AnyView {
+    framed(filings::page)
 }
 
 /// What is charged without a return.
@@ -154,9 +160,10 @@ fn side(here: Here) -> AnyView {
             <h2>"By kind"</h2><ul>
                 {link("/desk?kind=return-check", "Return checks", |desk| open_of(desk, WorkKind::ReturnCheck))}
                 {link("/desk?kind=claim-check", "Claim checks", |desk| open_of(desk, WorkKind::ClaimCheck))}
+                {link("/desk?kind=reassessment", "Reassessments", |desk| open_of(desk, WorkKind::Reassessment))}
                 {link("/desk?kind=rate-missing", "Missing rates", |desk| open_of(desk, WorkKind::RateMissing))}
             </ul>
-            {here.may(StaffPermission::DecideWork).then(|| view! { <h2>"Charges"</h2><ul>{link("/desk/statements", "Statements", |_desk| None)}</ul> })}
+            {here.may(StaffPermission::DecideWork).then(|| view! { <h2>"Accounts"</h2><ul>{link("/desk/filings", "Filings", |_desk| None)}{link("/desk/statements", "Statements", |_desk| None)}</ul> })}
             <h2>"Decided by two"</h2><ul>
                 {link("/desk/rates", "Rates", |_desk| None)}
                 {link("/desk/programs", "What programs offer", |_desk| None)}
@@ -177,6 +184,7 @@ const fn kind_name(kind: WorkKind) -> &'static str {
     match kind {
         WorkKind::ReturnCheck => "Return check",
         WorkKind::ClaimCheck => "Claim check",
+        WorkKind::Reassessment => "Reassessment",
         WorkKind::RateMissing => "Missing rate",
     }
 }

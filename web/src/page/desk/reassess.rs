@@ -6,6 +6,7 @@ use crate::draft::Keeper;
 use crate::filing_form::{ErrorSummary, Filling, Sections};
 use crate::rules::Rules;
 use crate::show;
+use crate::ui::answers::{Explain, answers};
 use crate::ui::loaded::Loaded;
 use futures_util::future::try_join;
 use leptos::prelude::*;
@@ -39,7 +40,34 @@ impl Figures {
 
 /// The form with what was filed, to be changed.
 pub(super) fn figures(figures: Figures, id: String) -> AnyView {
-    let asked = Loaded::new(move || {
+    let asked = asked(id);
+    let about = "The figures as they are. Change what you assess differently; the sums follow.";
+    asked
+        .section(move |(form, draft, rules)| filled_in(figures, about, form, draft, rules))
+        .into_any()
+}
+
+/// Everything that is entered, lines and rows, with the reasons: to be read without taking the work.
+pub(super) fn entered(id: String) -> AnyView {
+    let asked = asked(id);
+    let shown = asked.section(|(form, draft, rules)| {
+        let evaluation = rules.evaluate(&form, &draft);
+        let kept = StoredValue::new((form.clone(), draft.clone()));
+        let explain: Explain = Callback::new(move |(table, row): (String, usize)| {
+            kept.with_value(|(form, draft)| rules.explain(form, draft, &table, row))
+        });
+        let sections = form
+            .sections
+            .iter()
+            .map(|section| answers(section, &draft, &evaluation, None, Some(explain)));
+        view! { <div class="sections">{sections.collect_view()}</div> }.into_any()
+    });
+    shown.into_any()
+}
+
+/// The form of a piece of work, and what is entered in it.
+fn asked(id: String) -> Loaded<(Form, Draft, Rules)> {
+    Loaded::new(move || {
         let id = id.clone();
         async move {
             let (text, rules) = try_join(show_work_form(&id), Rules::load()).await?;
@@ -49,11 +77,7 @@ pub(super) fn figures(figures: Figures, id: String) -> AnyView {
             })?;
             Ok((form, draft, rules))
         }
-    });
-    let about = "The figures as filed. Change what you assess differently; the sums follow.";
-    asked
-        .section(move |(form, draft, rules)| filled_in(figures, about, form, draft, rules))
-        .into_any()
+    })
 }
 
 /// The form.

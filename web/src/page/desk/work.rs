@@ -1,10 +1,11 @@
 //! One piece of work: why it is here, the filing beside what it can be compared with, and what is to become of it.
 
-use super::{Here, decide, kind_name, level, status_tag, write};
+use super::{Here, decide, kind_name, level, reassess, status_tag, write};
 use crate::client::Versioned;
 use crate::client::desk::{give_work, list_staff, show_work, take_work};
 use crate::router::ParamsMap;
 use crate::show;
+use crate::ui::browser;
 use crate::ui::facts::{fact, line_name};
 use crate::ui::frame::{Crumbs, PrintHead};
 use crate::ui::heading::{Arrival, Heading};
@@ -15,7 +16,9 @@ use crate::ui::{money, tag};
 use leptos::html;
 use leptos::prelude::*;
 use shared::access::StaffPermission;
-use shared::contract::desk::{Decided, WorkAct, WorkFiling, WorkItem, WorkLine, WorkStep};
+use shared::contract::desk::{
+    Decided, WorkAct, WorkFiling, WorkItem, WorkKind, WorkLine, WorkStep,
+};
 use shared::form::FilingKind;
 
 /// The page.
@@ -75,6 +78,8 @@ fn Piece(now: Now) -> impl IntoView {
     let today = now.here.desk.with_untracked(|desk| desk.today);
     let filing = first.filing.clone();
     let lines = filing.as_ref().map(lines);
+    let all = (filing.is_some() && now.here.may(StaffPermission::DecideWork))
+        .then(|| everything(summary.id.to_string()));
     view! {
         <PrintHead text=heading.clone() />
         <Crumbs links=vec![("/desk".into(), "The queue".into())] />
@@ -94,6 +99,7 @@ fn Piece(now: Now) -> impl IntoView {
         {decide::panel(now)}
         {write::panel(now)}
         {lines}
+        {all}
         <section aria-labelledby="steps"><h2 id="steps" class="section-head mb-s">"What was done"</h2>
             <ul class="feed">{move || now.work.with(|work| work.body.steps.clone()).into_iter().map(step).collect_view()}</ul></section>
     }
@@ -161,7 +167,9 @@ fn facts(work: &WorkItem) -> AnyView {
             {fact("What to do", view! { <a href=enter>"Propose the rate"</a>". When it is approved this work is done." })}
         }
     });
-    let rule = if flags.is_empty() {
+    let rule = if summary.kind == WorkKind::Reassessment {
+        fact("Looked at again", summary.why.clone())
+    } else if flags.is_empty() {
         fact("Rate", summary.why.clone())
     } else {
         fact(
@@ -257,8 +265,12 @@ fn outcome(decided: &Decided, filing: Option<&WorkFiling>) -> AnyView {
 /// The lines of the filing, those that a rule has stopped marked.
 fn lines(filing: &WorkFiling) -> AnyView {
     let amended = filing.lines.iter().any(|line| line.before.is_some());
+    let other = filing.lines.iter().any(|line| line.assessed.is_some());
     let compared = filing.lines.iter().any(|line| line.year_before.is_some());
     let mut columns = vec![Column::words("Line"), Column::figures("Filed")];
+    if other {
+        columns.push(Column::figures("Assessed"));
+    }
     if amended {
         columns.push(Column::figures("Before the amendment"));
     }
@@ -268,7 +280,7 @@ fn lines(filing: &WorkFiling) -> AnyView {
     let rows: Vec<_> = filing
         .lines
         .iter()
-        .map(|line| row(line, amended, compared))
+        .map(|line| row(line, (other, amended, compared)))
         .collect();
     let tables: Vec<_> = filing
         .rows
@@ -293,7 +305,18 @@ fn lines(filing: &WorkFiling) -> AnyView {
     .into_any()
 }
 
-fn row(line: &WorkLine, amended: bool, compared: bool) -> AnyView {
+/// The whole form as it is entered, once somebody wants to see it.
+fn everything(id: String) -> AnyView {
+    let open = RwSignal::new(false);
+    let shown = move || open.get().then(|| reassess::entered(id.clone()));
+    view! {
+        <details class="disclosure" on:toggle=move |event| open.set(open.get_untracked() || browser::is_open(&event))>
+            <summary>"Every line and row that is entered"</summary><div class="disclosure__body">{shown}</div></details>
+    }
+    .into_any()
+}
+
+fn row(line: &WorkLine, (other, amended, compared): (bool, bool, bool)) -> AnyView {
     let shown = |column: &'static str, value: Option<shared::filing::Figure>| match value {
         Some(value) => figure(column, show::figure(value, line.unit)),
         None => nothing(column),
@@ -301,7 +324,7 @@ fn row(line: &WorkLine, amended: bool, compared: bool) -> AnyView {
     let name = view! { {line_name(&line.line, &line.label)}{line.flagged.then_some(" (stopped)")} };
     view! {
         <tr role="row" class:is-flagged=line.flagged><th scope="row" role="rowheader" class="wide">{name}</th>
-            {shown("Filed", line.filed)}{amended.then(|| shown("Before the amendment", line.before))}{compared.then(|| shown("A year before", line.year_before))}</tr>
+            {shown("Filed", line.filed)}{other.then(|| shown("Assessed", line.assessed))}{amended.then(|| shown("Before the amendment", line.before))}{compared.then(|| shown("A year before", line.year_before))}</tr>
     }
     .into_any()
 }
@@ -309,6 +332,7 @@ fn row(line: &WorkLine, amended: bool, compared: bool) -> AnyView {
 fn step(step: WorkStep) -> AnyView {
     let act = match step.act {
         WorkAct::Opened => "Came to the desk",
+        WorkAct::Noted => "To be looked at",
         WorkAct::Amended => "Amended by the client",
         WorkAct::Taken => "Taken",
         WorkAct::Given => "Given on",

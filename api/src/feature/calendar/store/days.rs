@@ -135,7 +135,7 @@ macro_rules! newest {
             FROM filing
             LEFT JOIN assessment ON assessment.account_id = filing.account_id AND assessment.filing_id = filing.id
             WHERE filing.account_id = period.account_id AND filing.period_id = period.id
-            ORDER BY filing.revision DESC LIMIT 1
+            ORDER BY filing.revision DESC, assessment.seq DESC LIMIT 1
         ) AS newest ON true"
     };
 }
@@ -232,9 +232,8 @@ const ROWS: &str = concat!(
         JOIN filing ON filing.account_id = mine.id AND filing.id = assessment.filing_id
         JOIN period ON period.account_id = mine.id AND period.id = assessment.period_id
         WHERE $4 && ARRAY['objection'] AND mine.sees_assessments AND NOT EXISTS (
-            SELECT 1 FROM filing AS later
-            JOIN assessment AS newer ON newer.account_id = later.account_id AND newer.filing_id = later.id
-            WHERE later.account_id = mine.id AND later.period_id = filing.period_id AND later.revision > filing.revision
+            SELECT 1 FROM assessment AS newer
+            WHERE newer.account_id = mine.id AND newer.period_id = assessment.period_id AND newer.seq > assessment.seq
         )
     )
     SELECT entry.key, entry.kind, entry.account, mine.program, mine.number, mine.occurrence, mine.name AS account_name,

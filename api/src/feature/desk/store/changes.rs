@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use shared::contract::desk::{Decision, WorkKind, WorkStatus};
-use shared::id::{AccountId, FilingId, PersonId, WorkId};
+use shared::id::{AccountId, AssessmentId, FilingId, PersonId, WorkId};
 
 /// A piece of work that is being changed.
 #[derive(Clone, Debug, Queryable)]
@@ -134,7 +134,7 @@ pub(in crate::feature::desk) async fn propose(
 pub(in crate::feature::desk) async fn close(
     tx: &mut Tx<'_>,
     work: &Locked,
-    (decision, reason): (Decision, &str),
+    (decision, reason, assessment): (Decision, &str, Option<AssessmentId>),
     by: PersonId,
     at: DateTime<Utc>,
 ) -> Result<(), ApiError> {
@@ -145,6 +145,7 @@ pub(in crate::feature::desk) async fn close(
             work::reason.eq(reason),
             work::decided_by.eq(by),
             work::decided_at.eq(at),
+            work::assessment_id.eq(assessment),
             work::version.eq(work::version + 1),
         ))
         .execute(&mut **tx)

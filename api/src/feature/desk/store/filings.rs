@@ -38,6 +38,10 @@ pub(in crate::feature::desk) struct FilingRow {
     pub(in crate::feature::desk) before: Option<Evaluation>,
     /// The day the first filing of the period was received.
     pub(in crate::feature::desk) first_filed_on: NaiveDate,
+    /// What its assessment is of, once it is assessed: what was entered, or the desk's figures in place of it.
+    pub(in crate::feature::desk) standing: Option<Draft>,
+    /// What followed from the desk's figures, where they are assessed.
+    pub(in crate::feature::desk) by_desk: Option<Evaluation>,
     /// The tax that is assessed for the period so far.
     pub(in crate::feature::desk) assessed: Option<Money>,
 }
@@ -119,26 +123,38 @@ pub(in crate::feature::desk) async fn filing_of(
         None => None,
     };
     let assessed: Option<Money> = assessment::table
-        .inner_join(
-            filing::table.on(filing::account_id
-                .eq(assessment::account_id)
-                .and(filing::id.eq(assessment::filing_id))),
-        )
         .filter(
             assessment::account_id
                 .eq(owner)
                 .and(assessment::period_id.eq(period_id)),
         )
-        .order((
-            filing::revision.desc(),
-            assessment::loss_filing_id.is_null().asc(),
-            assessment::posted_at.desc(),
-        ))
+        .order(assessment::seq.desc())
         .select(assessment::tax)
         .first(connection)
         .await
         .optional()?;
+    let standing: Option<(Option<Value>, Option<Value>)> = assessment::table
+        .filter(assessment::account_id.eq(owner))
+        .filter(assessment::filing_id.eq(id))
+        .filter(assessment::loss_filing_id.is_null())
+        .order(assessment::seq.desc())
+        .select((assessment::entered, assessment::evaluation))
+        .first(connection)
+        .await
+        .optional()?;
     let shape = "a stored filing does not have its shape any more";
+    let entered: Draft = serde_json::from_value(entered).context(shape)?;
+    let (standing, by_desk) = match standing {
+        Some((Some(entered), figures)) => (
+            Some(serde_json::from_value(entered).context(shape)?),
+            figures
+                .map(serde_json::from_value)
+                .transpose()
+                .context(shape)?,
+        ),
+        Some((None, _)) => (Some(entered.clone()), None),
+        None => (None, None),
+    };
     Ok(FilingRow {
         id,
         account: owner,
@@ -154,7 +170,9 @@ pub(in crate::feature::desk) async fn filing_of(
         filed_on: day_of(received_at),
         filed_by,
         payable,
-        entered: serde_json::from_value(entered).context(shape)?,
+        entered,
+        standing,
+        by_desk,
         evaluation: serde_json::from_value(evaluation).context(shape)?,
         before: before
             .map(serde_json::from_value)

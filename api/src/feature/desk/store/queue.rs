@@ -40,6 +40,7 @@ pub(in crate::feature::desk) struct Row {
     pub(in crate::feature::desk) form: Option<String>,
     pub(in crate::feature::desk) starts_on: Option<NaiveDate>,
     pub(in crate::feature::desk) ends_on: Option<NaiveDate>,
+    pub(in crate::feature::desk) because: Option<String>,
 }
 
 macro_rules! rows {
@@ -77,6 +78,7 @@ macro_rules! rows {
                 period::form.nullable(),
                 period::starts_on.nullable(),
                 period::ends_on.nullable(),
+                work::because,
             ))
     };
 }

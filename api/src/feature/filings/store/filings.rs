@@ -201,11 +201,11 @@ macro_rules! summaries {
                     .and(receipt::filing_id.eq(filing::id))),
             )
             .left_join(
-                assessment::table.on(assessment::account_id
-                    .eq(filing::account_id)
-                    .and(assessment::filing_id.eq(filing::id))
-                    // Losses of later periods make further ones of the same filing.
-                    .and(assessment::loss_filing_id.is_null())),
+                assessment::table.on(assessment::account_id.eq(filing::account_id).and(
+                    assessment::id
+                        .nullable()
+                        .eq(routine::assessment_of(filing::account_id, filing::id)),
+                )),
             )
             .select((
                 filing::id,

@@ -12,7 +12,7 @@ pub(super) use filings::{
 pub(super) use receipts::{insert_receipt, keep_key, receipt_of, used_key};
 pub(super) use versions::{Assessed, Version, amended_by, versions};
 
-use crate::db::schema::{account, client, filing, period};
+use crate::db::schema::{account, filing, period};
 use crate::db::{Tx, routine};
 use crate::forms::Asked;
 use crate::problem::ApiError;
@@ -175,27 +175,6 @@ pub(super) async fn period_ending(
 
 fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, ApiError> {
     Ok(serde_json::from_value(value).context("a stored body does not have its shape any more")?)
-}
-
-/// The account of a number: its id, its name and its client's.
-pub(super) async fn account_by_number(
-    connection: &mut AsyncPgConnection,
-    program: Program,
-    number: &str,
-    occurrence: &str,
-) -> Result<Option<(AccountId, String, String)>, ApiError> {
-    Ok(account::table
-        .inner_join(client::table.on(client::id.eq(account::client_id)))
-        .filter(account::program.eq(program))
-        .filter(
-            account::number
-                .eq(number)
-                .and(account::occurrence.eq(occurrence)),
-        )
-        .select((account::id, account::name, client::name))
-        .first(connection)
-        .await
-        .optional()?)
 }
 
 /// The newest version of each of the account's statements on a form, newest first; so many are enough to choose from.

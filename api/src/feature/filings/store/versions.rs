@@ -1,6 +1,7 @@
 //! The rows of two versions of a filing.
 
 use super::from_json;
+use crate::db::routine;
 use crate::db::schema::{account, assessment, filing, period, receipt};
 use crate::problem::ApiError;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -90,10 +91,11 @@ pub(in crate::feature::filings) async fn versions(
                 .and(receipt::filing_id.eq(filing::id))),
         )
         .left_join(
-            assessment::table.on(assessment::account_id
-                .eq(filing::account_id)
-                .and(assessment::filing_id.eq(filing::id))
-                .and(assessment::loss_filing_id.is_null())),
+            assessment::table.on(assessment::account_id.eq(filing::account_id).and(
+                assessment::id
+                    .nullable()
+                    .eq(routine::assessment_of(filing::account_id, filing::id)),
+            )),
         )
         .filter(filing::account_id.eq(account).and(filing::id.eq_any(ids)))
         .order(filing::revision)

@@ -1,0 +1,22 @@
+-- A filing is assessed again without a new one: by the desk, by losses, or when what its instalments follow from has changed.
+
+ALTER TABLE assessment ADD COLUMN seq bigint GENERATED ALWAYS AS IDENTITY;
+COMMENT ON COLUMN assessment.seq IS 'Grows with each: the highest of a period is what stands.';
+ALTER TABLE assessment ADD COLUMN again text;
+COMMENT ON COLUMN assessment.again IS 'What made a further assessment of the same filing, losses apart: the desk, or its instalments; empty for the filing''s first.';
+ALTER TABLE assessment DROP CONSTRAINT assessment_once;
+CREATE UNIQUE INDEX assessment_once ON assessment (account_id, filing_id) WHERE loss_filing_id IS NULL AND again IS NULL;
+CREATE INDEX assessment_filing ON assessment (account_id, filing_id, seq);
+
+ALTER TABLE loss_carried ADD COLUMN seq bigint GENERATED ALWAYS AS IDENTITY;
+COMMENT ON COLUMN loss_carried.seq IS 'Grows with each: of one filing the highest counts.';
+ALTER TABLE loss_carried DROP CONSTRAINT loss_carried_pkey, ADD PRIMARY KEY (account_id, filing_id, period_id, seq);
+
+ALTER TABLE work ADD COLUMN because text;
+COMMENT ON COLUMN work.because IS 'Why somebody of the administration opened it; empty for what rules and missing rates open.';
+ALTER TABLE work ADD COLUMN assessment_id uuid;
+COMMENT ON COLUMN work.assessment_id IS 'What its decision assessed.';
+UPDATE work SET assessment_id = assessment.id
+FROM assessment
+WHERE work.account_id = assessment.account_id AND work.filing_id = assessment.filing_id AND assessment.loss_filing_id IS NULL
+    AND work.decision IN ('accept', 'reassess');
