@@ -1,7 +1,7 @@
 //! What surrounds every page: skip link, masthead, who one acts for, footer with help in the same place.
 
-use super::browser;
 use super::timeout::{ConfirmBanner, Warning};
+use super::{browser, sheet};
 use crate::router::use_path;
 use crate::session::{Session, Stage};
 use crate::{show, text};
@@ -57,6 +57,7 @@ pub(crate) fn plain_top() -> AnyView {
 
 /// The masthead, for whom one acts, and the warnings ahead of the session's end.
 pub(crate) fn signed_in_top() -> AnyView {
+    sheet::load("signed-in");
     let staff = Session::here().who.with_untracked(|who| who.staff);
     let masthead = if staff {
         desk_masthead()

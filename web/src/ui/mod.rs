@@ -16,6 +16,7 @@ pub(crate) mod obstacle;
 pub(crate) mod panic;
 pub(crate) mod print;
 pub(crate) mod running;
+pub(crate) mod sheet;
 pub(crate) mod table;
 pub(crate) mod tag;
 pub(crate) mod timeout;

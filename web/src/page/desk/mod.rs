@@ -17,6 +17,7 @@ use crate::client::desk::show_desk;
 use crate::router::{use_params_map, use_path, use_query_map};
 use crate::ui::frame::Acting;
 use crate::ui::loaded::Loaded;
+use crate::ui::sheet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::StaffPermission;
@@ -83,7 +84,7 @@ impl Here {
 }
 
 fn framed(page: impl Fn(Here) -> AnyView + Send + Sync + 'static) -> AnyView {
-    load_style();
+    sheet::load("desk");
     Acting::all();
     let asked = Loaded::new(show_desk);
     let shown = asked.page(move |desk| {
@@ -99,29 +100,6 @@ fn framed(page: impl Fn(Here) -> AnyView + Send + Sync + 'static) -> AnyView {
         .into_any()
     });
     shown.into_any()
-}
-
-/// The style sheet of the desk is beside the common one, and comes with its first page.
-fn load_style() {
-    const ID: &str = "desk-style";
-    if document().get_element_by_id(ID).is_some() {
-        return;
-    }
-    let common = document()
-        .query_selector("link[rel=stylesheet]")
-        .ok()
-        .flatten()
-        .and_then(|link| link.get_attribute("href"));
-    let (Some(common), Ok(link), Some(head)) =
-        (common, document().create_element("link"), document().head())
-    else {
-        return;
-    };
-    let href = common.replace("style.css", "desk.css");
-    for (name, value) in [("id", ID), ("rel", "stylesheet"), ("href", &href)] {
-        let _set = link.set_attribute(name, value);
-    }
-    let _added = head.append_child(&link);
 }
 
 /// The navigation at the side.
