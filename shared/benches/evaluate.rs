@@ -142,7 +142,7 @@ fn carrier() -> (Form, Draft) {
         ])
     });
     let mut draft = Draft {
-        lines: row(&[("licence", "1")]),
+        lines: row(&[("licence", "AB1234")]),
         rows: [("rows".to_owned(), rows.collect())].into(),
     };
     for fuel in FUELS {

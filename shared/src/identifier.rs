@@ -1,9 +1,57 @@
 //! Numbers and codes that people type: federal business numbers, account numbers, postal codes (domain page
 //! `identifiers`). Shapes only. The check digits of Alberta's own numbers are not public, so none is asked for.
 
+use crate::finding::Severity;
 use crate::money::parse_typed;
 use crate::program::NumberShape;
 use rust_decimal::Decimal;
+
+text_enum! {
+    /// A kind of numbers and codes that forms ask for.
+    Identifier {
+        /// A federal business number: nine digits with a check digit.
+        BusinessNumber = "business-number",
+        /// The account number of a corporation in Alberta: 9 or 10 digits.
+        CorporateAccount = "corporate-account",
+        /// The number of an IFTA licence; no published page says how jurisdictions print it.
+        IftaLicence = "ifta-licence",
+    }
+}
+
+impl Identifier {
+    /// The text is one of the kind; spaces in it do not count.
+    pub fn fits(self, text: &str) -> bool {
+        match self {
+            Self::BusinessNumber => is_business_number(&plain(text)),
+            Self::CorporateAccount => {
+                let number = plain(text);
+                matches!(number.len(), 9 | 10) && all_digits(&number)
+            }
+            Self::IftaLicence => is_ifta_licence(text),
+        }
+    }
+
+    /// What is wrong with a text that is none, for a label: an error where the shape is known, else a warning.
+    pub const fn wrong(self) -> (Severity, &'static str, &'static str) {
+        match self {
+            Self::BusinessNumber => (
+                Severity::Error,
+                "identifier.business_number",
+                "must be nine digits as the Canada Revenue Agency gave them; compare each with your letter",
+            ),
+            Self::CorporateAccount => (
+                Severity::Error,
+                "identifier.corporate_account",
+                "must be 9 or 10 digits",
+            ),
+            Self::IftaLicence => (
+                Severity::Warning,
+                "identifier.licence",
+                "is usually two letters and 4 to 12 digits, such as AB1234567; check it",
+            ),
+        }
+    }
+}
 
 /// The decimals of an allocation factor.
 const FACTOR_DECIMALS: u32 = 6;

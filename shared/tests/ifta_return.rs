@@ -224,7 +224,7 @@ fn months_of_two_years_have_the_rate_of_their_year() {
     // Due on 31 October 2025: November and December at 7%, January at 5%.
     let form = received("2025-07-01", "2026-01-15");
     let owing = draft(
-        &[("licence", "1"), ("diesel-litres", "10000")],
+        &[("licence", "AB1234"), ("diesel-litres", "10000")],
         &[("diesel", "SK", "20000", "", "")],
     );
     let evaluation = evaluate(&form, &owing);
@@ -260,7 +260,7 @@ fn a_rate_that_changed_in_the_quarter_has_two_rows() {
     let evaluation = evaluate(
         &form,
         &draft(
-            &[("licence", "1"), ("diesel-litres", "1000")],
+            &[("licence", "AB1234"), ("diesel-litres", "1000")],
             &[
                 ("diesel", "BC", "1000", "", ""),
                 ("diesel", "BC-2", "1500", "", ""),
@@ -279,7 +279,7 @@ fn alberta_was_free_of_tax_in_relief_quarters_and_others_were_not() {
     let evaluation = evaluate(
         &form,
         &draft(
-            &[("licence", "1"), ("diesel-litres", "10000")],
+            &[("licence", "AB1234"), ("diesel-litres", "10000")],
             &[
                 ("diesel", "AB", "15000", "", "9000"),
                 ("diesel", "SK", "10000", "", ""),
@@ -304,7 +304,7 @@ fn a_nil_return_is_empty() {
 #[test]
 fn a_refund_is_a_total_below_zero() {
     let refund = draft(
-        &[("licence", "1"), ("diesel-litres", "1000")],
+        &[("licence", "AB1234"), ("diesel-litres", "1000")],
         &[
             ("diesel", "AB", "2000", "", "1000"),
             ("diesel", "YT", "500", "", ""),

@@ -347,7 +347,7 @@ fn rows_are_checked_one_by_one_and_a_form_says_how_many_fit() {
         let path = account.period_path("2026-07", "/draft/check");
         let row = |jurisdiction: &str, km: &str| json!({ "fuel": "diesel", "jurisdiction": jurisdiction, "km": km, "taxable-km": km });
         let rows = [row("AB", "10"), row("AB", "10"), row("QQ", "ten")];
-        let body = json!({ "lines": { "licence": "AB1", "diesel-litres": "10" }, "rows": { "rows": rows } });
+        let body = json!({ "lines": { "licence": "AB1234", "diesel-litres": "10" }, "rows": { "rows": rows } });
         let found = lee.post(&path, body).ok().await;
         let codes: Vec<(Value, Value)> = found["findings"]
             .as_array()
@@ -367,7 +367,7 @@ fn rows_are_checked_one_by_one_and_a_form_says_how_many_fit() {
         }
         // The cells of a row say why when they are asked.
         let rows = json!({ "rows": [{ "fuel": "diesel", "jurisdiction": "BC", "km": "10" }] });
-        let body = json!({ "lines": { "licence": "AB1", "diesel-litres": "5" }, "rows": rows });
+        let body = json!({ "lines": { "licence": "AB1234", "diesel-litres": "5" }, "rows": rows });
         let found = lee
             .post(format!("{path}?explain=/rows/rows/0"), body)
             .ok()

@@ -4,6 +4,7 @@ mod writing;
 
 use crate::filing::{Draft, Figure};
 use crate::finding::Severity;
+use crate::identifier::Identifier;
 use crate::period::Period;
 use crate::program::Program;
 use crate::rate::DatedRate;
@@ -235,6 +236,9 @@ pub struct Line {
     /// It can be below zero.
     #[serde(default, skip_serializing_if = "is_false")]
     pub signed: bool,
+    /// Its text is a number or code of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<Identifier>,
     /// It is worked out and not shown.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,

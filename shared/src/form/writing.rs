@@ -2,6 +2,7 @@
 
 use super::{Check, Choice, Line, LineId, LineKind, Paper, Reason, Section, StepRule, Table, Unit};
 use crate::finding::Severity;
+use crate::identifier::Identifier;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -20,6 +21,7 @@ impl Line {
             when: None,
             required: false,
             signed: false,
+            identifier: None,
             hidden: false,
             reason: None,
         }
@@ -96,6 +98,14 @@ impl Line {
         Self {
             when: Some(formula.into()),
             ..self
+        }
+    }
+
+    /// A text that is a number or code of a kind.
+    pub fn identifier(id: &str, label: &str, hint: &str, identifier: Identifier) -> Self {
+        Self {
+            identifier: Some(identifier),
+            ..Self::entered(id, label, hint, Unit::Text)
         }
     }
 

@@ -52,7 +52,10 @@ impl<'f> Sheet<'f> {
             match read(slot.line, text) {
                 // Left empty, a figure that was taken over stays.
                 Ok(Cell::Empty) => {}
-                Ok(cell) => cells.set_line(place, cell),
+                Ok(cell) => {
+                    evaluation.findings.extend(odd(slot.line, &cell));
+                    cells.set_line(place, cell);
+                }
                 Err((code, message)) => {
                     let finding = Finding::error(id, code, message);
                     evaluation.findings.push(finding);
@@ -120,7 +123,15 @@ impl<'f> Sheet<'f> {
                     continue;
                 };
                 match read(slot.line, text) {
-                    Ok(cell) => cells.set_cell(number, column, row, cell),
+                    Ok(cell) => {
+                        let odd = odd(slot.line, &cell).map(|mut finding| {
+                            finding.message =
+                                format!("Row {}: {}", row.saturating_add(1), finding.message);
+                            finding.in_row(name, row)
+                        });
+                        evaluation.findings.extend(odd);
+                        cells.set_cell(number, column, row, cell);
+                    }
                     Err((code, message)) => {
                         let message = format!("Row {}: {message}", row.saturating_add(1));
                         let finding = Finding::error(id, code, message).in_row(name, row);
@@ -245,6 +256,21 @@ pub(super) fn first(line: &Line) -> Cell<'_> {
         (Some(number), false) => number.parse().map_or(Cell::Broken, Cell::Number),
         (None, _) => Cell::Empty,
     }
+}
+
+/// What is wrong with a number or code that does not have the shape of its kind.
+fn odd(line: &Line, cell: &Cell<'_>) -> Option<Finding> {
+    let (identifier, text) = match (line.identifier, cell) {
+        (Some(identifier), Cell::Word(text)) => (identifier, text),
+        (_, Cell::Word(_) | Cell::Number(_) | Cell::Empty | Cell::Broken) => return None,
+    };
+    if identifier.fits(text) {
+        return None;
+    }
+    let (severity, code, what) = identifier.wrong();
+    let mut finding = Finding::error(&line.id, code, format!("{} {what}", line.label));
+    finding.severity = severity;
+    Some(finding)
 }
 
 fn unknown(id: &LineId) -> Finding {

@@ -202,3 +202,32 @@ fn the_grant_of_associated_corporations() {
     );
     assert!(evaluation.skipped.contains(&"29-112".into()));
 }
+
+/// A mistyped digit is found where a check digit can find it; spaces are how people write numbers.
+#[test]
+fn numbers_of_corporations_have_their_shapes() {
+    let form = form("2024-01-01", "2024-12-31");
+    let found = |number: &str, account: &str| {
+        let associate: Lines<'_> = &[("1-041", "Poplar Ltd."), ("1-043", account), ("1-045", "0")];
+        let lines = [
+            ("035", number),
+            ("001", "yes"),
+            ("062", "10,000"),
+            ("schedule-1", "yes"),
+        ];
+        let evaluation = evaluate(&form, &draft(&lines, &[("associates", associate)]));
+        let codes = evaluation.findings.iter();
+        let codes = codes.filter(|finding| finding.code.starts_with("identifier."));
+        codes
+            .map(|finding| (finding.code.clone(), finding.row))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("123 456 782", "4182 03655"), []);
+    assert_eq!(
+        found("123456783", "41820365"),
+        [
+            ("identifier.business_number".to_owned(), None),
+            ("identifier.corporate_account".to_owned(), Some(0)),
+        ]
+    );
+}

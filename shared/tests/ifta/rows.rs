@@ -66,7 +66,7 @@ fn totals_of_a_fuel_are_checked() {
         let rows = [("diesel", "AB", "2500", "", paid)];
         let evaluation = evaluate(
             &form,
-            &draft(&[("licence", "1"), ("diesel-litres", litres)], &rows),
+            &draft(&[("licence", "AB1234"), ("diesel-litres", litres)], &rows),
         );
         let errors = evaluation
             .findings
@@ -128,4 +128,23 @@ fn a_thousand_rows_fit_and_one_more_does_not() {
     let form = form("2025-01-01");
     assert_eq!(codes(&evaluate(&form, &rows(1_001)))[0].1, "rows.too_many");
     assert_eq!(codes(&evaluate(&form, &rows(1_000)))[0].1, "line.required");
+}
+
+/// How jurisdictions print licences is not published: another shape can be filed once it was looked at.
+#[test]
+fn a_licence_of_another_shape_is_asked_about() {
+    let form = form("2025-01-01");
+    let filled = |licence| {
+        evaluate(
+            &form,
+            &draft(
+                &[("licence", licence), ("diesel-litres", "1000")],
+                &[("diesel", "AB", "1000", "", "1000")],
+            ),
+        )
+    };
+    assert!(filled("AB 123456").may_be_filed(&[]));
+    let odd = filled("44-1");
+    assert!(!odd.may_be_filed(&[]));
+    assert!(odd.may_be_filed(&["identifier.licence".into()]));
 }

@@ -78,7 +78,7 @@ pub(super) fn quarter_return(inputs: &Value) -> Value {
             .insert(line, whole(litres.expect("total litres")));
         rows.extend(elsewhere(&entries, fuel));
     }
-    draft.lines.insert("licence".into(), "AB-1".into());
+    draft.lines.insert("licence".into(), "AB1234".into());
     draft.rows.insert("rows".into(), rows);
     let evaluation = evaluate(&form, &draft);
     assert!(evaluation.payable.is_some(), "{:?}", evaluation.findings);

@@ -8,6 +8,7 @@ use rand::seq::IndexedRandom;
 use rust_decimal::Decimal;
 use shared::filing::{Draft, Row};
 use shared::form::{Form, Line, LineId, LineKind, Table, Unit};
+use shared::identifier::Identifier;
 use shared::program::Program;
 
 /// A draft of the form. Nobody says yet that it is correct.
@@ -60,8 +61,11 @@ pub(super) fn entry(form: &Form, line: &Line, random: &mut StdRng) -> String {
         return edge.to_string();
     }
     match line.unit {
-        Unit::Text if line.id.as_str() == "035" => "123456782".into(),
-        Unit::Text if line.id.as_str() == "1-043" => "1234567890".into(),
+        Unit::Text if line.identifier.is_some() => match line.identifier {
+            Some(Identifier::BusinessNumber) | None => "123456782".into(),
+            Some(Identifier::CorporateAccount) => "1234567890".into(),
+            Some(Identifier::IftaLicence) => "AB1234567".into(),
+        },
         Unit::Text if line.id.as_str() == "105" => "owner@example.com".into(),
         Unit::Text => format!("Text {}", between(random, 1, 9_999)),
         Unit::Choice => choice(form, line, random),

@@ -10,6 +10,7 @@ use super::rows;
 use crate::calendar;
 use crate::filing::Figure;
 use crate::form::{Check, FilingKind, Form, Line, Section, Unit};
+use crate::identifier::Identifier;
 use crate::period::Period;
 use crate::program::{NoForm, Program};
 use crate::rate::RateTable;
@@ -63,11 +64,11 @@ fn carrier() -> Section {
     Section::new(
         "The carrier",
         vec![
-            Line::entered(
+            Line::identifier(
                 "licence",
                 "Licence number",
                 "The number on the licence of this year.",
-                Unit::Text,
+                Identifier::IftaLicence,
             ),
             Line::choice(
                 "fleet",

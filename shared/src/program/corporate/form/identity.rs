@@ -2,6 +2,7 @@
 
 use super::{Year, dollars};
 use crate::form::{Line, Section, Unit};
+use crate::identifier::Identifier;
 use crate::program::corporate::{dates, duty};
 use crate::words;
 
@@ -59,7 +60,13 @@ fn corporation() -> Section {
                 "Associated corporations share the business limit and the grant's maximum.",
             )
             .required(),
-            Line::entered("035", "Federal business number", "Nine digits.", Unit::Text).required(),
+            Line::identifier(
+                "035",
+                "Federal business number",
+                "Nine digits.",
+                Identifier::BusinessNumber,
+            )
+            .required(),
             Line::entered(
                 "028",
                 "Nature of business",

@@ -2,6 +2,7 @@
 
 use super::{SPEC, Year, dollars, worked_out};
 use crate::form::{Line, Reason, Section, StepRule, Table, Unit};
+use crate::identifier::Identifier;
 use crate::program::corporate::limits;
 use crate::words;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -33,11 +34,11 @@ fn associates() -> Section {
                 Unit::Text,
             )
             .required(),
-            Line::entered(
+            Line::identifier(
                 "1-043",
                 "Corporate account number",
                 "9 or 10 digits.",
-                Unit::Text,
+                Identifier::CorporateAccount,
             ),
             dollars("1-045", "Share of the $200,000", "As agreed; it can be 0.").required(),
             Line::computed(
