@@ -8,6 +8,8 @@ use crate::support::{
 };
 use serde_json::{Value, json};
 use shared::access::{Permission, Role, StaffPermission};
+use shared::period::Frequency;
+use shared::program::Program;
 
 const FIRST: &str = "The auditor found more.";
 
@@ -298,6 +300,32 @@ fn a_year_with_losses_carried_back_is_reassessed_with_them() {
         let body = json!({ "decision": "reassess", "reason": "By the audit.", "lines": less["lines"], "rows": less["rows"] });
         decide(&desk, &work, body).ok().await;
         assert_eq!(tax().await, "-4800.00", "8% of 90,000 less 12,000.00");
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+/// Small differences of fuel tax are left as they are (domain page `fuel-tax`).
+#[test]
+fn fuel_tax_is_not_reassessed_by_twenty_dollars_or_less() {
+    it(async |world| {
+        let client = world.client("Foothills Fuel Ltd.").await;
+        let account = world
+            .account_in(Program::FuelTax, client, Frequency::Monthly, "2026-09-01")
+            .await;
+        let litres =
+            |taxable: &str| json!({ "products": [{ "product": "gasoline", "taxable": taxable }] });
+        let body = json!({ "lines": {}, "rows": litres("1000"), "certified": true, "acknowledged": ["stock.unbalanced"] });
+        let receipt = files(world, &account, "2026-10", body).await;
+        assert_eq!(receipt["payable"], "130.00", "{receipt:#}");
+        let desk = staff(world).await;
+        let work = opened(&desk, &account, &receipt["filingId"], FIRST).await;
+        let other = |taxable| json!({ "decision": "reassess", "reason": "By the meter.", "lines": {}, "rows": litres(taxable) });
+        // 153 litres more are 19.89.
+        let small = decide(&desk, &work, other("1153")).expect(422).await.json();
+        assert_eq!(small["errors"][0]["code"], "lines.within_tolerance");
+        let message = small["errors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("$19.89"), "{message}");
+        decide(&desk, &work, other("1154")).ok().await;
         assert_ledger_holds(&mut world.owner().await).await;
     });
 }

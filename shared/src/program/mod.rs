@@ -244,6 +244,11 @@ pub trait Rules: Sync {
         Money::ZERO
     }
 
+    /// A difference that the administration leaves as it is: neither assessed nor refunded.
+    fn tolerance(&self) -> Money {
+        Money::ZERO
+    }
+
     /// The number that confirms a filing beside its reference, where the program's software knows one; from random bits.
     fn confirmation(&self, _random: u64) -> Option<String> {
         None

@@ -22,6 +22,7 @@ use shared::id::{AssessmentId, PersonId, WorkId};
 use shared::problem::FieldError;
 use shared::rate::RateTable;
 use shared::risk::{self, Case};
+use shared::words::dollars;
 use shared::{Money, Problem, ProblemCode};
 
 /// A decision that waits for a second person, with what it would come to.
@@ -256,12 +257,36 @@ async fn worked_out(
         .objection_days
         .0;
     let received = received((work, body), &filing, by, objection_days, by_desk)?;
+    if received.by_desk.is_some() {
+        large_enough(&filing, received.payable)?;
+    }
     Ok(Some(WorkedOut {
         rates: rates::of_program(tx, filing.program).await?,
         filing,
         evaluation,
         received,
     }))
+}
+
+/// Some programs leave small differences as they are.
+fn large_enough(filing: &FilingRow, payable: Money) -> Result<(), ApiError> {
+    let tolerance = filing.program.rules().tolerance();
+    let stands = filing
+        .standing
+        .as_ref()
+        .and(filing.assessed)
+        .unwrap_or(filing.payable);
+    let difference = payable.checked_sub(stands).unwrap_or_default().abs();
+    if tolerance.is_zero() || difference > tolerance {
+        return Ok(());
+    }
+    let message = format!(
+        "The difference is {}. Differences of up to {} are not assessed here: accept the filing or close the work",
+        dollars(difference),
+        dollars(tolerance)
+    );
+    let error = proposal::error("/lines", "lines.within_tolerance", &message);
+    proposal::sound(vec![error])
 }
 
 /// The reason that the filer reads: for other figures, and for what is assessed once more.

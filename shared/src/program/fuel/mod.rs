@@ -11,6 +11,7 @@ pub use relief::relief_cents;
 
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
 use super::{NoForm, Program, RateMissing, Rules, due};
+use crate::Money;
 use crate::carry::{CarriedColumn, Carries};
 use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
@@ -114,7 +115,14 @@ const BASE: Facts = Facts {
 pub(super) struct FuelTax;
 static FUEL: Facts = BASE;
 
+/// Differences of up to $20 are not assessed or refunded; the page is of 1996 (domain page `fuel-tax`).
+const TOLERANCE_CENTS: i64 = 2_000;
+
 impl Rules for FuelTax {
+    fn tolerance(&self) -> Money {
+        Money::from_cents(TOLERANCE_CENTS)
+    }
+
     fn facts(&self) -> &'static Facts {
         &FUEL
     }
@@ -185,6 +193,10 @@ static PROPANE: Facts = Facts {
 };
 
 impl Rules for PropaneTax {
+    fn tolerance(&self) -> Money {
+        Money::from_cents(TOLERANCE_CENTS)
+    }
+
     fn facts(&self) -> &'static Facts {
         &PROPANE
     }
@@ -223,6 +235,10 @@ static LOCOMOTIVES: Facts = Facts {
 };
 
 impl Rules for LocomotiveTax {
+    fn tolerance(&self) -> Money {
+        Money::from_cents(TOLERANCE_CENTS)
+    }
+
     fn facts(&self) -> &'static Facts {
         &LOCOMOTIVES
     }
@@ -282,6 +298,10 @@ static CONSUMERS: Facts = Facts {
 };
 
 impl Rules for ConsumerTax {
+    fn tolerance(&self) -> Money {
+        Money::from_cents(TOLERANCE_CENTS)
+    }
+
     fn facts(&self) -> &'static Facts {
         &CONSUMERS
     }
