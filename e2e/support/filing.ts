@@ -14,7 +14,7 @@ export const OCTOBER_PAYABLE = '$20,483.67';
 
 export type PeriodRow = {
   id: string; label: string; dueOn: string; status: string; period: { startsOn: string; endsOn: string };
-  penaltySoFar?: string; filingId?: string; assessmentId?: string;
+  penaltySoFar?: { amount: string; bound: string }; filingId?: string; assessmentId?: string;
 };
 
 /** A period as the API sees it now. */

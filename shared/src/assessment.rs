@@ -6,10 +6,11 @@
 
 use crate::Money;
 use crate::filing::{Evaluation, Step, Why};
-use crate::penalty::Lateness;
+use crate::penalty::{Lateness, PenaltyBound};
 use crate::program::Facts;
 use crate::words;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// Amounts assessed for a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,6 +146,51 @@ pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
         difference: now.less(before)?,
         days_late,
         penalty_why,
+    })
+}
+
+/// The late-filing penalty of a return that is overdue, as far as it can be said before it comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PenaltySoFar {
+    /// The penalty if the return came today.
+    pub amount: Money,
+    /// How it stands to the penalty that is charged: what was unpaid is known with the return only.
+    pub bound: PenaltyBound,
+    /// How it was worked out.
+    pub why: Why,
+}
+
+/// The penalty if an overdue return came today; nothing while it is on time, and where nothing can be said.
+pub fn penalty_so_far(facts: &Facts, due_on: NaiveDate, today: NaiveDate) -> Option<PenaltySoFar> {
+    let (amount, bound) = facts.penalty.so_far(due_on, today)?;
+    let step = |label: &str, value: String| Step {
+        label: label.into(),
+        value,
+    };
+    let days = today.signed_duration_since(due_on).num_days();
+    let rule = facts.penalty_rule;
+    let unknown = match bound {
+        PenaltyBound::Exact => "",
+        PenaltyBound::AtMost | PenaltyBound::AtLeast => {
+            " What was unpaid is known when the return comes."
+        }
+    };
+    let dollars = words::dollars(amount);
+    Some(PenaltySoFar {
+        amount,
+        bound,
+        why: Why {
+            text: format!("{}{unknown}", rule.text),
+            steps: vec![
+                step("Return due", words::day(due_on)),
+                step("Today", words::day(today)),
+                step("Days late", words::day_count(days)),
+                step("Late-filing penalty", bound.said(&dollars)),
+            ],
+            source: Some(rule.source.into()),
+        },
     })
 }
 

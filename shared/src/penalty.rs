@@ -91,6 +91,29 @@ pub enum LatePenalty {
     },
 }
 
+text_enum! {
+    /// What a penalty is that is told before the return, with which it hangs on what was unpaid.
+    PenaltyBound {
+        /// It is that, whatever was unpaid.
+        Exact = "exact",
+        /// It is that or less.
+        AtMost = "at-most",
+        /// It is that or more.
+        AtLeast = "at-least",
+    }
+}
+
+impl PenaltyBound {
+    /// `at most $1,000.00`.
+    pub fn said(self, amount: &str) -> String {
+        match self {
+            Self::Exact => amount.to_owned(),
+            Self::AtMost => format!("at most {amount}"),
+            Self::AtLeast => format!("at least {amount}"),
+        }
+    }
+}
+
 impl LatePenalty {
     /// A repeated failure costs more than the first, so somebody has to look whether there was one.
     pub fn asks_for_repeat(self) -> bool {
@@ -116,16 +139,29 @@ impl LatePenalty {
         }
     }
 
-    /// The least penalty if a return that is not there yet came today; nothing while it is on time.
-    pub fn so_far(self, due_on: NaiveDate, today: NaiveDate) -> Option<Money> {
-        let penalty = self.least(&Lateness {
+    /// The penalty if a return that is not there yet came today, as far as it can be said; nothing while it is on time.
+    pub fn so_far(self, due_on: NaiveDate, today: NaiveDate) -> Option<(Money, PenaltyBound)> {
+        let late = Lateness {
             due_on,
             received_on: today,
             // The levy is not known before the return comes: at least as much may be unpaid.
             unpaid: Money::MAX,
             repeat: false,
+        };
+        let penalty = self.least(&late);
+        let with_all = self.amount(&late);
+        let with_nothing = self.amount(&Lateness {
+            unpaid: Money::ZERO,
+            ..late
         });
-        Some(penalty).filter(|penalty| penalty.is_positive())
+        let bound = if with_all == with_nothing {
+            PenaltyBound::Exact
+        } else if penalty == with_all {
+            PenaltyBound::AtMost
+        } else {
+            PenaltyBound::AtLeast
+        };
+        penalty.is_positive().then_some((penalty, bound))
     }
 
     /// The penalty; nothing for a return that is on time. A credit counts as nothing unpaid.
@@ -217,4 +253,37 @@ pub const TOURISM_LEVY: DailyPenalty = DailyPenalty {
 /// The penalty for a late tourism levy return; see [`TOURISM_LEVY`].
 pub fn tourism_late_filing(days_late: i64, unpaid: Money) -> Money {
     TOURISM_LEVY.amount(days_late, unpaid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::Program;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn said(program: Program, due: &str, today: &str) -> Option<String> {
+        let found = program.facts().penalty.so_far(day(due), day(today));
+        found.map(|(amount, bound)| bound.said(&crate::words::dollars(amount)))
+    }
+
+    #[test]
+    fn what_is_told_before_the_return_says_how_sure_it_is() {
+        let levy = |today| said(Program::TourismLevy, "2026-10-28", today);
+        assert_eq!(levy("2026-10-28"), None);
+        assert_eq!(levy("2026-11-01").as_deref(), Some("$100.00"));
+        assert_eq!(levy("2026-11-10").as_deref(), Some("at most $325.00"));
+        let fuel = |today| said(Program::FuelTax, "2026-10-28", today);
+        assert_eq!(fuel("2026-11-01").as_deref(), Some("at least $100.00"));
+        assert_eq!(fuel("2027-10-28").as_deref(), Some("$1,000.00"));
+        let carrier = said(Program::Ifta, "2026-10-31", "2026-11-10");
+        assert_eq!(carrier.as_deref(), Some("at least $50.00"));
+        let corporate = said(Program::CorporateIncomeTax, "2026-06-30", "2026-11-10");
+        assert_eq!(
+            corporate, None,
+            "a share of what is unpaid: nothing can be said"
+        );
+    }
 }

@@ -162,7 +162,7 @@ fn a_late_return_is_to_be_filed_even_by_those_who_cannot_pay() {
             (
                 &september["status"],
                 &september["daysLate"],
-                &september["penaltySoFar"]
+                &september["penaltySoFar"]["amount"]
             ),
             (&json!("overdue"), &json!(27), &json!("675.00"))
         );

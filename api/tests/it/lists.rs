@@ -272,9 +272,13 @@ fn an_overdue_return_says_for_how_long_and_what_it_costs() {
         let september = of("2026-09");
         assert_eq!(september["status"], "overdue");
         assert_eq!(
-            (&september["daysLate"], &september["penaltySoFar"]),
+            (&september["daysLate"], &september["penaltySoFar"]["amount"]),
             (&json!(27), &json!("675.00"))
         );
+        let penalty = &september["penaltySoFar"];
+        assert_eq!(penalty["bound"], "at-most", "{penalty:#}");
+        let days = json!({ "label": "Days late", "value": "27 days" });
+        assert_eq!(penalty["why"]["steps"][2], days);
         let october = of("2026-10");
         assert_eq!(
             (&october["nominalDueOn"], &october["dueOn"]),
@@ -284,7 +288,11 @@ fn an_overdue_return_says_for_how_long_and_what_it_costs() {
             (&october["daysLate"], &october["penaltySoFar"]),
             (&Value::Null, &Value::Null)
         );
-        assert_eq!(of("2026-01")["penaltySoFar"], "1000.00", "the cap");
+        assert_eq!(
+            of("2026-01")["penaltySoFar"]["amount"],
+            "1000.00",
+            "the cap"
+        );
         file(&maya, &account, "2026-09").await;
         let left = walk(&maya, "/v1/obligations", 50).await;
         assert_eq!(left.len(), due.len() - 1);

@@ -1,6 +1,7 @@
 //! What is to be done by which day, over all accounts of a person, and the link by which a calendar program follows it.
 
 use crate::Money;
+use crate::assessment::PenaltySoFar;
 use crate::filing::Why;
 use crate::form::FilingKind;
 use crate::id::{AccountId, AssessmentId, ClientId, FilingId, PeriodId};
@@ -131,9 +132,9 @@ pub struct Obligation {
     /// Days late, when overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_late: Option<i64>,
-    /// The late-filing penalty if the return came today and at least as much is unpaid; absent unless overdue.
+    /// The late-filing penalty if the return came today; absent unless overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub penalty_so_far: Option<Money>,
+    pub penalty_so_far: Option<PenaltySoFar>,
     /// A draft exists, last saved then; absent without `prepare-filing`, as are the next two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft_saved_at: Option<DateTime<Utc>>,

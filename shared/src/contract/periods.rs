@@ -1,6 +1,7 @@
 //! Reporting periods.
 
 use crate::Money;
+use crate::assessment::PenaltySoFar;
 use crate::form::FilingKind;
 use crate::id::{AssessmentId, FilingId, PeriodId};
 use crate::period::{Period, PeriodStatus};
@@ -48,9 +49,9 @@ pub struct PeriodSummary {
     /// Money of the period; absent without `view-financial`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<PeriodMoney>,
-    /// The late-filing penalty if the return came today and at least as much is unpaid; absent unless overdue.
+    /// The late-filing penalty if the return came today; absent unless overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub penalty_so_far: Option<Money>,
+    pub penalty_so_far: Option<PenaltySoFar>,
 }
 
 /// The money of one period, interest worked out to today.

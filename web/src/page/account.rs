@@ -9,11 +9,13 @@ use crate::ui::heading::Heading;
 use crate::ui::list::Pages;
 use crate::ui::loaded::Loaded;
 use crate::ui::tag;
+use crate::ui::why::WhyThis;
 use crate::{show, text};
 use futures_util::future::try_join;
 use leptos::prelude::*;
 use shared::Money;
 use shared::access::Permission;
+use shared::assessment::PenaltySoFar;
 use shared::contract::accounts::Account;
 use shared::contract::periods::{PeriodMoney, PeriodSummary};
 use shared::form::FilingKind;
@@ -155,20 +157,20 @@ fn parts(word: &str, tax: Money, penalty: Money, interest: Option<Money>) -> Str
 }
 
 fn callout(account: &str, period: PeriodSummary, may_file: bool) -> impl IntoView + use<> {
-    let penalty = period
-        .penalty_so_far
-        .filter(|penalty| penalty.is_positive())
-        .map(|penalty| {
-            format!(
-                " The late-filing penalty is {} today.",
-                show::money(penalty)
-            )
-        });
+    let (penalty, why) = match period.penalty_so_far {
+        Some(penalty) => {
+            let amount = penalty.bound.said(&show::money(penalty.amount));
+            let said = format!(" The late-filing penalty is {amount} today.");
+            let why = view! { <WhyThis of="late-filing penalty" why=penalty.why /> };
+            (Some(said), Some(why))
+        }
+        None => (None, None),
+    };
     let href = format!("/accounts/{account}/periods/{}/return", period.id);
     let noun = text::noun(period.kind);
     view! {
         <section class="callout callout--emergency" aria-labelledby="od"><h2 id="od">{format!("The {} {noun} is overdue", period.label)}</h2>
-            <p>"It was due on "{tag::day(period.due_on)}"."{penalty}</p>
+            <p>"It was due on "{tag::day(period.due_on)}"."{penalty}</p>{why}
             {may_file.then(|| view! { <div class="actions"><a class="button" href=href>{format!("File the {} {noun}", period.label)}</a></div> })}
         </section>
     }
@@ -271,7 +273,7 @@ fn period_name(period: &PeriodSummary) -> String {
 
 fn money_cells(
     money: Option<PeriodMoney>,
-    penalty_so_far: Option<Money>,
+    penalty_so_far: Option<PenaltySoFar>,
     money_word: String,
     received: bool,
 ) -> impl IntoView {
@@ -281,9 +283,9 @@ fn money_cells(
         view! { <td role="cell" class=class data-label=label>{amount}</td> }
     };
     let plain = |amount: Money| show::money(amount).into_any();
-    let interest = match (&money, penalty_so_far.filter(|penalty| penalty.is_positive())) {
+    let interest = match (&money, penalty_so_far) {
         (Some(money), _) => Some(plain(money.interest_and_penalty)),
-        (None, Some(penalty)) => Some(view! { <div class="v">{show::money(penalty)}<span class="meta">"penalty so far"</span></div> }.into_any()),
+        (None, Some(penalty)) => Some(view! { <div class="v">{show::money(penalty.amount)}<span class="meta">{penalty.bound.said("penalty so far")}</span></div> }.into_any()),
         (None, None) => None,
     };
     let balance = money.as_ref().map(|money| {

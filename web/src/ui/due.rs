@@ -68,10 +68,11 @@ fn notes(due: &Obligation, now: NaiveDateTime) -> Vec<String> {
     if let Some(days) = due.days_late {
         notes.push(format!("{} late.", show::days(days)));
     }
-    if let Some(penalty) = due.penalty_so_far {
+    if let Some(penalty) = &due.penalty_so_far {
+        let amount = show::money(penalty.amount);
         notes.push(format!(
             "The late-filing penalty is {} today.",
-            show::money(penalty)
+            penalty.bound.said(&amount)
         ));
     }
     let to_file = matches!(due.kind, ObligationKind::Return | ObligationKind::Claim);

@@ -3,6 +3,7 @@
 use super::store::Row;
 use chrono::{Days, NaiveDate};
 use shared::Money;
+use shared::assessment::penalty_so_far;
 use shared::contract::calendar::{Obligation, ObligationKind, ObligationStatus};
 use shared::filing::Why;
 use shared::form::FilingKind;
@@ -119,7 +120,7 @@ pub(super) fn entry(row: Row, today: NaiveDate, owing: Option<Money>) -> Entry {
         status,
         days_late: (late && days_late > 0).then_some(days_late),
         penalty_so_far: (late && filed)
-            .then(|| facts.penalty.so_far(row.due_on, today))
+            .then(|| penalty_so_far(facts, row.due_on, today))
             .flatten(),
         draft_saved_at: row.draft_saved_at,
         draft_saved_by: row.draft_saved_by,

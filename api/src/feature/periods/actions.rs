@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
 use shared::access::Permission;
+use shared::assessment::penalty_so_far;
 use shared::contract::messages::MessageKind;
 use shared::contract::page::Page;
 use shared::contract::periods::{NewPeriod, NewYearEnd, PeriodMoney, PeriodSummary, YearEndReason};
@@ -146,7 +147,7 @@ fn summary(
         draft_saved_at: row.draft_saved_at,
         money: money.filter(|_money| shows_money),
         penalty_so_far: (status == PeriodStatus::Overdue)
-            .then(|| program.facts().penalty.so_far(row.due_on, today))
+            .then(|| penalty_so_far(program.facts(), row.due_on, today))
             .flatten(),
     }
 }
