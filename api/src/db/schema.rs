@@ -140,6 +140,7 @@ diesel::table! {
         number -> Int4,
         complete_on -> Nullable<Date>,
         gross_tax -> Nullable<Numeric>,
+        cut_from -> Nullable<Date>,
     }
 }
 

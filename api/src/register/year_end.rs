@@ -2,6 +2,7 @@
 
 use super::closing::close_after;
 use super::days::{AHEAD, ahead, refused};
+use super::payments::revise;
 use super::untouched::{is_filed, is_untouched};
 use crate::clock::Clock;
 use crate::db::Tx;
@@ -9,6 +10,7 @@ use crate::db::schema::{account, period};
 use crate::http::day;
 use crate::ledger::payment;
 use crate::problem::ApiError;
+use anyhow::anyhow;
 use chrono::NaiveDate;
 use diesel::dsl::not;
 use diesel::prelude::*;
@@ -28,8 +30,9 @@ pub fn follows_tax_year(program: Program, frequency: Frequency) -> bool {
         && rules.year_end(NaiveDate::default()).is_none()
 }
 
-/// Ends the year that holds a day on that day and opens the years after it; says which one it is. `program` is that of
-/// the account, which the caller has locked.
+/// Ends the year that holds a day on that day and opens the years after it; says which one it is. A change of before that was
+/// wrong is taken back with it: by its day the year that was cut is whole again. `program` is that of the account, which the
+/// caller has locked.
 ///
 /// # Errors
 /// 422 when the days of the account are not the client's, or the day is in no open year; 409 when a year that would
@@ -64,6 +67,14 @@ pub async fn move_year_end(
                 .and(period::form.eq(form.code)),
         )
     };
+    let today = clock.today();
+    let restored = restore(tx, clock, account, program, last).await?;
+    if let Some((id, ends_on)) = restored
+        && ends_on == last
+    {
+        open_after(tx, clock, account, program, (last, frequency)).await?;
+        return Ok(id);
+    }
     let year: Option<(PeriodId, NaiveDate, NaiveDate)> = of_form()
         .filter(period::starts_on.le(last).and(period::ends_on.ge(last)))
         .select((period::id, period::starts_on, period::ends_on))
@@ -81,7 +92,7 @@ pub async fn move_year_end(
             words::day(last)
         )));
     }
-    let (year, today) = (Period { starts_on, ends_on }, clock.today());
+    let year = Period { starts_on, ends_on };
     let short = Period {
         starts_on,
         ends_on: last,
@@ -96,12 +107,87 @@ pub async fn move_year_end(
         ));
     }
     close_after(tx, clock, account, program, last).await?;
+    diesel::update(period::table.find((account.uuid(), id.uuid())))
+        .set(period::cut_from.eq(ends_on))
+        .execute(&mut **tx)
+        .await?;
+    open_after(tx, clock, account, program, (last, frequency)).await?;
+    Ok(id)
+}
+
+/// Opens the years that follow a last day.
+async fn open_after(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    program: Program,
+    (last, frequency): (NaiveDate, Frequency),
+) -> Result<(), ApiError> {
+    let today = clock.today();
     let until = today.checked_add_months(AHEAD).unwrap_or(today);
     let next = last
         .succ_opt()
         .and_then(|next| Period::starting(next, frequency));
+    let form = program.rules().main_form();
     ahead(tx, clock, account, program, form, (next, frequency), until).await?;
-    Ok(id)
+    Ok(())
+}
+
+/// Gives the year that was cut short, and holds a day, its end back, with no years after it; says which one and when it ends.
+/// Nothing where no change can be taken back.
+async fn restore(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    program: Program,
+    day: NaiveDate,
+) -> Result<Option<(PeriodId, NaiveDate)>, ApiError> {
+    let form = program.rules().main_form().code;
+    let cut: Option<(PeriodId, NaiveDate, NaiveDate, NaiveDate)> = period::table
+        .filter(period::account_id.eq(account).and(period::form.eq(form)))
+        .filter(period::starts_on.le(day).and(period::cut_from.ge(day)))
+        .filter(not(is_filed!()))
+        .select((
+            period::id,
+            period::starts_on,
+            period::ends_on,
+            period::cut_from.assume_not_null(),
+        ))
+        .first(&mut **tx)
+        .await
+        .optional()?;
+    let Some((id, starts_on, ends_on, whole)) = cut.filter(|(_, _, ends_on, _)| *ends_on != day)
+    else {
+        return Ok(None);
+    };
+    let today = clock.today();
+    let rules = program.rules();
+    let short = Period { starts_on, ends_on };
+    let late = rules.due(form, short).is_some_and(|due| roll(due) < today);
+    if late || whole < today {
+        return Err(fixed(
+            "The year-end was changed before, and that cannot be taken back any more. Call us to have it changed.",
+        ));
+    }
+    fits(tx, account, form, (id, short)).await?;
+    close_after(tx, clock, account, program, ends_on).await?;
+    let year = Period {
+        starts_on,
+        ends_on: whole,
+    };
+    let nominal = rules.due(form, year);
+    let nominal = nominal.ok_or_else(|| anyhow!("a tax year has no due date"))?;
+    diesel::update(period::table.find((account.uuid(), id.uuid())))
+        .set((
+            period::ends_on.eq(whole),
+            period::nominal_due_on.eq(nominal),
+            period::due_on.eq(roll(nominal)),
+            period::cut_from.eq(None::<NaiveDate>),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    revise(tx, clock, account, program, starts_on).await?;
+    Ok(Some((id, whole)))
 }
 
 fn fixed(detail: &str) -> ApiError {

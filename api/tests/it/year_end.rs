@@ -142,6 +142,82 @@ fn a_second_short_year_needs_somebody_to_look() {
     });
 }
 
+/// The days and due days of the years, and the id of the one that was cut.
+async fn whole(browser: &Browser, account: &Account) -> (Vec<(String, String, String)>, Value) {
+    let list = browser.get(account.path("/periods")).ok().await;
+    let rows = list["data"].as_array().unwrap().iter();
+    let cut = rows
+        .clone()
+        .find(|row| row["period"]["startsOn"] == "2026-01-01");
+    let cut = cut.map_or(Value::Null, |row| row["id"].clone());
+    (years(browser, account).await, cut)
+}
+
+#[test]
+fn a_mistyped_year_end_is_put_right_or_taken_back() {
+    it(async |world| {
+        let account = corporation(world, "2025-01-01").await;
+        let lee = signs_in(world, &account).await;
+        let before = whole(&lee, &account).await;
+        let path = "/v1/calendar?kind=payment&from=2026-10-01&to=2027-09-30&limit=200";
+        let tasks = async || {
+            let list = lee.get(path).ok().await;
+            let rows = list["data"].as_array().unwrap().iter();
+            let told = rows.map(|row| (row["task"].to_string(), row["dueOn"].to_string()));
+            told.collect::<Vec<_>>()
+        };
+        let at_first = tasks().await;
+        let first = change(&lee, &account, "2026-06-30", 200).await;
+        assert_eq!(first["cutFrom"], "2026-12-31");
+        change(&lee, &account, "2026-06-30", 422).await;
+
+        // A later day and an earlier one, each in place of the one before.
+        for (day, next) in [("2026-10-31", "2026-11-01"), ("2026-09-30", "2026-10-01")] {
+            let now = change(&lee, &account, day, 200).await;
+            assert_eq!(
+                (&now["id"], &now["cutFrom"]),
+                (&before.1, &json!("2026-12-31"))
+            );
+            let (years, _cut) = whole(&lee, &account).await;
+            assert_eq!(years[0].0, next, "{years:?}");
+            assert_eq!(years.len(), before.0.len() + 1, "{years:?}");
+        }
+        let back = change(&lee, &account, "2026-12-31", 200).await;
+        assert_eq!(back["cutFrom"], Value::Null, "{back:#}");
+        assert_eq!(whole(&lee, &account).await, before);
+        assert_eq!(tasks().await, at_first);
+    });
+}
+
+#[test]
+fn a_year_end_stays_once_something_hangs_on_it() {
+    it(async |world| {
+        let account = corporation(world, "2025-01-01").await;
+        let lee = signs_in(world, &account).await;
+        change(&lee, &account, "2026-06-30", 200).await;
+        let (years, _cut) = whole(&lee, &account).await;
+        let list = lee.get(account.path("/periods")).ok().await;
+        let next = list["data"][0]["id"].as_str().unwrap();
+        let paid = json!({ "accountId": account.id, "periodId": next, "amount": "500.00" });
+        world
+            .stranger()
+            .post("/sandbox/v1/payments", paid)
+            .expect(201)
+            .await;
+        let held = change(&lee, &account, "2026-12-31", 409).await;
+        let said = held["detail"].as_str().unwrap();
+        assert!(said.contains("year ended 30 June 2027"), "{held:#}");
+        assert_eq!(years, whole(&lee, &account).await.0);
+        // What is late is not made timely.
+        let other = corporation(world, "2025-01-01").await;
+        let of_other = signs_in(world, &other).await;
+        change(&of_other, &other, "2026-06-30", 200).await;
+        world.stand("2027-01-04T18:00:00Z");
+        let of_other = signs_in(world, &other).await;
+        change(&of_other, &other, "2026-12-31", 409).await;
+    });
+}
+
 #[test]
 fn only_returns_for_tax_years_have_a_year_end_to_change() {
     it(async |world| {

@@ -43,6 +43,9 @@ pub struct PeriodSummary {
     /// The day the first return was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_on: Option<NaiveDate>,
+    /// The day it ended on before its owner changed the year-end; with that day the change is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_from: Option<NaiveDate>,
     /// A draft exists, last saved then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft_saved_at: Option<DateTime<Utc>>,

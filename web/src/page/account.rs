@@ -285,7 +285,7 @@ fn money_cells(
     let plain = |amount: Money| show::money(amount).into_any();
     let interest = match (&money, penalty_so_far) {
         (Some(money), _) => Some(plain(money.interest_and_penalty)),
-        (None, Some(penalty)) => Some(view! { <div class="v">{show::money(penalty.amount)}<span class="meta">{penalty.bound.said("penalty so far")}</span></div> }.into_any()),
+        (None, Some(penalty)) => Some(view! { <div class="v">{penalty.bound.said(&show::money(penalty.amount))}<span class="meta">"penalty so far"</span></div> }.into_any()),
         (None, None) => None,
     };
     let balance = money.as_ref().map(|money| {

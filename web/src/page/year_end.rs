@@ -55,6 +55,10 @@ fn YearEnd(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoVie
         .iter()
         .find(|period| period.form == "return")
         .map(|year| year.period);
+    let cut = periods
+        .iter()
+        .find(|year| year.cut_from.is_some() && year.filing_id.is_none())
+        .and_then(|year| Some((year.period.ends_on, year.cut_from?)));
     let ends = RwSignal::new(String::new());
     let reason = RwSignal::new(YearEndReason::Approved);
     let years = StoredValue::new(periods);
@@ -120,6 +124,7 @@ fn YearEnd(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoVie
             <div class="title"><p class="eyebrow">{account.program_name.clone()}" · "{account.name.clone()}</p>
                 <Heading text="Change the year-end" title="Change the year-end" /></div>
             {current.map(|year| view! { <p class="lead">"The tax year now runs from "{show::day(year.starts_on)}" to "{show::day(year.ends_on)}"."</p> })}
+            {cut.map(|(now, before)| view! { <p class="callout">"You have changed the year-end from "{show::day(before)}" to "{show::day(now)}". Choose "{show::day(before)}" to take that back, or another day in its place."</p> })}
             <p>"A short year ends on the day you choose, and has a return of its own. The years after it end on the same day of the year. Due dates and instalments follow."</p>
             {trouble.view(id)}
             <form class="stack-l" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
@@ -130,7 +135,7 @@ fn YearEnd(account: AccountSummary, periods: Vec<PeriodSummary>) -> impl IntoVie
                             <label for=name>{label}</label></div>
                     }).collect_view()}
                 </fieldset>
-                <p class="hint">"You cannot take this back here. If the day is wrong, call us. What was filed stays as it is."</p>
+                <p class="hint">"Until the return of the short year is filed, you can come back here if the day is wrong. What was filed stays as it is."</p>
                 <div class="actions"><button class="button" type="submit" aria-disabled=move || busy.get().then_some("true")>"Change the year-end"</button>
                     <a class="button button--text" href=back>"Cancel"</a></div>
             </form>

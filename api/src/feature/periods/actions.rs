@@ -144,6 +144,7 @@ fn summary(
         filing_id: filed.map(|filed| filed.newest),
         assessment_id: filed.and_then(|filed| filed.assessment),
         received_on: filed.map(|filed| filed.first_on),
+        cut_from: row.cut_from,
         draft_saved_at: row.draft_saved_at,
         money: money.filter(|_money| shows_money),
         penalty_so_far: (status == PeriodStatus::Overdue)
@@ -242,10 +243,7 @@ fn year_end_letter(row: &Row, new: &NewYearEnd) -> Letter {
     Letter {
         kind: MessageKind::Letter,
         subject: format!("Your year-end is now {ends_on}"),
-        summary: format!(
-            "The return of the short year is due on {}",
-            words::day(row.due_on)
-        ),
+        summary: format!("The return is due on {}", words::day(row.due_on)),
         body: vec![
             format!(
                 "You told us that your tax year which began on {} ends on {ends_on}, because {because}. The years after it \
@@ -253,10 +251,10 @@ fn year_end_letter(row: &Row, new: &NewYearEnd) -> Letter {
                 words::day(row.starts_on)
             ),
             format!(
-                "The return of the short year is due on {}. What you pay by instalments, and your calendar, have changed with it.",
+                "The return of that year is due on {}. What you pay by instalments, and your calendar, have changed with it.",
                 words::day(row.due_on)
             ),
-            "If this is wrong, call us before the return of the short year is due.".into(),
+            "If this is wrong, change it again before the return of that year is filed, or call us.".into(),
         ],
         assessment: None,
     }

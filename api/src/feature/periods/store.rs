@@ -22,6 +22,7 @@ pub(super) struct Row {
     pub(super) due_on: NaiveDate,
     pub(super) form: String,
     pub(super) draft_saved_at: Option<DateTime<Utc>>,
+    pub(super) cut_from: Option<NaiveDate>,
 }
 
 /// What was filed for a period.
@@ -63,6 +64,7 @@ macro_rules! rows {
                 period::due_on,
                 period::form,
                 draft::saved_at.nullable(),
+                period::cut_from,
             ))
     };
 }
