@@ -128,6 +128,7 @@ pub async fn assess(
     let own = rules.own_interest(&received.form, evaluation);
     let late = instalments::late(tx, received, evaluation, rates).await?;
     let basis = Basis {
+        kind: received.kind,
         due_on: received.due_on,
         filed_on: received.first_filed_on,
         payable: received

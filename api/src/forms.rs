@@ -2,16 +2,20 @@
 
 mod earlier;
 
+use crate::db::schema::{filing, period};
 use crate::ledger::balance::{Which, periods};
 use crate::problem::ApiError;
 use crate::rates;
 use chrono::NaiveDate;
-use diesel_async::AsyncPgConnection;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::carry::Known;
-use shared::form::Form;
+use shared::form::{FilingKind, Form};
 use shared::id::{AccountId, PeriodId};
 use shared::period::Period;
-use shared::program::{NoForm, Program};
+use shared::program::claim::beside_others;
+use shared::program::{Cycle, NoForm, Program};
 use shared::rate::RateTable;
 use shared::{Money, Problem, ProblemCode};
 
@@ -57,6 +61,10 @@ pub async fn form(
         let day = first.map_or(days.today, |first| first.min(days.today));
         form = rules.answered_on(form, day);
     }
+    let facts = asked.program.facts().form(asked.form);
+    if facts.is_some_and(|facts| facts.kind == FilingKind::Claim && facts.cycle == Cycle::Event) {
+        beside_others(&mut form, others(connection, asked).await?);
+    }
     let carries = rules.carries(&form);
     if carries.is_empty() {
         return Ok(form);
@@ -72,6 +80,24 @@ pub async fn form(
     }
     form.carry(&carries, &known);
     Ok(form)
+}
+
+/// How many other claims of the form were filed for the day of an event.
+async fn others(connection: &mut AsyncPgConnection, asked: &Asked<'_>) -> Result<i64, ApiError> {
+    let filed = filing::table.filter(
+        filing::account_id
+            .eq(period::account_id)
+            .and(filing::period_id.eq(period::id)),
+    );
+    Ok(period::table
+        .filter(period::account_id.eq(asked.account))
+        .filter(period::form.eq(asked.form))
+        .filter(period::starts_on.eq(asked.period.starts_on))
+        .filter(period::id.ne(asked.period_id))
+        .filter(exists(filed))
+        .count()
+        .get_result(connection)
+        .await?)
 }
 
 async fn paid(

@@ -6,6 +6,7 @@
 
 use crate::Money;
 use crate::filing::{Evaluation, Step, Why};
+use crate::form::FilingKind;
 use crate::penalty::{Lateness, PenaltyBound};
 use crate::program::Facts;
 use crate::words;
@@ -77,6 +78,8 @@ pub struct Relief {
 /// What an assessment follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Basis {
+    /// What was filed: returns alone cost a penalty when they are late.
+    pub kind: FilingKind,
     /// The last day that counted as on time.
     pub due_on: NaiveDate,
     /// The day the first return of the period was received.
@@ -128,7 +131,11 @@ pub fn assess(facts: &Facts, basis: &Basis) -> Option<Outcome> {
         repeat: basis.repeat,
     };
     let days_late = late.days();
-    let penalty = facts.penalty.amount(&late);
+    let penalty = match basis.kind {
+        FilingKind::Return => facts.penalty.amount(&late),
+        // A claim that comes too late is not accepted, and a statement has its own.
+        FilingKind::Claim | FilingKind::Statement => Money::ZERO,
+    };
     let now = Assessed {
         tax: tax.checked_sub(basis.carried_back)?,
         interest: basis.interest,

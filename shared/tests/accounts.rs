@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use shared::Money;
 use shared::allocation::AllocationOrder;
 use shared::assessment::{Assessed, Basis, assess};
+use shared::form::FilingKind;
 use shared::interest::{InterestError, Movement, accrue};
 use shared::posting::{self, CauseKind, LedgerKind, OwedByKind, PostingLine};
 use shared::program::Program;
@@ -90,6 +91,7 @@ fn interest_needs_a_rate_only_for_days_with_a_balance() {
 fn a_late_return_is_penalised_by_its_first_day() {
     let facts = Program::TourismLevy.facts();
     let basis = Basis {
+        kind: FilingKind::Return,
         due_on: day("2026-10-28"),
         filed_on: day("2026-11-24"),
         payable: dollars("12000.00"),

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use shared::allocation::AllocationOrder;
 use shared::assessment::{Assessed, Basis, assess};
 use shared::filing::{Draft, Evaluation, Figure, evaluate};
-use shared::form::{Form, LineKind};
+use shared::form::{FilingKind, Form, LineKind};
 use shared::interest::{Movement, accrue};
 use shared::penalty::tourism_late_filing;
 use shared::period::{Frequency, Period};
@@ -251,7 +251,7 @@ proptest! {
     ) {
         let facts = Program::TourismLevy.facts();
         let filed_on = due + Days::new(late);
-        let first = Basis { due_on: due, filed_on, payable, interest: Money::ZERO, own_penalty: Money::ZERO, paid_by_due: paid, repeat: false, instalments: (Money::ZERO, Money::ZERO), prior: None, carried_back: Money::ZERO };
+        let first = Basis { kind: FilingKind::Return, due_on: due, filed_on, payable, interest: Money::ZERO, own_penalty: Money::ZERO, paid_by_due: paid, repeat: false, instalments: (Money::ZERO, Money::ZERO), prior: None, carried_back: Money::ZERO };
         let before = assess(facts, &first).unwrap();
         prop_assert_eq!(before.now, before.difference);
         prop_assert_eq!(before.now.penalty.is_zero(), late == 0);

@@ -3,7 +3,7 @@
 use super::payments::revise;
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::{draft, ledger_account, period};
+use crate::db::schema::{account, draft, ledger_account, period};
 use crate::http::day;
 use crate::ledger::payment::lock;
 use crate::problem::ApiError;
@@ -15,7 +15,7 @@ use diesel_async::RunQueryDsl;
 use shared::calendar::roll;
 use shared::contract::periods::NewPeriod;
 use shared::form::FilingKind;
-use shared::id::{AccountId, PeriodId};
+use shared::id::{AccountId, ClientId, PeriodId};
 use shared::period::{Frequency, Period};
 use shared::problem::FieldError;
 use shared::program::{Capability, Cycle, FormFacts, Program};
@@ -111,7 +111,7 @@ pub async fn open_days(
     new: &NewPeriod,
 ) -> Result<PeriodId, ApiError> {
     let (form, days, nominal) = days_of(program, new, clock.today(), FilingKind::is_of_clients)?;
-    open(tx, clock, (account, form), days, nominal).await
+    open(tx, clock, (account, program, form), days, nominal).await
 }
 
 /// Opens days for a statement of the administration, to be paid by a day.
@@ -131,13 +131,37 @@ pub async fn open_statement(
         let message = "The day to pay by is today or later".to_owned();
         return Err(refused("/dueOn", "day.over", message));
     }
-    open(tx, clock, (account, form), days, due_on).await
+    open(tx, clock, (account, program, form), days, due_on).await
+}
+
+/// The accounts for which days can be claimed once together, locked: most programs have each for itself.
+async fn holders(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    program: Program,
+) -> Result<Vec<AccountId>, ApiError> {
+    if !program.rules().claims_once_a_client() {
+        return Ok(vec![account]);
+    }
+    let client: ClientId = account::table
+        .find(account.uuid())
+        .select(account::client_id)
+        .first(&mut **tx)
+        .await?;
+    Ok(account::table
+        .filter(account::client_id.eq(client))
+        .filter(account::program.eq(program))
+        .order(account::id)
+        .select(account::id)
+        .for_update()
+        .load(&mut **tx)
+        .await?)
 }
 
 async fn open(
     tx: &mut Tx<'_>,
     clock: &Clock,
-    (account, form): (AccountId, &'static FormFacts),
+    (account, program, form): (AccountId, Program, &'static FormFacts),
     days: Period,
     nominal: NaiveDate,
 ) -> Result<PeriodId, ApiError> {
@@ -149,21 +173,33 @@ async fn open(
         .first(&mut **tx)
         .await?;
     if form.cycle != Cycle::Event {
-        let overlapping: Option<(PeriodId, NaiveDate, NaiveDate)> = period::table
-            .filter(period::account_id.eq(account))
+        let holders = holders(tx, account, program).await?;
+        let overlapping: Option<(AccountId, PeriodId, NaiveDate, NaiveDate)> = period::table
+            .filter(period::account_id.eq_any(holders))
             .filter(period::form.eq(form.code))
             .filter(period::starts_on.le(days.ends_on))
             .filter(period::ends_on.ge(days.starts_on))
             .order(period::starts_on)
-            .select((period::id, period::starts_on, period::ends_on))
+            .select((
+                period::account_id,
+                period::id,
+                period::starts_on,
+                period::ends_on,
+            ))
             .first(&mut **tx)
             .await
             .optional()?;
-        if let Some((id, starts_on, ends_on)) = overlapping {
+        if let Some((owner, id, starts_on, ends_on)) = overlapping {
             let there = shared::words::days(starts_on, ends_on);
             let detail = format!(
                 "There is one for {there} already. Days can be claimed once: go on with that one, amend it, or choose other days."
             );
+            if owner != account {
+                let detail = format!(
+                    "Another account of the client has a claim for {there}. A legal entity claims days once: choose other days, or claim with that account."
+                );
+                return Err(ApiError::new(ProblemCode::Overlaps, detail));
+            }
             return Err(Problem::new(ProblemCode::Overlaps, detail)
                 .with_link("existing", format!("/v1/accounts/{account}/periods/{id}"))
                 .into());

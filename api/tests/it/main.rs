@@ -17,6 +17,7 @@ mod calendar_pages;
 mod carried;
 mod carriers;
 mod carry_back;
+mod claims_once;
 mod comparison;
 mod credits;
 mod credits_by_rule;

@@ -244,6 +244,11 @@ pub trait Rules: Sync {
         Money::ZERO
     }
 
+    /// Days are claimed once by a client, not once by each of its accounts.
+    fn claims_once_a_client(&self) -> bool {
+        false
+    }
+
     /// A difference that the administration leaves as it is: neither assessed nor refunded.
     fn tolerance(&self) -> Money {
         Money::ZERO

@@ -149,7 +149,7 @@ async fn in_transaction(
         rows: body.rows.clone(),
     };
     review::nil_offered(&settings, &form, &entered)?;
-    let evaluation = evaluate(&form, &entered);
+    let mut evaluation = evaluate(&form, &entered);
     if let Err(problem) = refuse(body, &evaluation) {
         let rules = holder.program.rules();
         return Err(match rules.rate_refused(&form, &entered, &evaluation) {
@@ -157,8 +157,17 @@ async fn in_transaction(
             None => ApiError::Problem(problem),
         });
     }
-    let entered = form.completed(&entered, &evaluation);
     let payable = signed(&form, evaluation.payable.unwrap_or_default());
+    let asked = period.asked(*account, &holder);
+    if let Some(before) =
+        before.filter(|before| form.kind == FilingKind::Claim && payable < before.payable)
+    {
+        let late =
+            review::raised_late(tx, &asked, &rates, (before.first_filed_on, today), &entered)
+                .await?;
+        evaluation.findings.extend(late);
+    }
+    let entered = form.completed(&entered, &evaluation);
 
     let now = state.clock.now();
     let id = state.clock.id(FilingId::from_parts);

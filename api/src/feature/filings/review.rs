@@ -4,17 +4,21 @@ use super::receive::{Submission, Target};
 use super::store::{self, FilingAccount, FilingPeriod, NewFiling, Newest, Settings};
 use crate::clock::Clock;
 use crate::db::Tx;
+use crate::forms::{self, Asked, Days};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use crate::terms;
 use crate::work::{self, Earlier, Review};
 use chrono::NaiveDate;
-use shared::Money;
 use shared::contract::messages::MessageKind;
-use shared::filing::Draft;
+use shared::filing::{Draft, evaluate};
+use shared::finding::{Finding, Severity};
 use shared::form::{FilingKind, Form};
+use shared::problem::FieldError;
 use shared::program::Capability;
+use shared::rate::RateTable;
 use shared::risk::{self, Case, Flag};
+use shared::{Money, Problem, ProblemCode};
 
 /// Refuses what the program does not take online today.
 pub(super) fn offered(
@@ -143,4 +147,45 @@ pub(super) async fn send(
     };
     notify::post(tx, clock, filing.account, &letter).await?;
     Ok(())
+}
+
+/// An amendment keeps the day of the first filing, but for what it claims more: by its own day, that can be too late. Gives the
+/// warnings of limits that are not confirmed, which go to the desk.
+///
+/// # Errors
+/// 422 when a time limit is over.
+pub(super) async fn raised_late(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    rates: &RateTable,
+    (first, today): (NaiveDate, NaiveDate),
+    entered: &Draft,
+) -> Result<Vec<Finding>, ApiError> {
+    let findings = async |tx: &mut Tx<'_>, received_on| {
+        let days = Days { today, received_on };
+        let form = forms::form(tx, asked, rates, days).await?;
+        Ok::<_, ApiError>(evaluate(&form, entered).findings)
+    };
+    let as_first = findings(tx, first).await?;
+    let mut late = findings(tx, today).await?;
+    late.retain(|finding| !as_first.contains(finding));
+    let errors: Vec<FieldError> = late
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| FieldError {
+            pointer: finding.pointer(),
+            code: finding.code.clone(),
+            message: format!(
+                "An amendment cannot claim more after the time limit. {}",
+                finding.message
+            ),
+        })
+        .collect();
+    if errors.is_empty() {
+        return Ok(late);
+    }
+    let detail = "Nothing was filed. What you claimed before stays; an amendment can lower it.";
+    Err(Problem::new(ProblemCode::FilingFindings, detail)
+        .with_errors(errors)
+        .into())
 }

@@ -32,10 +32,11 @@ pub(super) use tax_exempt_fuel_user::TaxExemptFuelUser;
 
 use super::facts::{Capability, FormFacts, Offer};
 use super::{Cycle, NoForm};
-use crate::form::{FilingKind, Form};
+use crate::form::{Check, FilingKind, Form, Line, Section};
 use crate::penalty::PenaltyRule;
 use crate::rate::{Confidence, RateCode};
 use chrono::NaiveDate;
+use limits::Limit;
 
 /// The given line that holds the day a claim is received.
 pub(super) const RECEIVED: &str = "received";
@@ -44,6 +45,54 @@ pub(super) const RECEIVED: &str = "received";
 pub(super) fn received(mut form: Form, day: NaiveDate) -> Form {
     form.give(&RECEIVED.into(), day.to_string());
     form
+}
+
+/// Gives a claim for the event of a day its time limit.
+pub(super) fn timed(form: &mut Form, limit: &Limit) {
+    let day = form.period.ends_on;
+    let last = limit.last_day(day).unwrap_or(day);
+    let origin = limit.origin();
+    let received = "The day it arrives";
+    let lines = vec![
+        Line::given_day(
+            "limit",
+            "Last day to receive the claim",
+            Some(last),
+            &origin,
+        ),
+        Line::given_day(RECEIVED, "Day the claim is received", None, received).hidden(),
+    ];
+    form.sections.push(Section::new("Time limit", lines));
+    form.checks.push(frame::late(
+        limit,
+        &format!("has([{RECEIVED}]) and [{RECEIVED}] > [limit]"),
+        "The last day to receive this claim was {limit}",
+    ));
+}
+
+/// A claim for a day for which the account has filed others on the same form: the filer is asked whether anything is claimed
+/// twice.
+pub fn beside_others(form: &mut Form, others: i64) {
+    if others == 0 {
+        return;
+    }
+    let (were, day) = (
+        if others == 1 {
+            "Another claim"
+        } else {
+            "Other claims"
+        },
+        crate::words::day(form.period.ends_on),
+    );
+    let check = Check::warning(
+        "claim.overlaps",
+        &format!("[{}] != 0", form.total),
+        &[],
+        &format!(
+            "{were} for {day} came in on this form before. Make sure that nothing is claimed twice"
+        ),
+    );
+    form.checks.push(check);
 }
 
 /// Tax on clear gasoline, dollars a litre.

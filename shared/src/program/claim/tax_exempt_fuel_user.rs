@@ -74,6 +74,11 @@ impl Rules for TaxExemptFuelUser {
         last_day(&OTHER_FUEL, period)
     }
 
+    /// One claim for a legal entity (domain page `fuel-claims`, tax exempt fuel user).
+    fn claims_once_a_client(&self) -> bool {
+        true
+    }
+
     fn limit(&self, _code: &str) -> Option<&'static Limit> {
         Some(&OTHER_FUEL)
     }

@@ -5,7 +5,8 @@ use super::{Blank, PRODUCTS, rate_on};
 use crate::filing::Figure;
 use crate::form::{Check, FilingKind, Form, Line, Paper, Section, Unit};
 use crate::period::Period;
-use crate::program::{NoForm, Program};
+use crate::program::claim::limits::OTHER_FUEL;
+use crate::program::{NoForm, Program, claim};
 use crate::rate::RateTable;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ pub(super) fn build(
     let products = PRODUCTS.map(|(product, label, _)| (product, label));
     let mut bought: Vec<(&str, &str)> = products.to_vec();
     bought.push(("none", "Bought without any Alberta tax"));
-    let claim = kind == FilingKind::Claim;
+    let is_claim = kind == FilingKind::Claim;
     let mut lines = vec![
         Line::entered("10", "Litres", "", Unit::Litres).required(),
         Line::choice(
@@ -72,7 +73,7 @@ pub(super) fn build(
             "lookup('rate', [12])",
         ),
     ];
-    let (label, formula, wrong, message) = if claim {
+    let (label, formula, wrong, message) = if is_claim {
         (
             "Tax claimed back",
             "above([10] * ([20] - [21]), 0)",
@@ -102,6 +103,9 @@ pub(super) fn build(
     );
     form.sections = vec![Section::new("What happened", lines)];
     form.checks = vec![Check::error("rate.direction", wrong, &["12"], message)];
+    if is_claim {
+        claim::timed(&mut form, &OTHER_FUEL);
+    }
     form.papers = vec![Paper::always("The invoice of the fuel")];
     Ok(form)
 }

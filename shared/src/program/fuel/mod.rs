@@ -9,8 +9,9 @@ mod single;
 
 pub use relief::relief_cents;
 
+use super::claim::limits::OTHER_FUEL;
 use super::facts::{Capability, Cycle, Facts, FormFacts, LedgerInterest, NumberShape, Offer};
-use super::{NoForm, Program, RateMissing, Rules, due};
+use super::{Limit, NoForm, Program, RateMissing, Rules, claim, due};
 use crate::Money;
 use crate::carry::{CarriedColumn, Carries};
 use crate::form::{FilingKind, Form};
@@ -310,13 +311,19 @@ impl Rules for ConsumerTax {
         &RATES
     }
 
-    /// The time to claim is not published; three years after the year are assumed.
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
-        if code == "rebrand-claim" {
-            due::year_end_after(period.ends_on, 3)
-        } else {
-            due::of_next_month(period.ends_on, 28)
+        match self.limit(code) {
+            Some(limit) => limit.last_day(period.ends_on),
+            None => due::of_next_month(period.ends_on, 28),
         }
+    }
+
+    fn limit(&self, code: &str) -> Option<&'static Limit> {
+        (code == "rebrand-claim").then_some(&OTHER_FUEL)
+    }
+
+    fn received_on(&self, form: Form, day: NaiveDate, _: &RateTable) -> Result<Form, NoForm> {
+        Ok(claim::received(form, day))
     }
 
     fn build(&self, code: &str, period: Period, rates: &RateTable) -> Result<Form, NoForm> {

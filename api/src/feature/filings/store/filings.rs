@@ -24,6 +24,7 @@ pub(in crate::feature::filings) struct Newest {
     pub(in crate::feature::filings) id: FilingId,
     pub(in crate::feature::filings) revision: i32,
     pub(in crate::feature::filings) first_filed_on: NaiveDate,
+    pub(in crate::feature::filings) payable: Money,
 }
 
 pub(in crate::feature::filings) async fn newest(
@@ -31,14 +32,19 @@ pub(in crate::feature::filings) async fn newest(
     account: AccountId,
     period: PeriodId,
 ) -> Result<Option<Newest>, ApiError> {
-    let rows: Vec<(FilingId, i32, NaiveDate)> = filing::table
+    let rows: Vec<(FilingId, i32, NaiveDate, Money)> = filing::table
         .filter(
             filing::account_id
                 .eq(account)
                 .and(filing::period_id.eq(period)),
         )
         .order(filing::revision.desc())
-        .select((filing::id, filing::revision, filing::filed_on))
+        .select((
+            filing::id,
+            filing::revision,
+            filing::filed_on,
+            filing::payable,
+        ))
         .load(connection)
         .await?;
     let rows = rows.as_slice();
@@ -46,6 +52,7 @@ pub(in crate::feature::filings) async fn newest(
         id: newest.0,
         revision: newest.1,
         first_filed_on: first.2,
+        payable: newest.3,
     }))
 }
 
