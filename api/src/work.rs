@@ -71,6 +71,8 @@ pub async fn earlier(
 ) -> Result<Earlier, ApiError> {
     let newest: Option<(WorkId, Option<Decision>, Option<PersonId>)> = work::table
         .filter(work::account_id.eq(account).and(work::period_id.eq(period)))
+        // Where nothing was left to do, what was decided before counts.
+        .filter(work::decision.is_distinct_from(Decision::Close))
         .order(work::number.desc())
         .select((work::id, work::decision, work::assigned_to))
         .first(&mut **tx)
@@ -110,21 +112,29 @@ pub async fn assessed(
     let decided = work::table.filter(
         work::account_id
             .eq(assessment::account_id)
+            .and(work::period_id.eq(assessment::period_id.nullable()))
             .and(work::assessment_id.eq(assessment::id.nullable())),
     );
-    let rows: Vec<(Money, Money, bool)> = assessment::table
+    let by_two = decided.filter(work::four_eyes);
+    let rows: Vec<(Money, Money, bool, bool)> = assessment::table
         .filter(assessment::account_id.eq(account))
         .filter(assessment::period_id.eq(period))
         .filter(assessment::loss_filing_id.is_null())
         .order(assessment::seq)
-        .select((assessment::tax, assessment::carried_back, exists(decided)))
+        .select((
+            assessment::tax,
+            assessment::carried_back,
+            exists(decided),
+            exists(by_two),
+        ))
         .load(&mut **tx)
         .await?;
-    let gross = |(tax, carried_back, _looked): &(Money, Money, bool)| {
+    let gross = |(tax, carried_back, ..): &(Money, Money, bool, bool)| {
         tax.checked_add(*carried_back).unwrap_or(*tax)
     };
     Ok(Amended {
         looked_at: rows.iter().rev().find(|row| row.2).map(gross),
+        by_two: rows.iter().rev().find(|row| row.3).map(gross),
         first: rows.as_slice().first().map(gross),
     })
 }
@@ -287,6 +297,12 @@ pub async fn look_again(
 ) -> Result<WorkId, ApiError> {
     let today = clock.today();
     let id = clock.id(WorkId::from_parts);
+    let by_two = work::table
+        .filter(work::account_id.eq(again.account))
+        .filter(work::period_id.eq(again.period))
+        .filter(work::four_eyes);
+    // What two people decided is not undone by one.
+    let by_two: bool = diesel::select(exists(by_two)).get_result(&mut **tx).await?;
     diesel::insert_into(work::table)
         .values((
             work::account_id.eq(again.account),
@@ -299,7 +315,7 @@ pub async fn look_again(
             work::payable_on.eq(again.payable_on),
             work::flags.eq(serde_json::json!([])),
             work::level.eq(RiskLevel::Low),
-            work::four_eyes.eq(false),
+            work::four_eyes.eq(by_two),
             work::status.eq(WorkStatus::InProgress),
             work::assigned_to.eq(again.by),
             work::because.eq(again.reason),

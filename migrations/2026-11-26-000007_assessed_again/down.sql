@@ -1,3 +1,4 @@
+-- Fails where a filing was assessed again: the step before has no place for that.
 ALTER TABLE work DROP COLUMN assessment_id, DROP COLUMN because;
 ALTER TABLE loss_carried DROP CONSTRAINT loss_carried_pkey, ADD PRIMARY KEY (account_id, filing_id, period_id), DROP COLUMN seq;
 DROP INDEX assessment_filing;

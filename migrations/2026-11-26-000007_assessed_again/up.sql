@@ -1,6 +1,21 @@
 -- A filing is assessed again without a new one: by the desk, by losses, or when what its instalments follow from has changed.
 
-ALTER TABLE assessment ADD COLUMN seq bigint GENERATED ALWAYS AS IDENTITY;
+-- Rows that are there are numbered in the order in which they were assessed. It changes nothing of what they say.
+ALTER TABLE assessment ADD COLUMN seq bigint;
+ALTER TABLE assessment DISABLE TRIGGER USER;
+UPDATE assessment SET seq = ordered.place
+FROM (
+    SELECT assessment.account_id, assessment.id, row_number() OVER (
+        ORDER BY assessment.posted_at, filing.revision, assessment.loss_filing_id IS NOT NULL, assessment.id
+    ) AS place
+    FROM assessment
+    JOIN filing ON filing.account_id = assessment.account_id AND filing.id = assessment.filing_id
+) AS ordered
+WHERE assessment.account_id = ordered.account_id AND assessment.id = ordered.id;
+ALTER TABLE assessment ENABLE TRIGGER USER;
+ALTER TABLE assessment ALTER COLUMN seq SET NOT NULL;
+ALTER TABLE assessment ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY;
+SELECT setval(pg_get_serial_sequence('assessment', 'seq'), coalesce(max(seq), 0) + 1, false) FROM assessment;
 COMMENT ON COLUMN assessment.seq IS 'Grows with each: the highest of a period is what stands.';
 ALTER TABLE assessment ADD COLUMN again text;
 COMMENT ON COLUMN assessment.again IS 'What made a further assessment of the same filing, losses apart: the desk, or its instalments; empty for the filing''s first.';

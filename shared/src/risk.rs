@@ -157,6 +157,8 @@ pub struct Flag {
 pub struct Amended {
     /// What was assessed when the desk last decided, if it ever did.
     pub looked_at: Option<Money>,
+    /// What was assessed when two people of the desk last decided, if they ever did.
+    pub by_two: Option<Money>,
     /// What was assessed first, if anything was.
     pub first: Option<Money>,
 }
@@ -220,6 +222,18 @@ pub fn earlier_review() -> Flag {
         against: None,
         text: "It amends a filing that is at the desk, or was not accepted as filed".into(),
     }
+}
+
+/// What somebody of the desk looks at again is decided by two where all that it lowers, since two people decided or since the
+/// first assessment, is a large credit: nobody brings it in by slices, nor as tax that was paid.
+pub fn lowered_by_two(rules: &[RuleSetting], amended: &Amended, payable: Money) -> bool {
+    let before = amended.by_two.or(amended.first).unwrap_or_default();
+    let less = before.checked_sub(payable).unwrap_or(Money::MAX);
+    let credits = rules.iter().filter(|rule| {
+        let credit = matches!(rule.rule, RiskRule::CreditAbove | RiskRule::LargeCredit);
+        rule.active && rule.four_eyes && credit
+    });
+    credits.into_iter().any(|rule| less > amount(rule))
 }
 
 /// The last day to answer.

@@ -9,6 +9,7 @@ use crate::db::schema::{account, assessment, period};
 use crate::ledger::balance::interest_failed;
 use crate::ledger::payment;
 use crate::ledger::post::{Entry, post};
+use crate::ledger::refund::in_review;
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use crate::{events, register, terms};
@@ -292,7 +293,12 @@ async fn again(
     keep(tx, clock, &record).await?;
     let charged = difference.total().unwrap_or_default();
     let mut letter = notice(&of_year, id, charged, owing, &reason, clock);
-    let credit = overpaid::settle(tx, clock, &of_year, owing.negated(), rates).await?;
+    // What was paid for a year in review is no credit: the decision about it settles it.
+    let credit = if in_review(tx, account).await?.contains(&year.id) {
+        None
+    } else {
+        overpaid::settle(tx, clock, &of_year, owing.negated(), rates).await?
+    };
     let place = letter.body.len().saturating_sub(1);
     letter.body.splice(place..place, credit);
     notify::post(tx, clock, account, &letter).await?;

@@ -34,12 +34,13 @@ const EARLIER: &str = "
     SELECT period.starts_on, period.ends_on, newest.evaluation -> 'lines' AS lines, newest.entered -> 'rows' AS rows
     FROM period
     LEFT JOIN LATERAL (
-        SELECT coalesce(desk.evaluation, filing.evaluation) AS evaluation, coalesce(desk.entered, filing.entered) AS entered
+        SELECT CASE WHEN desk.entered IS NULL THEN filing.evaluation ELSE desk.evaluation END AS evaluation,
+            coalesce(desk.entered, filing.entered) AS entered
         FROM filing
         LEFT JOIN assessment AS desk ON desk.account_id = filing.account_id AND desk.filing_id = filing.id
-            AND desk.entered IS NOT NULL
+            AND desk.id = routine.assessment_of(filing.account_id, filing.id)
         WHERE filing.account_id = period.account_id AND filing.period_id = period.id
-        ORDER BY filing.revision DESC, desk.seq DESC LIMIT 1
+        ORDER BY filing.revision DESC LIMIT 1
     ) AS newest ON true
     WHERE period.account_id = $1 AND period.form = $2 AND period.starts_on < $3
     ORDER BY period.starts_on DESC

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::ProblemCode;
 use shared::id::{AccountId, PersonId};
-use shared::program::Program;
+use shared::program::{NumberShape, Program};
 
 /// An account as it was found.
 #[derive(Clone, Debug, Queryable)]
@@ -18,6 +18,10 @@ pub struct Numbered {
     pub name: String,
     /// Its client's name.
     pub client_name: String,
+    /// Its number.
+    pub number: String,
+    /// Its occurrence.
+    pub occurrence: String,
 }
 
 /// The account of a number of the program, of the first occurrence when none is named. Nobody of the administration finds
@@ -31,15 +35,19 @@ pub async fn by_number(
     (number, occurrence): (&str, Option<&str>),
     caller: PersonId,
 ) -> Result<Numbered, ApiError> {
-    let read = |text: &str| program.facts().number.read(text);
+    let shape = program.facts().number;
     // As letters write it, the occurrence stands behind the number.
-    let (number, occurrence) = match (read(number), number.trim().rsplit_once('-')) {
-        (Some(number), _) => (number, occurrence),
-        (None, Some((front, behind))) if occurrence.is_none() && behind.len() == 3 => {
-            (read(front).ok_or_else(unknown)?, Some(behind))
+    let (number, occurrence) = match number.trim().rsplit_once('-') {
+        Some((front, behind))
+            if occurrence.is_none()
+                && shape == NumberShape::BinOccurrence
+                && behind.trim().len() == 3 =>
+        {
+            (front, Some(behind.trim()))
         }
-        (None, _) => return Err(unknown()),
+        Some(_) | None => (number, occurrence),
     };
+    let number = shape.read(number).ok_or_else(unknown)?;
     let found: Option<Numbered> = account::table
         .inner_join(client::table.on(client::id.eq(account::client_id)))
         .filter(account::program.eq(program))
@@ -48,7 +56,13 @@ pub async fn by_number(
                 .eq(number)
                 .and(account::occurrence.eq(occurrence.unwrap_or("001"))),
         )
-        .select((account::id, account::name, client::name))
+        .select((
+            account::id,
+            account::name,
+            client::name,
+            account::number,
+            account::occurrence,
+        ))
         .first(connection)
         .await
         .optional()?;

@@ -247,6 +247,13 @@ fn nobody_looks_again_at_an_account_of_their_own_or_at_what_is_not_there() {
         let body =
             json!({ "accountId": account.id, "filingId": receipt["filingId"], "reason": FIRST });
         desk.post("/v1/desk/work", body).expect(404).await;
+        // The second establishment is not the first.
+        let arun = world.staff("Arun Chen", StaffPermission::ALL).await;
+        let wanted =
+            json!({ "program": "tourism-levy", "number": format!("{}-002", account.number) });
+        arun.post("/v1/desk/filing-searches", wanted)
+            .expect(404)
+            .await;
     });
 }
 
@@ -282,12 +289,8 @@ fn a_year_with_losses_carried_back_is_reassessed_with_them() {
             };
             let lines = at1(income, &asked)["lines"].clone();
             let body = json!({ "decision": "reassess", "reason": "By the audit.", "lines": lines });
-            let done = decide(&desk, &work, body.clone()).ok().await;
-            if done["decided"] == Value::Null {
-                let arun = world.staff("Arun Chen", StaffPermission::ALL).await;
-                let version = done["version"].as_i64().unwrap();
-                decide(&arun, &(work.0, version), body).ok().await;
-            }
+            let done = decide(&desk, &work, body).ok().await;
+            assert_ne!(done["decided"], Value::Null, "one person is enough");
             // 8% of the income less 40,000, less 12,000.00.
             assert_eq!(tax().await, owed, "{income}");
         }
@@ -301,6 +304,103 @@ fn a_year_with_losses_carried_back_is_reassessed_with_them() {
         decide(&desk, &work, body).ok().await;
         assert_eq!(tax().await, "-4800.00", "8% of 90,000 less 12,000.00");
         assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+/// Nobody brings in a large credit alone, neither by slices nor from tax that was paid.
+#[test]
+fn what_is_lowered_in_all_decides_how_many_people_it_takes() {
+    it(async |world| {
+        let account = corporation(world, "2024-01-01").await;
+        world.stand("2024-01-20T18:00:00Z");
+        pays(world, &account, account.period("2024-01"), "80000.00").await;
+        world.stand("2025-06-16T18:00:00Z");
+        let receipt = files(world, &account, "2024-01", at1("1000000", &json!({}))).await;
+        let desk = staff(world).await;
+        let reassess = |income: &str| {
+            let lines = at1(income, &json!({ "092": "1" }))["lines"].clone();
+            json!({ "decision": "reassess", "reason": "By the audit.", "lines": lines })
+        };
+        // 16,000.00 less, then 16,000.00 less again: 32,000.00 in all.
+        let work = opened(&desk, &account, &receipt["filingId"], FIRST).await;
+        let alone = decide(&desk, &work, reassess("800000")).ok().await;
+        assert_eq!(alone["status"], "done");
+        let work = opened(&desk, &account, &receipt["filingId"], "Once more.").await;
+        let proposed = decide(&desk, &work, reassess("600000")).ok().await;
+        assert_eq!(proposed["status"], "second-look", "{proposed:#}");
+        let version = proposed["version"].as_i64().unwrap();
+        let work = (work.0, version);
+        decide(&desk, &work, reassess("600000"))
+            .problem(409, "desk.four_eyes")
+            .await;
+        let arun = world.staff("Arun Chen", StaffPermission::ALL).await;
+        let both = decide(&arun, &work, reassess("600000")).ok().await;
+        assert_eq!(both["status"], "done");
+        // What two people decided, one does not change again.
+        let work = opened(&desk, &account, &receipt["filingId"], "Once more.").await;
+        let shown = desk.get(format!("/v1/desk/work/{}", work.0)).ok().await;
+        assert_eq!(shown["fourEyes"], true);
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+#[test]
+fn a_look_that_is_closed_leaves_what_was_decided() {
+    it(async |world| {
+        let (owner, account, receipt) = flag_a_claim(world).await;
+        let desk = staff(world).await;
+        let work = taken(&desk).await;
+        let refuse = json!({ "decision": "refuse", "reason": "No invoices." });
+        decide(&desk, &work, refuse).ok().await;
+        let work = opened(&desk, &account, &receipt["filingId"], "The client called.").await;
+        let close = json!({ "decision": "close", "reason": "Nothing new." });
+        decide(&desk, &work, close).ok().await;
+        let periods = owner.get(account.path("/periods")).ok().await;
+        assert_eq!(periods["data"][0]["status"], "refused", "{periods:#}");
+        // Its amendment is looked at, as after the refusal.
+        let path = format!(
+            "/filings/{}/amendments",
+            receipt["filingId"].as_str().unwrap()
+        );
+        let body = json!({ "lines": { "10": "20000", "20": "0" }, "certified": true });
+        let amended = owner
+            .file(account.path(&path), &fresh_key(), body)
+            .ok()
+            .await;
+        assert_eq!(amended["assessmentId"], Value::Null);
+    });
+}
+
+#[test]
+fn figures_that_were_withdrawn_are_not_taken_over() {
+    it(async |world| {
+        let client = world.client("Foothills Fuel Ltd.").await;
+        let account = world
+            .account_in(Program::FuelTax, client, Frequency::Monthly, "2026-09-01")
+            .await;
+        let stock = |taxable: &str, closing: &str| {
+            let row = json!({ "product": "gasoline", "opening": "10000", "taxable": taxable, "closing": closing });
+            json!({ "products": [row] })
+        };
+        let body = json!({ "lines": {}, "rows": stock("2000", "8000"), "certified": true, "acknowledged": [] });
+        let receipt = files(world, &account, "2026-09", body).await;
+        let desk = staff(world).await;
+        let opening = async || {
+            let lee = signs_in(world, &account).await;
+            let draft = lee.get(account.period_path("2026-10", "/draft")).ok().await;
+            draft["draft"]["rows"]["products"][0]["opening"].clone()
+        };
+        assert_eq!(opening().await, "8000");
+        let work = opened(&desk, &account, &receipt["filingId"], FIRST).await;
+        let rows = stock("5000", "5000");
+        let body =
+            json!({ "decision": "reassess", "reason": "By the meter.", "lines": {}, "rows": rows });
+        decide(&desk, &work, body).ok().await;
+        assert_eq!(opening().await, "5000");
+        let work = opened(&desk, &account, &receipt["filingId"], "A second look.").await;
+        let accept = json!({ "decision": "accept", "reason": "The meter was wrong." });
+        decide(&desk, &work, accept).ok().await;
+        assert_eq!(opening().await, "8000");
     });
 }
 

@@ -84,6 +84,7 @@ fn of_an_amendment_only_what_it_adds_to_the_credit_counts() {
     let amended = |before: &str, now: &str| {
         let amends = Some(Amended {
             looked_at: Some(money(before)),
+            by_two: None,
             first: Some(money("0.00")),
         });
         stopped(&Case {
@@ -104,6 +105,7 @@ fn what_nobody_has_looked_at_is_no_measure() {
     let unseen = |first: &str, now: &str| {
         let amends = Some(Amended {
             looked_at: None,
+            by_two: None,
             first: Some(money(first)),
         });
         stopped(&Case {
@@ -256,4 +258,29 @@ fn warnings_of_weight_stop_a_filing_once_each() {
 fn an_answer_is_due_in_two_weeks_on_an_open_day() {
     assert_eq!(answer_by(day("2026-11-20")), day("2026-12-04"));
     assert_eq!(answer_by(day("2026-11-21")), day("2026-12-07"));
+}
+
+#[test]
+fn who_looks_again_needs_a_second_person_for_all_that_is_lowered() {
+    let rules = initial();
+    let amended = |by_two: Option<&str>, first: Option<&str>| Amended {
+        looked_at: Some(money("-24000.00")),
+        by_two: by_two.map(money),
+        first: first.map(money),
+    };
+    let asks = |amended: &Amended, now: &str| lowered_by_two(&rules, amended, money(now));
+    // By slices, each looked at by the same person.
+    let sliced = amended(None, Some("0.00"));
+    assert!(!asks(&sliced, "-25000.00"));
+    assert!(asks(&sliced, "-25000.01"));
+    // Tax that was paid comes back as a credit too.
+    let paid = amended(None, Some("480000.00"));
+    assert!(asks(&paid, "0.00"));
+    assert!(!asks(&paid, "455000.00"));
+    // What two people decided is the measure from then on; a claim that was refused is nothing.
+    assert!(!asks(
+        &amended(Some("-30000.00"), Some("0.00")),
+        "-50000.00"
+    ));
+    assert!(asks(&amended(None, None), "-25000.01"));
 }

@@ -125,8 +125,8 @@ fn changed(notice: &Assessment) -> AnyView {
     };
     if let Some(reason) = &notice.reason {
         let heading = match notice.again {
-            None => "We assessed other figures than you filed",
-            Some(AssessedAgain::Desk) => "We have looked at it again",
+            None if notice.other_figures => "We assessed other figures than you filed",
+            None | Some(AssessedAgain::Desk) => "We have looked at it again",
             Some(AssessedAgain::Instalments) => "Your instalments were worked out again",
         };
         return view! {

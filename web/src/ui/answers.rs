@@ -118,26 +118,31 @@ fn filled_row(
         view! { <td role="cell" class=class data-label=line.label.clone()>{text}</td> }
     });
     let cells = cells.collect_view();
-    view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}{opened.map(|opened| why_button(opened, place))}</tr> }
+    view! { <tr role="row"><th scope="row" role="rowheader">{place.saturating_add(1)}</th>{cells}{opened.map(|opened| why_button(&table.id, opened, place))}</tr> }
         .into_any()
 }
 
-fn why_button(opened: Opened, place: usize) -> AnyView {
+fn why_button(table: &str, opened: Opened, place: usize) -> AnyView {
+    let id = StoredValue::new(reasons_id(table));
     let number = place.saturating_add(1);
     let open = move |_press| {
         opened.set(Some(place));
-        browser::soon(|| browser::focus(REASONS));
+        browser::soon(move || id.with_value(|id| browser::focus(id)));
     };
     view! { <td role="cell" data-label="Reasons"><button class="button button--text button--small" type="button" on:click=open>"Why"<span class="vh">" these numbers, row "{number}</span></button></td> }.into_any()
 }
 
-/// The element with the reasons of a row.
-const REASONS: &str = "row-reasons";
+/// The element with the reasons of a row of a table.
+fn reasons_id(table: &str) -> String {
+    format!("reasons-{table}")
+}
 
 /// Why the worked-out cells of the row that was chosen are what they are.
 fn reasons_of(table: String, opened: Opened, explain: Explain) -> impl IntoView {
     move || {
         let row = opened.get()?;
+        let head = format!("{}-of", reasons_id(&table));
+        let named = head.clone();
         let reasons = explain.run((table.clone(), row));
         let none = reasons
             .is_empty()
@@ -147,8 +152,8 @@ fn reasons_of(table: String, opened: Opened, explain: Explain) -> impl IntoView 
         });
         let reasons = reasons.collect_view();
         Some(view! {
-            <section class="panel panel--soft stack mt-s" id=REASONS tabindex="-1" aria-labelledby="row-reasons-of">
-                <h3 id="row-reasons-of">"Why these numbers, row "{row.saturating_add(1)}</h3>{none}{reasons}</section>
+            <section class="panel panel--soft stack mt-s" id=reasons_id(&table) tabindex="-1" aria-labelledby=named>
+                <h3 id=head>"Why these numbers, row "{row.saturating_add(1)}</h3>{none}{reasons}</section>
         })
     }
 }

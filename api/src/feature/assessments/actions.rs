@@ -47,7 +47,7 @@ pub async fn show(
     id: AssessmentId,
 ) -> Result<Assessment, ApiError> {
     let mut connection = state.db.read().await?;
-    let row = store::show(&mut connection, by.account(), id)
+    let mut row = store::show(&mut connection, by.account(), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
     let day = state.clock.today();
@@ -55,14 +55,18 @@ pub async fn show(
     // Figures of the desk stand beside what was filed, and what is assessed again beside what was assessed before.
     let before = store::before(&mut connection, by.account(), &row).await?;
     let now = row.evaluation.clone().map(store::read).transpose()?;
-    if before.is_some() || now.is_some() {
-        let as_filed = filed.evaluation.clone();
-        filed.before = Some(before.flatten().unwrap_or(as_filed));
-        filed.evaluation = now.unwrap_or(filed.evaluation);
-    }
     if row.again == Some(AssessedAgain::Instalments) {
-        // The lines stay as they were.
+        // The lines stay as they were, with the losses in them.
+        if let Some(before) = before {
+            filed.evaluation = before.evaluation.unwrap_or(filed.evaluation);
+            row.tax_why = before.tax_why;
+        }
         filed.before = None;
+    } else if before.is_some() || now.is_some() {
+        let as_filed = filed.evaluation.clone();
+        let before = before.and_then(|before| before.evaluation);
+        filed.before = Some(before.unwrap_or(as_filed));
+        filed.evaluation = now.unwrap_or(filed.evaluation);
     }
     let table = rates::of_forms(&mut connection, filed.program).await?;
     let period = Period {

@@ -190,24 +190,38 @@ pub(super) async fn show(
         .optional()?)
 }
 
-/// What was assessed of the same filing before: nothing for its first assessment, an empty row where it was as filed.
+/// What was assessed of a filing before.
+pub(super) struct Before {
+    /// Its lines, where they were not as filed.
+    pub(super) evaluation: Option<Evaluation>,
+    /// How losses changed its tax.
+    pub(super) tax_why: Option<Value>,
+}
+
+/// What was assessed of the same filing before, but for its instalments, which leave the lines as they are; nothing for its
+/// first assessment.
 pub(super) async fn before(
     connection: &mut AsyncPgConnection,
     account: AccountId,
     row: &Row,
-) -> Result<Option<Option<Evaluation>>, ApiError> {
-    let before: Option<Option<Value>> = assessment::table
+) -> Result<Option<Before>, ApiError> {
+    let before: Option<(Option<Value>, Option<Value>)> = assessment::table
         .filter(assessment::account_id.eq(account))
         .filter(assessment::filing_id.eq(row.filing_id))
         .filter(assessment::seq.lt(row.seq))
+        .filter(assessment::again.is_distinct_from(AssessedAgain::Instalments))
         .order(assessment::seq.desc())
-        .select(assessment::evaluation)
+        .select((assessment::evaluation, assessment::tax_why))
         .first(connection)
         .await
         .optional()?;
-    Ok(before
-        .map(|before| before.map(read).transpose())
-        .transpose()?)
+    let before = before.map(|(evaluation, tax_why)| {
+        Ok::<_, anyhow::Error>(Before {
+            evaluation: evaluation.map(read).transpose()?,
+            tax_why,
+        })
+    });
+    Ok(before.transpose()?)
 }
 
 /// What the notice says of a filing.

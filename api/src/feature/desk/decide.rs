@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use shared::contract::desk::{Decision, DecisionBody, TEXT_LIMIT, WorkAct, WorkItem, WorkKind};
 use shared::contract::messages::MessageKind;
 use shared::filing::{Draft, Evaluation, evaluate, oversize};
-use shared::finding::Severity;
+use shared::finding::{Finding, Severity};
 use shared::form::FilingKind;
 use shared::id::{AssessmentId, PersonId, WorkId};
 use shared::problem::FieldError;
@@ -54,7 +54,7 @@ pub async fn decide(
             tx.note("decision", body.decision.as_str());
             tx.note("reason", body.reason.trim());
             let assessed = worked_out(state, tx, &work, by.person(), body).await?;
-            let two = work.four_eyes || takes_two(state, tx, assessed.as_ref()).await?;
+            let two = work.four_eyes || takes_two(state, tx, work.kind, assessed.as_ref()).await?;
             match confirmed(&work, two, by.person(), body)? {
                 Second::Alone => taken(&work, by.person())?,
                 Second::Confirms => {}
@@ -154,6 +154,7 @@ enum Second {
 async fn takes_two(
     state: &State,
     tx: &mut Tx<'_>,
+    kind: WorkKind,
     assessed: Option<&WorkedOut>,
 ) -> Result<bool, ApiError> {
     let Some(WorkedOut {
@@ -168,12 +169,18 @@ async fn takes_two(
     let form = form_of(tx, filing).await?;
     let rules = work::rules(tx, state.clock.today()).await?;
     let gross = received.payable.checked_add(received.paid);
+    let amended = work::assessed(tx, filing.account, filing.period_id).await?;
+    if kind == WorkKind::Reassessment
+        && risk::lowered_by_two(&rules, &amended, gross.unwrap_or(received.payable))
+    {
+        return Ok(true);
+    }
     let case = Case {
         form: &form,
         evaluation,
         payable: gross.unwrap_or(received.payable),
         carried_back: assess::foreseen(tx, received, evaluation, rates).await?,
-        amends: Some(work::assessed(tx, filing.account, filing.period_id).await?),
+        amends: Some(amended),
         due_on: filing.due_on,
         filed_on: filing.first_filed_on,
         has_claimed: true,
@@ -373,7 +380,7 @@ async fn figures(
     let errors: Vec<FieldError> = evaluation
         .findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| finding.severity == Severity::Error && !stays(finding, filing, &draft))
         .map(|finding| FieldError {
             pointer: finding.pointer(),
             code: finding.code.clone(),
@@ -390,6 +397,21 @@ async fn figures(
     Err(Problem::new(ProblemCode::FilingFindings, detail)
         .with_errors(errors)
         .into())
+}
+
+/// A number that the filer gave, and the desk leaves as it is: whether it has its shape is not the desk's to mend.
+fn stays(finding: &Finding, filing: &FilingRow, draft: &Draft) -> bool {
+    let Some(line) = &finding.line else {
+        return false;
+    };
+    let text = |of: &Draft| match (&finding.table, finding.row) {
+        (Some(table), Some(row)) => {
+            let row = usize::try_from(row).ok()?;
+            of.rows.get(table)?.get(row)?.get(line).cloned()
+        }
+        _ => of.lines.get(line).cloned(),
+    };
+    finding.code.starts_with("identifier.") && text(draft) == text(&filing.entered)
 }
 
 async fn carry_out(

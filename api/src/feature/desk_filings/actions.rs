@@ -45,6 +45,7 @@ pub async fn find(
                 account_id: account.id,
                 account_name: account.name,
                 client_name: account.client_name,
+                account_number: format!("{}-{}", account.number, account.occurrence),
                 data: found.collect(),
                 next_cursor: rows.next_cursor,
                 has_more: rows.has_more,

@@ -152,7 +152,8 @@ pub(super) async fn filed(
             work::table.on(work::account_id
                 .eq(filing::account_id)
                 .and(work::period_id.eq(filing::period_id.nullable()))
-                .and(work::filing_id.eq(filing::id.nullable()))),
+                .and(work::filing_id.eq(filing::id.nullable()))
+                .and(work::decision.is_distinct_from(Decision::Close))),
         )
         .filter(
             filing::account_id
@@ -164,6 +165,7 @@ pub(super) async fn filed(
             filing::revision,
             // The newest comes last.
             assessment::seq,
+            work::number,
         ))
         .select((
             filing::period_id,

@@ -97,6 +97,8 @@ pub async fn record_payment(
             {
                 return Err(ApiError::not_found());
             }
+            // Interest on instalments is worked out once, by the rates of that moment.
+            rates::hold(tx).await?;
             let rates = rates::load(tx, &rates::of_ledger()).await?;
             let id = state.clock.id(EventId::from_parts).uuid();
             let payment = Payment {

@@ -43,6 +43,9 @@ pub struct FilingsFound {
     /// The client's name.
     #[cfg_attr(feature = "openapi", schema(example = "Kestrel Creek Hotels Ltd."))]
     pub client_name: String,
+    /// The account's number, with its occurrence.
+    #[cfg_attr(feature = "openapi", schema(example = "214608553-002"))]
+    pub account_number: String,
     /// The newest filing of each period.
     pub data: Vec<FilingFound>,
     /// Where to go on.

@@ -46,7 +46,7 @@ fn search(programs: Vec<ProgramSummary>) -> AnyView {
     let arrival = expect_context::<Arrival>();
     let ask = move || {
         let typed = number.get_untracked();
-        let Some(program) = program.get_untracked() else {
+        let Some(chosen) = program.get_untracked() else {
             return;
         };
         if typed.trim().is_empty() {
@@ -56,7 +56,7 @@ fn search(programs: Vec<ProgramSummary>) -> AnyView {
             return browser::focus("number");
         }
         let wanted = FilingsWanted {
-            program,
+            program: chosen,
             number: typed.trim().to_owned(),
             occurrence: None,
             limit: None,
@@ -64,6 +64,12 @@ fn search(programs: Vec<ProgramSummary>) -> AnyView {
         };
         let sent = wanted.clone();
         running.start(async move { find_filings(&sent).await }, move |answer| {
+            // The answer to a question that is not asked any more is nobody's.
+            let asked = program.get_untracked() == Some(wanted.program)
+                && number.with_untracked(|number| number.trim() == wanted.number);
+            if !asked {
+                return;
+            }
             let count = i64::try_from(answer.data.len()).unwrap_or_default();
             let shown = show::count(count, "filing", "filings");
             arrival.said.set(format!("{shown} shown"));
@@ -125,10 +131,16 @@ fn list(wanted: FilingsWanted, found: FilingsFound) -> AnyView {
     let none = rows.rows.with_untracked(Vec::is_empty);
     let reason = move || {
         let one = chosen.get()?;
-        Some(open(account, one, move || chosen.set(None)))
+        let back = again_id(&one);
+        let cancel = move || {
+            chosen.set(None);
+            let back = back.clone();
+            browser::soon(move || browser::focus(&back));
+        };
+        Some(open(account, one, cancel))
     };
     view! {
-        <section class="stack" aria-labelledby="whose"><h2 id="whose">{found.client_name}" · "{found.account_name}</h2>
+        <section class="stack" aria-labelledby="whose"><h2 id="whose">{found.client_name}" · "{found.account_name}", "{found.account_number}</h2>
             {reason}
             {if none { view! { <p>"Nothing was filed for this account yet."</p> }.into_any() } else { table.into_any() }}
             {rows.more("Show more filings", ask)}</section>
@@ -143,12 +155,12 @@ fn row(one: FilingFound, chosen: RwSignal<Option<FilingFound>>) -> AnyView {
         (Some(work), _) => view! { <a href=format!("/desk/work/{work}")>"Open work"<span class="vh">" about "{title.clone()}</span></a> }.into_any(),
         (None, FilingKind::Statement) => view! { <a href="/desk/statements">"Correct it under Statements"</a> }.into_any(),
         (None, FilingKind::Return | FilingKind::Claim) => {
-            let this = one.clone();
+            let (this, id) = (one.clone(), again_id(&one));
             let choose = move |_press| {
                 chosen.set(Some(this.clone()));
                 browser::soon(|| browser::focus("because"));
             };
-            view! { <button class="button button--text button--small" type="button" on:click=choose>"Look at it again"<span class="vh">": "{title.clone()}</span></button> }.into_any()
+            view! { <button class="button button--text button--small" type="button" id=id on:click=choose>"Look at it again"<span class="vh">": "{title.clone()}</span></button> }.into_any()
         }
     };
     let assessed = match one.assessed {
@@ -162,11 +174,16 @@ fn row(one: FilingFound, chosen: RwSignal<Option<FilingFound>>) -> AnyView {
     .into_any()
 }
 
+/// The button that begins to look at a filing again.
+fn again_id(one: &FilingFound) -> String {
+    format!("again-{}", one.filing_id)
+}
+
 /// Why it is looked at; then the work.
 fn open(
     account: shared::id::AccountId,
     one: FilingFound,
-    cancel: impl Fn() + Copy + Send + Sync + 'static,
+    cancel: impl Fn() + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let because = RwSignal::new(String::new());
     let wrong = RwSignal::new(false);
