@@ -46,6 +46,8 @@ pub struct CarriedColumn {
     pub from: LineId,
     /// The column that begins with it.
     pub to: LineId,
+    /// The column that says which part of the period before a row is for, where it had parts: the last part's rows count.
+    pub part: Option<LineId>,
 }
 
 /// What is known of the account.
@@ -245,8 +247,18 @@ impl Earlier {
     /// What each word's rows ended with, added up.
     fn column(&self, column: &CarriedColumn) -> BTreeMap<String, Figure> {
         let mut stock = BTreeMap::<String, Decimal>::new();
-        for row in self.rows.get(&column.table).into_iter().flatten() {
-            let word = row.get(&column.by).map(|word| word.trim());
+        let rows = || self.rows.get(&column.table).into_iter().flatten();
+        let word = |row: &Row| row.get(&column.by).map(|word| word.trim().to_owned());
+        let part = |row: &Row| Some(row.get(column.part.as_ref()?)?.trim().to_owned());
+        let mut last = BTreeMap::<String, Option<String>>::new();
+        for row in rows() {
+            if let Some(word) = word(row) {
+                let latest = last.entry(word).or_default();
+                *latest = part(row).max(latest.take());
+            }
+        }
+        for row in rows() {
+            let word = word(row).filter(|word| last.get(word) == Some(&part(row)));
             let text = row.get(&column.from).map_or("", String::as_str).trim();
             let figure = if text.is_empty() {
                 Ok(Decimal::ZERO)
@@ -254,7 +266,7 @@ impl Earlier {
                 crate::money::parse_typed(text, Unit::Gigajoules.scale())
             };
             if let (Some(word), Ok(figure)) = (word, figure) {
-                let sum = stock.entry(word.to_owned()).or_default();
+                let sum = stock.entry(word).or_default();
                 *sum = sum.checked_add(figure).unwrap_or(*sum);
             }
         }

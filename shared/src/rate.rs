@@ -198,12 +198,20 @@ pub struct DatedRate {
 impl DatedRate {
     /// `Fuel tax rates, from 27 March 2015`, with a word when the rate is not confirmed.
     pub fn origin(&self) -> String {
-        let doubt = match self.confidence {
+        let from = crate::words::day(self.effective_on);
+        format!("{}, from {from}{}", self.source, self.doubt())
+    }
+
+    /// The same without the day.
+    pub fn sourced(&self) -> String {
+        format!("{}{}", self.source, self.doubt())
+    }
+
+    const fn doubt(&self) -> &'static str {
+        match self.confidence {
             Confidence::Confirmed | Confidence::Derived => "",
             Confidence::Unverified => "; not confirmed",
-        };
-        let from = crate::words::day(self.effective_on);
-        format!("{}, from {from}{doubt}", self.source)
+        }
     }
 }
 

@@ -162,6 +162,33 @@ fn a_line_that_is_not_asked_for_takes_nothing_over_and_says_nothing() {
     assert_eq!(figure(&evaluation, "balance-months"), "2");
 }
 
+/// The stock between two parts of a month is what one ended and the other began with: it is not there twice.
+#[test]
+fn of_a_month_in_parts_the_last_part_counts() {
+    let row = |product: &str, part: &str, closing: &str| -> Row {
+        texts(&[("product", product), ("days", part), ("closing", closing)])
+    };
+    let rows = vec![
+        row("diesel", "b", "900"),
+        row("diesel", "a", "1000"),
+        row("gasoline", "a", "300"),
+        row("gasoline", "b", ""),
+    ];
+    let known = Known {
+        payments: None,
+        earlier: vec![Earlier {
+            back: 1,
+            label: "March 2024".into(),
+            lines: BTreeMap::new(),
+            rows: BTreeMap::from([("products".into(), rows)]),
+        }],
+    };
+    let form = carried(Program::FuelTax, "2026-10-01", "2026-10-31", &known);
+    let first = form.first_draft(&Program::FuelTax.rules().carries(&form));
+    let begun: Row = texts(&[("product", "diesel"), ("opening", "900")]);
+    assert_eq!(first.rows["products"], [begun]);
+}
+
 #[test]
 fn stock_begins_with_what_the_month_before_ended_with() {
     let row = |cells: &[(&str, &str)]| -> Row { texts(cells) };

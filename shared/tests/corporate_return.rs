@@ -104,7 +104,9 @@ fn each_sum_says_why() {
     let why = &evaluation.why[&"068".into()];
     assert_eq!(
         why.source.as_deref(),
-        Some("8% in the whole year. Tax and levy rates and prescribed interest rates (alberta.ca)")
+        Some(
+            "8% in the whole year. Tax and levy rates and prescribed interest rates (alberta.ca), from 1 July 2020"
+        )
     );
     assert_eq!(
         steps(&evaluation, "s1-deduction"),

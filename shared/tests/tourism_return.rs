@@ -133,7 +133,10 @@ fn each_sum_says_why() {
         "The rate is 6% for stays after 31 March 2026. All nights of this period fall after that \
          day, so one rate applies."
     );
-    assert_eq!(why.source.as_deref(), Some("Bill 17 of 2026"));
+    assert_eq!(
+        why.source.as_deref(),
+        Some("Bill 17 of 2026, from 1 April 2026")
+    );
     assert_eq!(
         evaluation.why[&"51".into()].text,
         "A deposit that is kept counts as price and levy together, so the levy is 6 parts in 106."

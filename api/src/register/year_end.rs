@@ -24,10 +24,8 @@ use shared::{ProblemCode, words};
 
 /// Returns of the program are for the client's tax years, and not for years of its own.
 pub fn follows_tax_year(program: Program, frequency: Frequency) -> bool {
-    let rules = program.rules();
-    frequency == Frequency::Yearly
-        && rules.pays_apart()
-        && rules.year_end(NaiveDate::default()).is_none()
+    let year_end = program.rules().year_end(NaiveDate::default());
+    frequency == Frequency::Yearly && year_end.is_none()
 }
 
 /// Ends the year that holds a day on that day and opens the years after it; says which one it is. A change of before that was

@@ -164,7 +164,7 @@ fn a_mistyped_year_end_is_put_right_or_taken_back() {
             let list = lee.get(path).ok().await;
             let rows = list["data"].as_array().unwrap().iter();
             let told = rows.map(|row| (row["task"].to_string(), row["dueOn"].to_string()));
-            told.collect::<Vec<_>>()
+            told.collect::<std::collections::BTreeSet<_>>()
         };
         let at_first = tasks().await;
         let first = change(&lee, &account, "2026-06-30", 200).await;

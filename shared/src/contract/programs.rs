@@ -42,6 +42,8 @@ pub struct ProgramSummary {
     /// The kinds of documents that can be sent.
     #[serde(default)]
     pub document_kinds: Vec<DocumentKind>,
+    /// How sure we are of them.
+    pub document_confidence: Confidence,
     /// The penalty for a late return, in words.
     pub late_penalty: String,
 }

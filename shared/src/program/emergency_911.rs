@@ -152,11 +152,7 @@ impl Rules for Emergency911 {
 }
 
 fn devices(span: &Span) -> Vec<Line> {
-    let origin = format!(
-        "Rate from {}: {}",
-        crate::words::day(span.row.effective_on),
-        span.row.source
-    );
+    let origin = span.row.origin();
     let (active, rate) = (span.id("10"), span.id("15"));
     vec![
         Line::entered(

@@ -94,7 +94,7 @@ impl Rules for HealthCostRecovery {
                 "Assessment factor",
                 Unit::Percent,
                 row.value.fraction(),
-                &format!("Factor of {year}: {}", row.source),
+                &row.origin(),
             ),
             Line::total(
                 "20",

@@ -160,11 +160,7 @@ fn weighted(
         )
     };
     if let [span] = spans.as_slice() {
-        let origin = format!(
-            "Rate from {}: {}",
-            words::day(span.row.effective_on),
-            span.row.source
-        );
+        let origin = span.row.origin();
         return Ok((span.row.value.fraction(), origin));
     }
     let mut sum = Decimal::ZERO;

@@ -86,7 +86,22 @@ text_enum! {
     }
 }
 
+/// Words of codes that are written in capitals.
+const INITIALS: [&str; 3] = ["aite", "ifta", "prop"];
+
 impl Program {
+    /// Its code in words, where its name is not at hand: `Tourism levy`.
+    pub fn spelled(self) -> String {
+        let words = self.as_str().split('-').map(|word| {
+            if INITIALS.contains(&word) {
+                word.to_uppercase()
+            } else {
+                word.to_owned()
+            }
+        });
+        crate::words::capitalized(&words.collect::<Vec<_>>().join(" "))
+    }
+
     /// The program's rules.
     pub fn rules(self) -> &'static dyn Rules {
         match self {

@@ -20,8 +20,12 @@ text_enum! {
         Csv = "csv",
         /// A spreadsheet.
         Xlsx = "xlsx",
+        /// A text with its form.
+        Docx = "docx",
         /// Plain text.
         Text = "txt",
+        /// Data between programs.
+        Xml = "xml",
     }
 }
 
@@ -110,8 +114,8 @@ pub struct Terms {
     pub offers: Vec<Offer>,
     /// Days to object, and how sure we are.
     pub objection_days: (i64, Confidence),
-    /// The kinds of documents that can be sent.
-    pub document_kinds: Vec<DocumentKind>,
+    /// The kinds of documents that can be sent, and how sure we are.
+    pub document_kinds: (Vec<DocumentKind>, Confidence),
     /// What payments pay first, where the desk has set it.
     pub payment_order: Option<AllocationOrder>,
 }
@@ -122,7 +126,8 @@ impl Terms {
         Self {
             offers: facts.offers.to_vec(),
             objection_days: facts.objection_days,
-            document_kinds: DocumentKind::ALL.to_vec(),
+            // No page says which are taken (domain page `access-and-security`).
+            document_kinds: (DocumentKind::ALL.to_vec(), Confidence::Unverified),
             payment_order: None,
         }
     }
@@ -151,7 +156,9 @@ impl Terms {
             TermChange::ObjectionDays { days } => {
                 self.objection_days = (*days, Confidence::Confirmed);
             }
-            TermChange::DocumentKinds { kinds } => self.document_kinds.clone_from(kinds),
+            TermChange::DocumentKinds { kinds } => {
+                self.document_kinds = (kinds.clone(), Confidence::Confirmed);
+            }
             TermChange::PaymentOrder { order } => self.payment_order = AllocationOrder::of(order),
         }
     }

@@ -114,6 +114,9 @@ def due(filing):
         return of_next_month(filing.last, 7)
     if form == "bad-debt":
         return filing.first + timedelta(days=90)
+    if (program, form) == ("fuel-claims", "loss"):
+        # Stolen and destroyed fuel has a year; nothing is over before the limit of contaminated fuel.
+        return years_end(filing.first, 3)
     if form == "loss":
         return plus_months(filing.first, 12)
     if program in MONTHLY:

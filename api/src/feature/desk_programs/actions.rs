@@ -46,7 +46,7 @@ pub async fn terms(state: &State) -> Result<Vec<ProgramTerms>, ApiError> {
                 .collect(),
             objection_days: terms.objection_days.0,
             objection_days_of_release: facts.objection_days.0,
-            document_kinds: terms.document_kinds,
+            document_kinds: terms.document_kinds.0,
             payment_order: terms
                 .payment_order
                 .or_else(|| by_default.get(&program).copied())

@@ -55,7 +55,8 @@ fn summary(program: Program, terms: Terms) -> ProgramSummary {
         capabilities: terms.offers.iter().map(offered).collect(),
         objection_days: terms.objection_days.0,
         objection_confidence: terms.objection_days.1,
-        document_kinds: terms.document_kinds,
+        document_confidence: terms.document_kinds.1,
+        document_kinds: terms.document_kinds.0,
         late_penalty: facts.penalty_rule.text.into(),
     }
 }

@@ -77,6 +77,12 @@ pub const CONTAMINATED: Limit = Limit {
     source: "Fuel tax refunds: theft, destruction, contamination, bad debt",
 };
 
+/// Fuel that was lost, before it is known how.
+pub const LOST: Limit = Limit {
+    text: "One year after the fuel was stolen or destroyed; for contaminated fuel, three years after the end of the year in which it became unsaleable",
+    ..STOLEN_OR_DESTROYED
+};
+
 /// Exempt sales of fuel and tobacco by retailers on a reserve.
 pub const AITE_RETAILER: Limit = Limit {
     clock: Clock::YearEnd(3),

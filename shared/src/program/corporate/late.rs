@@ -71,8 +71,8 @@ pub(super) fn instalments(
         penalty,
         why: Why {
             text: "Of the ways to work instalments out, the one with the least to pay counts. What was late or short bears \
-                   interest, compounded daily, to the day the balance was due or the day of this notice, whichever came \
-                   first. The penalty is half of the interest above $1,000 or a quarter of what it would be if nothing had \
+                   interest, compounded daily, to the day the balance was due or the day the return was received, \
+                   whichever came first. The penalty is half of the interest above $1,000 or a quarter of what it would be if nothing had \
                    been paid, whichever is more."
                 .into(),
             steps,

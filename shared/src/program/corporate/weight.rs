@@ -72,11 +72,15 @@ fn origin(
             format!("{rate} {} ({})", days(year, span), words::day_count(*count))
         })
         .collect();
-    let mut sources: Vec<&str> = spans.iter().map(|span| span.row.source.as_str()).collect();
+    let mut sources: Vec<String> = spans.iter().map(|span| span.row.sourced()).collect();
     sources.dedup();
     let sources = sources.join("; ");
     match spans {
-        [only] => format!("{} in the whole year. {sources}", only.row.value.percent()),
+        [only] => format!(
+            "{} in the whole year. {}",
+            only.row.value.percent(),
+            only.row.origin()
+        ),
         _ => format!(
             "{}, weighted by days to five decimals. {sources}",
             span::listed(&told)

@@ -150,6 +150,7 @@ impl Rules for FuelTax {
             by: "product".into(),
             from: "closing".into(),
             to: "opening".into(),
+            part: Some("days".into()),
         };
         Carries {
             lines: Vec::new(),

@@ -100,11 +100,7 @@ pub(super) fn build(
 
 fn lines(single: &Single, span: &Span) -> Vec<Line> {
     let rate = span.row.value.fraction();
-    let origin = format!(
-        "Rate from {}: {}",
-        crate::words::day(span.row.effective_on),
-        span.row.source
-    );
+    let origin = span.row.origin();
     let (litres, part) = (span.id("10"), span.id("11"));
     vec![
         Line::entered(&litres, single.litres.0, single.litres.1, Unit::Litres),

@@ -232,7 +232,7 @@ fn levy_lines(span: &Span, single: bool) -> Vec<Line> {
                     format!("{{{}}}", id("40")),
                 ),
             ],
-            source: Some(span.row.source.clone()),
+            source: Some(span.row.origin()),
         }),
         Line::entered(
             &id("50"),

@@ -119,7 +119,7 @@ pub(super) fn form(filter: Memo<Filter>) -> AnyView {
             .collect();
     let programs = Program::ALL
         .iter()
-        .map(|one| option(one.to_string(), program_name(*one), program_of));
+        .map(|one| option(one.to_string(), one.spelled(), program_of));
     let programs: Vec<AnyView> =
         std::iter::once(option(String::new(), "All programs".to_owned(), program_of))
             .chain(programs)
@@ -135,19 +135,4 @@ pub(super) fn form(filter: Memo<Filter>) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-/// Codes that are no words.
-const SHORT: [(&str, &str); 3] = [
-    ("ifta", "IFTA"),
-    ("aite-retailer", "AITE retailer"),
-    ("prop", "PROP"),
-];
-
-/// A program's code in words: the names are the API's, and the queue tells them with each row.
-pub(super) fn program_name(program: Program) -> String {
-    let code = program.as_str();
-    let short = SHORT.iter().find(|(known, _name)| *known == code);
-    let words = || shared::words::capitalized(&code.replace('-', " "));
-    short.map_or_else(words, |(_code, name)| (*name).to_owned())
 }

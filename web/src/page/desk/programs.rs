@@ -106,7 +106,7 @@ fn words(term: &NewTerm) -> Words {
         TermChange::PaymentOrder { order } => format!("Payments: {}", in_order(order)),
     };
     Words {
-        what: format!("{}: {what}", super::filter::program_name(term.program)),
+        what: format!("{}: {what}", term.program.spelled()),
         from: term.effective_on,
     }
 }
@@ -199,7 +199,7 @@ fn table(here: Here, terms: &ProgramTerms, form: Form) -> AnyView {
     };
     let kinds = terms.document_kinds.clone();
     let kinds = view! {
-        <tr role="row">{head("Kinds of documents")}{cell("By the release", "All")}{cell("Today", list(&kinds))}{later("document-kinds")}
+        <tr role="row">{head("Kinds of documents")}{cell("By the release", view! { "All "<span class="meta">"not confirmed"</span> })}{cell("Today", list(&kinds))}{later("document-kinds")}
             {act(TermChange::DocumentKinds { kinds }, "Change…".to_owned(), "the kinds of documents".to_owned())}</tr>
     };
     let order = terms.payment_order.clone();
@@ -338,7 +338,7 @@ impl Form {
             }
         };
         view! {
-            <section class="panel stack" aria-labelledby="new"><h2 id="new">{title}", "{move || super::filter::program_name(program.get())}</h2>
+            <section class="panel stack" aria-labelledby="new"><h2 id="new">{title}", "{move || program.get().spelled()}</h2>
                 <form class="stack" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
                     {fields}{ending(self.from, self.reason, running)}
                 </form>

@@ -1,7 +1,6 @@
 //! Rates: what counts, what comes, up to when it was used; and new ones, proposed by one and approved by another.
 
 use super::Here;
-use super::filter::program_name;
 use super::proposals::{Kind, List, Words, day, ending};
 use crate::client::desk::{list_rate_codes, propose};
 use crate::router::{NavigateOptions, use_navigate, use_query_map};
@@ -62,7 +61,7 @@ pub(super) fn page(here: Here) -> AnyView {
             .chain(
                 Program::ALL
                     .iter()
-                    .map(|one| option(one.to_string(), program_name(*one))),
+                    .map(|one| option(one.to_string(), one.spelled())),
             )
             .collect();
     let form = Form::new(

@@ -45,7 +45,7 @@ pub(super) fn build(period: Period, rates: &RateTable) -> Result<Form, NoForm> {
         ],
     };
     let title = "Refund on fuel that was lost";
-    Ok(super::frame("loss", title, period, STOLEN_OR_DESTROYED).of_events(&pieces, contents))
+    Ok(super::frame("loss", title, period, CONTAMINATED).of_events(&pieces, contents))
 }
 
 fn losses(rates: &RatesByDay<'_>) -> Table {

@@ -92,16 +92,20 @@ impl Rules for FuelClaims {
         CODES
     }
 
-    /// Of a loss, the limit of stolen and destroyed fuel, the shorter one.
+    /// Of a loss, the limit of contaminated fuel, the longer one: nothing is over before it.
     fn due(&self, code: &str, period: Period) -> Option<NaiveDate> {
-        self.limit(code)?.last_day(period.starts_on)
+        let limit = match code {
+            "loss" => &limits::CONTAMINATED,
+            _ => self.limit(code)?,
+        };
+        limit.last_day(period.starts_on)
     }
 
     fn limit(&self, code: &str) -> Option<&'static Limit> {
         match code {
             "aviation" => Some(&limits::AVIATION),
             "bad-debt" => Some(&limits::BAD_DEBT),
-            "loss" => Some(&limits::STOLEN_OR_DESTROYED),
+            "loss" => Some(&limits::LOST),
             _ => None,
         }
     }

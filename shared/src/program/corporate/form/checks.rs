@@ -8,6 +8,7 @@ use crate::words;
 pub(super) fn all(year: &Year<'_>) -> Vec<Check> {
     let mut checks = jacket();
     checks.push(ceased_in_the_year(year));
+    checks.push(amalgamated_after_its_beginning(year));
     checks.extend(small_business());
     checks.extend(schedule2::checks(year));
     checks.extend(schedules());
@@ -83,6 +84,20 @@ fn jacket() -> Vec<Check> {
             "The payment of {091} is more than the balance of {090}",
         ),
     ]
+}
+
+/// A tax year ends before an amalgamation, so that is not before the year.
+fn amalgamated_after_its_beginning(year: &Year<'_>) -> Check {
+    let first = year.period.starts_on;
+    Check::error(
+        "at1.052_before_year",
+        &format!("has([052]) and [052] < day('{first}')"),
+        &["052"],
+        &format!(
+            "The day of the amalgamation cannot be before the tax year, which began on {}",
+            words::day(first)
+        ),
+    )
 }
 
 fn ceased_in_the_year(year: &Year<'_>) -> Check {
