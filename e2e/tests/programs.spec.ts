@@ -148,6 +148,29 @@ test('a corporate return takes its instalments from the account and is confirmed
   await expectAccessible(page, 'the receipt with a confirmation number');
 });
 
+test('a corporation that need not file says only why', async ({ page, api }) => {
+  const person = await newPerson(api, 'Rowan', 'corporate-income-tax');
+  await signIn(page, person, returnPath(person));
+  const line = (id: string) => page.locator(`[id="l${id}"]`);
+  await expect(line('062')).toBeVisible();
+  for (const [id, choice] of Object.entries({ '029': '1', '001': 'no', 'no-return': 'yes' })) await line(id).selectOption(choice);
+  // Nothing of a return is asked any more.
+  await expect(line('062')).toBeHidden();
+  for (const [id, choice] of Object.entries({ 'nr-alberta': 'yes', 'nr-income': 'yes', 'nr-refund': 'no', 'nr-loss': 'no' })) await line(id).selectOption(choice);
+  for (const [id, text] of Object.entries({ '035': '123456782', '047': '40000', '048': '20000', '099': 'Rowan', '100': 'Director' })) await line(id).fill(text);
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByText(/A return is needed: it is not for/).first()).toBeVisible();
+  await line('nr-income').selectOption('no');
+  await expectAccessible(page, 'the form without a return');
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your answers before you file' })).toBeVisible();
+  await page.getByRole('checkbox', { name: /so we look at your answer/ }).check();
+  await page.getByRole('button', { name: /^File / }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Return received' })).toBeVisible();
+  await page.goto(`/accounts/${person.accountId}`);
+  await expect(page.getByText('In review').first()).toBeVisible();
+});
+
 test('a row asks for what its other answers need, and nothing else', async ({ page, api }) => {
   const person = await newPerson(api, 'Briar', 'tobacco-tax');
   const account = `/accounts/${person.accountId}`;

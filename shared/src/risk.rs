@@ -110,6 +110,7 @@ pub fn initial() -> Vec<RuleSetting> {
                 "average.unusual",
                 "at1.091_exceeds_balance",
                 "at1.schedule_10_without_loss",
+                "at1.exemption_unconfirmed",
             ]),
             ..setting(RiskRule::WeightyWarning, 0, Medium)
         },

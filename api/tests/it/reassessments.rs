@@ -429,3 +429,44 @@ fn fuel_tax_is_not_reassessed_by_twenty_dollars_or_less() {
         assert_ledger_holds(&mut world.owner().await).await;
     });
 }
+
+/// A corporation that need not file says so; once the desk has looked, nothing is outstanding.
+#[test]
+fn a_year_without_a_return_is_not_overdue() {
+    it(async |world| {
+        let account = corporation(world, "2024-01-01").await;
+        world.stand("2025-08-15T18:00:00Z");
+        let lee = signs_in(world, &account).await;
+        let status = async || {
+            let period = lee.get(account.period_path("2024-01", "")).ok().await;
+            period["status"].clone()
+        };
+        assert_eq!(status().await, "overdue");
+        let body = json!({
+            "lines": {
+                "029": "1", "001": "no", "035": "123456782", "047": "40000", "048": "20000",
+                "no-return": "yes", "nr-alberta": "yes", "nr-income": "no", "nr-refund": "no", "nr-loss": "no",
+                "099": "Lee Hassan", "100": "Director",
+            },
+            "certified": true, "acknowledged": ["at1.exemption_unconfirmed"],
+        });
+        let path = account.period_path("2024-01", "/filings");
+        let receipt = lee.file(path, &fresh_key(), body).ok().await;
+        assert_eq!(
+            (&receipt["payable"], &receipt["assessmentId"]),
+            (&json!("0.00"), &Value::Null)
+        );
+        assert_eq!(status().await, "in-review");
+        let desk = staff(world).await;
+        let work = taken(&desk).await;
+        let done = decide(&desk, &work, json!({ "decision": "accept" }))
+            .ok()
+            .await;
+        let told = notice(&lee, &account, &done["decided"]["assessmentId"]).await;
+        // Late, but nothing was unpaid.
+        assert_eq!(told["difference"], "0.00", "{told:#}");
+        assert_eq!(status().await, "assessed");
+        let due = lee.get("/v1/obligations").ok().await["data"].to_string();
+        assert!(!due.contains("31 December 2024"), "{due}");
+    });
+}

@@ -1,7 +1,7 @@
 //! What goes wrong, and the schedules one by one.
 
-use super::{Lines, codes, draft, expect, form};
-use shared::filing::evaluate;
+use super::{ALWAYS, Lines, codes, draft, expect, form, value};
+use shared::filing::{Draft, evaluate};
 
 #[test]
 fn what_goes_wrong_has_a_stable_code() {
@@ -230,4 +230,49 @@ fn numbers_of_corporations_have_their_shapes() {
             ("identifier.corporate_account".to_owned(), Some(0)),
         ]
     );
+}
+
+/// What a corporation says that need not file: nothing else is asked, and nothing is payable.
+const EXEMPT: Lines<'static> = &[
+    ("no-return", "yes"),
+    ("nr-alberta", "yes"),
+    ("nr-income", "no"),
+    ("nr-refund", "no"),
+    ("nr-loss", "no"),
+];
+
+fn exempt(more: Lines<'_>) -> Draft {
+    let mut draft = Draft::default();
+    let always = ["029", "001", "035", "047", "048", "099", "100"];
+    let always = ALWAYS.iter().filter(|(line, _text)| always.contains(line));
+    for (line, text) in always.chain(EXEMPT).chain(more) {
+        draft.lines.insert((*line).into(), (*text).into());
+    }
+    draft
+}
+
+#[test]
+fn a_corporation_that_need_not_file_says_only_why() {
+    let form = form("2024-01-01", "2024-12-31");
+    let evaluation = evaluate(&form, &exempt(&[]));
+    assert_eq!(codes(&evaluation), ["at1.exemption_unconfirmed"]);
+    assert!(evaluation.may_be_filed(&["at1.exemption_unconfirmed".into()]));
+    assert_eq!(value(&evaluation, "090").as_deref(), Some("0"));
+    assert!(evaluation.skipped.contains(&"062".into()));
+    assert!(evaluation.papers.is_empty());
+    // What is typed of a return does not count beside it.
+    let both = evaluate(&form, &exempt(&[("062", "10,000")]));
+    assert!(codes(&both).contains(&"line.not_asked"), "{both:?}");
+    for wrong in [
+        ("029", "4"),
+        ("nr-alberta", "no"),
+        ("nr-income", "yes"),
+        ("nr-refund", "yes"),
+        ("nr-loss", "yes"),
+    ] {
+        let needed = evaluate(&form, &exempt(&[wrong]));
+        assert!(codes(&needed).contains(&"at1.return_needed"), "{wrong:?}");
+    }
+    let unsaid = evaluate(&form, &exempt(&[("nr-loss", "")]));
+    assert!(codes(&unsaid).contains(&"line.required"));
 }

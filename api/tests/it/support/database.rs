@@ -154,7 +154,7 @@ async fn sweep(connection: &mut AsyncPgConnection) {
     }
 }
 
-/// A name for the migrations, the routines and the published rates.
+/// A name for the migrations, the routines, the published rates and the rules of the queue.
 fn fingerprint() -> String {
     let mut files = Vec::new();
     collect(
@@ -168,6 +168,7 @@ fn fingerprint() -> String {
         hash.update(std::fs::read(&file).unwrap());
     }
     hash.update(format!("{:?}", shared::rate::published()));
+    hash.update(format!("{:?}", shared::risk::initial()));
     hash.finalize()
         .iter()
         .take(8)

@@ -108,7 +108,7 @@ pub fn in_words(year: Period) -> String {
         ""
     };
     format!(
-        "{how}A Canadian-controlled private corporation whose establishments are all in Alberta may not have to file when it has no taxable income, asks for no refund of instalments and carries no loss back (circular CT-2R4). Up to which gross revenue is not published: ask us before you leave a return out."
+        "{how}A Canadian-controlled private corporation whose establishments are all in Alberta may not have to file when it has no taxable income, asks for no refund of instalments and carries no loss back (circular CT-2R4). Up to which gross revenue is not published: say below that no return is needed, and we look at it."
     )
 }
 

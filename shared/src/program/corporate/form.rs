@@ -5,6 +5,7 @@
 //! given; everything else is a formula.
 
 mod checks;
+mod exemption;
 mod identity;
 mod jacket;
 mod schedule1;
@@ -53,7 +54,7 @@ pub(super) fn build(period: Period, rates: &RateTable) -> Result<Form, NoForm> {
     sections.extend(schedule29::section(&year));
     sections.extend(jacket::sections(&year));
     let nominal = dates::return_due(period).unwrap_or(period.ends_on);
-    Ok(Form {
+    let mut form = Form {
         program: Program::CorporateIncomeTax,
         code: "return".into(),
         kind: FilingKind::Return,
@@ -68,7 +69,9 @@ pub(super) fn build(period: Period, rates: &RateTable) -> Result<Form, NoForm> {
         papers: papers(&year),
         rates: year.counting_rates(),
         total: "090".into(),
-    })
+    };
+    exemption::ask(&mut form);
+    Ok(form)
 }
 
 impl Year<'_> {
