@@ -8,7 +8,12 @@ use shared::contract::filings::SavedDraft;
 use shared::filing::{Draft, Row};
 use shared::form::{Form, LineId, Table};
 
-/// The line that says how safe what was typed is. Only outcomes are announced.
+const OFFLINE: &str = "Not saved yet: you are not connected";
+const CONFLICT: &str = "Not saved: changed by somebody else";
+const FAILED: &str = "Not saved yet";
+
+/// The line that says how safe what was typed is. Announced is that it is saved, that it is not, and that it is again; not each time
+/// of the many that it is saved.
 #[component]
 pub(crate) fn SaveState(keeper: Keeper) -> impl IntoView {
     let open = Memo::new(move |_before| {
@@ -16,16 +21,27 @@ pub(crate) fn SaveState(keeper: Keeper) -> impl IntoView {
             .safety
             .with(|safety| matches!(safety, Safety::Saved(_)))
     });
+    let announced = Memo::new(
+        move |before: Option<&&'static str>| match keeper.safety.get() {
+            Safety::Empty => "",
+            Safety::Saved(_) => "Saved",
+            Safety::Unsaved | Safety::Saving => before.copied().unwrap_or_default(),
+            Safety::Offline => OFFLINE,
+            Safety::Conflict(_) => CONFLICT,
+            Safety::Failed(_) => FAILED,
+        },
+    );
     view! {
-        <span class="save-state" class:save-state--open=open role="status" id="saved">
+        <span class="vh" role="status">{announced}</span>
+        <span class="save-state" class:save-state--open=open id="saved">
             {move || match keeper.safety.get() {
                 Safety::Empty => ().into_any(),
                 Safety::Saved(at) => format!("Saved {}", show::clock(at)).into_any(),
                 Safety::Unsaved => view! { <span aria-hidden="true">"Not saved yet"</span> }.into_any(),
                 Safety::Saving => view! { <span aria-hidden="true">"Saving…"</span> }.into_any(),
-                Safety::Offline => "Not saved yet: you are not connected".into_any(),
-                Safety::Conflict(_) => "Not saved: changed by somebody else".into_any(),
-                Safety::Failed(_) => "Not saved yet".into_any(),
+                Safety::Offline => OFFLINE.into_any(),
+                Safety::Conflict(_) => CONFLICT.into_any(),
+                Safety::Failed(_) => FAILED.into_any(),
             }}
         </span>
     }
