@@ -431,9 +431,21 @@ fn notice(
         format!("It adds {} to your account.", dollars(charged))
     };
     let account = &received.account_name;
-    let assessed = match (received.kind, form) {
-        (FilingKind::Statement, Some(form)) => {
+    // A month can have several forms: what is not the main one is named.
+    let named = form.filter(|form| form.code != received.program.facts().main_form().code);
+    let subject = match named {
+        Some(form) => format!("{title}: {}, {label}", form.title),
+        None => format!("{title}, {label}"),
+    };
+    let assessed = match (received.kind, form, named) {
+        (FilingKind::Statement, Some(form), _) => {
             format!("{}, {label}, for {account}. {adds}", form.title)
+        }
+        (_, _, Some(form)) => {
+            format!(
+                "We have assessed your {noun}, {}, of {label} for {account}. {adds}",
+                form.title
+            )
         }
         _ => format!("We have assessed your {noun} of {label} for {account}. {adds}"),
     };
@@ -452,7 +464,7 @@ fn notice(
     ));
     Letter {
         kind,
-        subject: format!("{title}, {label}"),
+        subject,
         summary,
         body,
         assessment: Some(id),

@@ -157,6 +157,14 @@ fn parts(word: &str, tax: Money, penalty: Money, interest: Option<Money>) -> Str
 }
 
 fn callout(account: &str, period: PeriodSummary, may_file: bool) -> impl IntoView + use<> {
+    let title = match period.form.as_str() {
+        "return" => format!(
+            "The {} {} is overdue",
+            period.label,
+            text::noun(period.kind)
+        ),
+        _ => format!("{} is overdue", period_name(&period)),
+    };
     let (penalty, why) = match period.penalty_so_far {
         Some(penalty) => {
             let amount = penalty.bound.said(&show::money(penalty.amount));
@@ -169,7 +177,7 @@ fn callout(account: &str, period: PeriodSummary, may_file: bool) -> impl IntoVie
     let href = format!("/accounts/{account}/periods/{}/return", period.id);
     let noun = text::noun(period.kind);
     view! {
-        <section class="callout callout--emergency" aria-labelledby="od"><h2 id="od">{format!("The {} {noun} is overdue", period.label)}</h2>
+        <section class="callout callout--emergency" aria-labelledby="od"><h2 id="od">{title}</h2>
             <p>"It was due on "{tag::day(period.due_on)}"."{penalty}</p>{why}
             {may_file.then(|| view! { <div class="actions"><a class="button" href=href>{format!("File the {} {noun}", period.label)}</a></div> })}
         </section>
