@@ -89,7 +89,9 @@ fn movements(random: &mut StdRng, sign: i64) -> (Vec<Movement>, NaiveDate, Naive
             amount: times(cents(random, 90_000), way),
         });
     }
-    let from = first + TimeDelta::days(between(random, -5, 30));
+    // Before the first rate there is no interest to compare.
+    let known = NaiveDate::from_ymd_opt(2007, 1, 1).unwrap();
+    let from = (first + TimeDelta::days(between(random, -5, 30))).max(known);
     let to = from + TimeDelta::days(between(random, -2, 400));
     (movements, from, to)
 }
