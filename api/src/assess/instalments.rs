@@ -66,7 +66,8 @@ struct Whose<'a> {
 }
 
 /// A year that was assessed before.
-#[derive(Clone, Copy, Debug, Queryable)]
+#[derive(Clone, Copy, Debug, Queryable, Selectable)]
+#[diesel(table_name = period)]
 struct Year {
     id: PeriodId,
     starts_on: NaiveDate,
@@ -96,12 +97,7 @@ pub(super) async fn follow(
         .filter(period::starts_on.gt(received.period.ends_on))
         .order(period::starts_on)
         .limit(i64::try_from(PERIODS_BEFORE).unwrap_or_default())
-        .select((
-            period::id,
-            period::starts_on,
-            period::ends_on,
-            period::due_on,
-        ))
+        .select(Year::as_select())
         .load(&mut **tx)
         .await?;
     let whose = Whose {
@@ -156,12 +152,7 @@ pub async fn after_payment(
         .filter(assessment::payable_on.ge(received_on))
         .order(period::starts_on)
         .distinct()
-        .select((
-            period::id,
-            period::starts_on,
-            period::ends_on,
-            period::due_on,
-        ))
+        .select(Year::as_select())
         .load(&mut **tx)
         .await?;
     if years.is_empty() {

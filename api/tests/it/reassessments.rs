@@ -31,6 +31,24 @@ async fn straight_through(world: &World) -> (Browser, Account, Value) {
     (maya, account, receipt)
 }
 
+/// An account of fuel tax with monthly returns from September on.
+async fn fuel_account(world: &World) -> Account {
+    let client = world.client("Foothills Fuel Ltd.").await;
+    world
+        .account_in(Program::FuelTax, client, Frequency::Monthly, "2026-09-01")
+        .await
+}
+
+/// A claim that the desk has refused.
+async fn refused_claim(world: &World) -> (Browser, Account, Value, Browser) {
+    let (owner, account, receipt) = flag_a_claim(world).await;
+    let desk = staff(world).await;
+    let work = taken(&desk).await;
+    let refuse = json!({ "decision": "refuse", "reason": "No invoices." });
+    decide(&desk, &work, refuse).ok().await;
+    (owner, account, receipt, desk)
+}
+
 async fn notice(browser: &Browser, account: &Account, id: &Value) -> Value {
     let id = id.as_str().unwrap();
     let path = account.path(&format!("/assessments/{id}"));
@@ -208,11 +226,7 @@ fn open_work_is_opened_once_and_an_amendment_joins_it() {
 #[test]
 fn a_claim_that_was_refused_can_be_accepted_after_all() {
     it(async |world| {
-        let (owner, account, receipt) = flag_a_claim(world).await;
-        let desk = staff(world).await;
-        let work = taken(&desk).await;
-        let refuse = json!({ "decision": "refuse", "reason": "No invoices." });
-        decide(&desk, &work, refuse).ok().await;
+        let (owner, account, receipt, desk) = refused_claim(world).await;
         let work = opened(&desk, &account, &receipt["filingId"], "The invoices came.").await;
         let accept = json!({ "decision": "accept", "reason": "The invoices agree." });
         let done = decide(&desk, &work, accept).ok().await;
@@ -347,11 +361,7 @@ fn what_is_lowered_in_all_decides_how_many_people_it_takes() {
 #[test]
 fn a_look_that_is_closed_leaves_what_was_decided() {
     it(async |world| {
-        let (owner, account, receipt) = flag_a_claim(world).await;
-        let desk = staff(world).await;
-        let work = taken(&desk).await;
-        let refuse = json!({ "decision": "refuse", "reason": "No invoices." });
-        decide(&desk, &work, refuse).ok().await;
+        let (owner, account, receipt, desk) = refused_claim(world).await;
         let work = opened(&desk, &account, &receipt["filingId"], "The client called.").await;
         let close = json!({ "decision": "close", "reason": "Nothing new." });
         decide(&desk, &work, close).ok().await;
@@ -374,10 +384,7 @@ fn a_look_that_is_closed_leaves_what_was_decided() {
 #[test]
 fn figures_that_were_withdrawn_are_not_taken_over() {
     it(async |world| {
-        let client = world.client("Foothills Fuel Ltd.").await;
-        let account = world
-            .account_in(Program::FuelTax, client, Frequency::Monthly, "2026-09-01")
-            .await;
+        let account = fuel_account(world).await;
         let stock = |taxable: &str, closing: &str| {
             let row = json!({ "product": "gasoline", "opening": "10000", "taxable": taxable, "closing": closing });
             json!({ "products": [row] })
@@ -408,10 +415,7 @@ fn figures_that_were_withdrawn_are_not_taken_over() {
 #[test]
 fn fuel_tax_is_not_reassessed_by_twenty_dollars_or_less() {
     it(async |world| {
-        let client = world.client("Foothills Fuel Ltd.").await;
-        let account = world
-            .account_in(Program::FuelTax, client, Frequency::Monthly, "2026-09-01")
-            .await;
+        let account = fuel_account(world).await;
         let litres =
             |taxable: &str| json!({ "products": [{ "product": "gasoline", "taxable": taxable }] });
         let body = json!({ "lines": {}, "rows": litres("1000"), "certified": true, "acknowledged": ["stock.unbalanced"] });

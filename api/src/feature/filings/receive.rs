@@ -159,12 +159,10 @@ async fn in_transaction(
     }
     let payable = signed(&form, evaluation.payable.unwrap_or_default());
     let asked = period.asked(*account, &holder);
-    if let Some(before) =
-        before.filter(|before| form.kind == FilingKind::Claim && payable < before.payable)
-    {
-        let late =
-            review::raised_late(tx, &asked, &rates, (before.first_filed_on, today), &entered)
-                .await?;
+    let raised = before.is_some_and(|before| payable < before.payable);
+    if raised && form.kind == FilingKind::Claim {
+        let as_first = &evaluation.findings;
+        let late = review::raised_late(tx, &asked, &rates, (as_first, today), &entered).await?;
         evaluation.findings.extend(late);
     }
     let entered = form.completed(&entered, &evaluation);

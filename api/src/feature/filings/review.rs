@@ -158,16 +158,15 @@ pub(super) async fn raised_late(
     tx: &mut Tx<'_>,
     asked: &Asked<'_>,
     rates: &RateTable,
-    (first, today): (NaiveDate, NaiveDate),
+    (as_first, today): (&[Finding], NaiveDate),
     entered: &Draft,
 ) -> Result<Vec<Finding>, ApiError> {
-    let findings = async |tx: &mut Tx<'_>, received_on| {
-        let days = Days { today, received_on };
-        let form = forms::form(tx, asked, rates, days).await?;
-        Ok::<_, ApiError>(evaluate(&form, entered).findings)
+    let days = Days {
+        today,
+        received_on: today,
     };
-    let as_first = findings(tx, first).await?;
-    let mut late = findings(tx, today).await?;
+    let form = forms::form(tx, asked, rates, days).await?;
+    let mut late = evaluate(&form, entered).findings;
     late.retain(|finding| !as_first.contains(finding));
     let errors: Vec<FieldError> = late
         .iter()
