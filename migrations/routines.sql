@@ -131,10 +131,15 @@ REVOKE DELETE, TRUNCATE ON proposal FROM tracs_app;
 
 -- Used rates --------------------------------------------------------------------------------------
 
+-- The last day, at most a given one, that a row of a code can have been used for.
+CREATE FUNCTION routine.known_to(of text, day date) RETURNS date LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT least(day, (SELECT until FROM rate WHERE code = of AND effective_on <= day ORDER BY effective_on DESC LIMIT 1))
+$$;
+
 CREATE FUNCTION routine.note_rate_use() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO rate_use (code, last_on)
-    SELECT DISTINCT used.code, CASE WHEN used.code LIKE '%interest%' THEN greatest(period.ends_on, filing.filed_on) ELSE period.ends_on END
+    SELECT DISTINCT used.code, CASE WHEN used.code LIKE '%interest' THEN routine.known_to(used.code, greatest(period.ends_on, filing.filed_on)) ELSE period.ends_on END
     FROM used
     JOIN filing ON filing.account_id = used.account_id AND filing.id = used.filing_id
     JOIN period ON period.account_id = filing.account_id AND period.id = filing.period_id
@@ -147,9 +152,10 @@ CREATE TRIGGER note_rate_use AFTER INSERT ON filing_rate REFERENCING NEW TABLE A
 
 CREATE FUNCTION routine.note_interest() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    -- Interest of a day to come is worked out to the day it is posted. A program with interest of its own names the code after itself.
+    -- Interest of a day to come is worked out to the day it is posted, and where no rate is known it ends. A program with interest of
+    -- its own names the code after itself.
     INSERT INTO rate_use (code, last_on)
-    SELECT used.code, least(NEW.effective_on, NEW.recorded_on)
+    SELECT used.code, routine.known_to(used.code, least(NEW.effective_on, NEW.recorded_on))
     FROM account
     CROSS JOIN LATERAL (
         SELECT account.program || '-interest' AS code WHERE EXISTS (SELECT 1 FROM rate WHERE code = account.program || '-interest')

@@ -125,6 +125,7 @@ pub async fn add(tx: &mut Tx<'_>, new: &NewRate, proposal: ProposalId) -> Result
         .values((
             rate::code.eq(new.code),
             rate::effective_on.eq(new.effective_on),
+            rate::until.eq(new.last_day()),
             rate::value.eq(new.value),
             rate::confidence.eq(new.confidence),
             rate::source.eq(new.source.trim()),
@@ -135,6 +136,15 @@ pub async fn add(tx: &mut Tx<'_>, new: &NewRate, proposal: ProposalId) -> Result
     Ok(())
 }
 
+type Row = (
+    RateCode,
+    NaiveDate,
+    Option<NaiveDate>,
+    Rate,
+    Confidence,
+    String,
+);
+
 async fn rows(
     connection: &mut AsyncPgConnection,
     codes: &[RateCode],
@@ -144,25 +154,28 @@ async fn rows(
     if let Some(family) = family {
         query = query.or_filter(rate::code.like(family));
     }
-    let rows: Vec<(RateCode, NaiveDate, Rate, Confidence, String)> = query
+    let rows: Vec<Row> = query
         .order((rate::code, rate::effective_on))
         .select((
             rate::code,
             rate::effective_on,
+            rate::until,
             rate::value,
             rate::confidence,
             rate::source,
         ))
         .load(connection)
         .await?;
-    let rows = rows.into_iter().map(
-        |(code, effective_on, value, confidence, source)| DatedRate {
-            code,
-            effective_on,
-            value,
-            confidence,
-            source,
-        },
-    );
+    let rows =
+        rows.into_iter().map(
+            |(code, effective_on, until, value, confidence, source)| DatedRate {
+                code,
+                effective_on,
+                until,
+                value,
+                confidence,
+                source,
+            },
+        );
     Ok(RateTable::new(rows.collect()))
 }

@@ -2,7 +2,7 @@
 
 mod missing;
 
-pub use missing::{OWN, heard, rate_entered, tell};
+pub use missing::{OWN, Wanted, heard, rate_entered, tell};
 
 use crate::clock::Clock;
 use crate::db::schema::{assessment, filing, filing_line, period, work, work_step};

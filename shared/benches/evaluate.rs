@@ -116,6 +116,7 @@ fn carrier() -> (Form, Draft) {
             rates.push(DatedRate {
                 code: format!("ifta.{place}.{fuel}{end}").parse().unwrap(),
                 effective_on: day.parse().unwrap(),
+                until: None,
                 value: Rate::of(parts, 2),
                 confidence: Confidence::Unverified,
                 source: "a made-up matrix".into(),

@@ -6,6 +6,8 @@
 //! back.
 //!
 //! The first day that bears interest is the day after the due date, the last is the day of receipt.
+//! Where no rate is known interest ends, and says from which day: it is never worked out with a wrong one.
+//!
 //! Daily compounding is confirmed for corporate tax; for the levies it is assumed, and so are the
 //! divisor and the first day (domain page `interest-and-penalties`).
 
@@ -58,17 +60,29 @@ pub struct Accrual {
     pub graced: Vec<(NaiveDate, NaiveDate)>,
     /// The months that bore it, oldest first, where it is worked out by the month; then there are no days.
     pub months: Vec<Month>,
+    /// The first day that bears interest and has no rate. What that day and those after it bear is not in here.
+    pub missing: Option<RateMissing>,
 }
 
 impl Accrual {
     /// The interest run by run, for people; `None` when there is none.
     pub fn why(&self) -> Option<Why> {
-        if self.interest.is_zero() {
+        if self.interest.is_zero() && self.missing.is_none() {
             return None;
         }
-        if !self.months.is_empty() {
-            return Some(monthly::why(self));
+        let mut why = if self.months.is_empty() {
+            self.by_day()
+        } else {
+            monthly::why(self)
+        };
+        if let Some(missing) = &self.missing {
+            why.steps
+                .insert(why.steps.len().saturating_sub(1), not_known(missing.day));
         }
+        Some(why)
+    }
+
+    fn by_day(&self) -> Why {
         let mut steps: Vec<Step> = self
             .segments
             .iter()
@@ -102,13 +116,24 @@ impl Accrual {
         } else {
             ""
         };
-        Some(Why {
+        Why {
             text: format!(
                 "Interest runs from the day after the due date to the day of receipt, compounded daily over 365 days.{assumed}"
             ),
             steps,
             source: Some("Prescribed interest rates of Tax and Revenue Administration".into()),
-        })
+        }
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// When a rate is missing.
+    pub fn whole(self) -> Result<Self, RateMissing> {
+        match self.missing {
+            Some(missing) => Err(missing),
+            None => Ok(self),
+        }
     }
 
     /// The number of days that bore interest.
@@ -122,7 +147,7 @@ impl Accrual {
 /// Why interest could not be worked out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InterestError {
-    /// No rate is known for a day with a balance.
+    /// No rate is known for a day with a balance, and a part of the interest does not do.
     #[error(transparent)]
     Rate(#[from] RateMissing),
     /// Beyond what the tables hold.
@@ -134,10 +159,11 @@ pub enum InterestError {
 ///
 /// A movement on or before a day counts from the next day on: a payment on a day stops interest
 /// after it, a debt due on a day bears interest from the day after. Only a positive balance bears
-/// interest. Within the span interest bears interest; it is rounded once, at the end.
+/// interest. Within the span interest bears interest; it is rounded once, at the end. It ends before the first day
+/// that would bear it and has no rate ([`Accrual::missing`]).
 ///
 /// # Errors
-/// When a rate is missing or the interest is too large.
+/// When the interest is too large.
 pub fn accrue(
     movements: &[Movement],
     from: NaiveDate,
@@ -245,10 +271,18 @@ pub(crate) fn run(
             }
             bearing = bearing.max(Decimal::ZERO);
         }
-        let code = span.code(bearing, day);
+        // After a day without a rate nothing is known: interest of later days would not bear that of the days between.
+        let code = span
+            .code(bearing, day)
+            .filter(|_code| accrual.missing.is_none());
         let last = last_unchanged(day, coming.peek(), spared, code, span);
-        if let Some(code) = code {
-            let row = rates.on(code, day).ok_or(RateMissing { code, day })?;
+        let row = code.and_then(|code| rates.on(code, day));
+        if row.is_none() {
+            accrual.missing = accrual
+                .missing
+                .or(code.map(|code| RateMissing { code, day }));
+        }
+        if let Some(row) = row {
             let segment = Segment {
                 rate: row.value,
                 from: day,
@@ -280,7 +314,7 @@ pub(crate) fn run(
 /// client. It does not begin before the return is complete (`complete_on`), whatever `from` says.
 ///
 /// # Errors
-/// When a rate is missing or the interest is too large.
+/// When the interest is too large.
 pub fn accrue_credit(
     movements: &[Movement],
     from: NaiveDate,
@@ -355,7 +389,7 @@ fn last_unchanged(
     let rows = span.rates.rows().iter();
     let rates = rows
         .filter(|row| Some(row.code) == code)
-        .filter_map(|row| row.effective_on.pred_opt());
+        .flat_map(|row| row.effective_on.pred_opt().into_iter().chain(row.until));
     let credit = span.credit_from.and_then(|from| from.pred_opt());
     next.map(|movement| movement.on)
         .into_iter()
@@ -364,6 +398,14 @@ fn last_unchanged(
         .chain(credit)
         .filter(|end| *end >= day)
         .fold(span.to, NaiveDate::min)
+}
+
+/// The step that says from when on interest is not known.
+fn not_known(from: NaiveDate) -> Step {
+    Step {
+        label: format!("From {}", words::day(from)),
+        value: "the rate is not published yet; interest of these days is not included".into(),
+    }
 }
 
 fn count(from: NaiveDate, to: NaiveDate) -> i64 {

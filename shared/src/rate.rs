@@ -1,6 +1,13 @@
-//! Dated rates. A row says from which day a value counts; the next row ends it.
+//! Dated rates. A row says from which day a value counts; the next row ends it, and interest that is prescribed for a time
+//! ends with it.
 
-use chrono::NaiveDate;
+mod table;
+
+pub use table::RateTable;
+#[cfg(any(test, feature = "published-rates"))]
+pub use table::published;
+
+use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -108,6 +115,30 @@ impl RateCode {
         self.as_str().ends_with(".matrix")
     }
 
+    /// Interest, which is prescribed for a quarter or a year and not beyond: what comes after is not known.
+    pub fn is_prescribed(&self) -> bool {
+        self.as_str().ends_with("interest")
+    }
+
+    /// The last day that a rate is usually prescribed for from a day on: interest of carriers for the calendar year
+    /// (domain page `ifta`), other interest for the quarter (`interest-and-penalties`); `None` for any other rate.
+    pub fn usually_until(&self, from: NaiveDate) -> Option<NaiveDate> {
+        if !self.is_prescribed() {
+            return None;
+        }
+        let quarterly = [Self::DEBIT_INTEREST, Self::CREDIT_INTEREST].contains(self);
+        let last_month = if quarterly {
+            from.month0()
+                .checked_div(3)?
+                .saturating_add(1)
+                .saturating_mul(3)
+        } else {
+            12
+        };
+        let next = NaiveDate::from_ymd_opt(from.year(), last_month, 1)?;
+        next.checked_add_months(Months::new(1))?.pred_opt()
+    }
+
     /// The text on the wire and in the database.
     pub fn as_str(&self) -> &str {
         let text = self.0.split(|byte| *byte == 0).next().unwrap_or_default();
@@ -187,6 +218,9 @@ pub struct DatedRate {
     pub code: RateCode,
     /// The first day it counts. It counts until the next row of the same code.
     pub effective_on: NaiveDate,
+    /// The last day it was prescribed for, where it was: after it no rate is known until the next row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
     /// The value, as a fraction of one.
     pub value: Rate,
     /// How sure we are.
@@ -196,6 +230,11 @@ pub struct DatedRate {
 }
 
 impl DatedRate {
+    /// It counts on a day that no later row counts on.
+    fn counts_on(&self, day: NaiveDate) -> bool {
+        self.effective_on <= day && self.until.is_none_or(|until| day <= until)
+    }
+
     /// `Fuel tax rates, from 27 March 2015`, with a word when the rate is not confirmed.
     pub fn origin(&self) -> String {
         let from = crate::words::day(self.effective_on);
@@ -213,72 +252,6 @@ impl DatedRate {
             Confidence::Unverified => "; not confirmed",
         }
     }
-}
-
-/// Dated rates, looked up by code and day.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RateTable(Vec<DatedRate>);
-
-impl RateTable {
-    /// A table of rows in any order.
-    pub fn new(mut rows: Vec<DatedRate>) -> Self {
-        rows.sort_by_key(|row| (row.code, row.effective_on));
-        Self(rows)
-    }
-
-    /// The row in force on a day, or `None` before the first.
-    pub fn on(&self, code: RateCode, day: NaiveDate) -> Option<&DatedRate> {
-        self.0
-            .iter()
-            .rfind(|row| row.code == code && row.effective_on <= day)
-    }
-
-    /// The rows that count anywhere from `first` to `last`, oldest first.
-    /// Empty when there is no rate on `first`: a gap is never bridged.
-    pub fn within(&self, code: RateCode, first: NaiveDate, last: NaiveDate) -> Vec<DatedRate> {
-        let Some(start) = self.on(code, first) else {
-            return Vec::new();
-        };
-        self.0
-            .iter()
-            .filter(|row| {
-                row.code == code
-                    && row.effective_on >= start.effective_on
-                    && row.effective_on <= last
-            })
-            .cloned()
-            .collect()
-    }
-
-    /// Every row.
-    pub fn rows(&self) -> &[DatedRate] {
-        &self.0
-    }
-}
-
-/// The rates that are published or assumed today: what a new database starts with.
-///
-/// At run time the rows of the database count. Sources: domain pages `tourism-levy`,
-/// `interest-and-penalties` and `corporate-income-tax`; the file is `shared/data/rates.csv`.
-#[cfg(any(test, feature = "published-rates"))]
-pub fn published() -> Vec<DatedRate> {
-    include_str!("../data/rates.csv")
-        .lines()
-        .skip(1)
-        .filter_map(row_of_csv)
-        .collect()
-}
-
-#[cfg(any(test, feature = "published-rates"))]
-fn row_of_csv(line: &str) -> Option<DatedRate> {
-    let mut cells = line.splitn(5, ',');
-    Some(DatedRate {
-        code: cells.next()?.parse().ok()?,
-        effective_on: cells.next()?.parse().ok()?,
-        value: Rate::new(cells.next()?.parse().ok()?),
-        confidence: cells.next()?.parse().ok()?,
-        source: cells.next()?.to_owned(),
-    })
 }
 
 #[cfg(feature = "openapi")]
@@ -416,41 +389,5 @@ mod numeric {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
             ToSql::<Numeric, Pg>::to_sql(&to_pg(self.0), &mut out.reborrow())
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_row_of_the_file_is_a_rate() {
-        let lines = include_str!("../data/rates.csv").lines().count();
-        assert_eq!(published().len(), lines - 1);
-    }
-
-    #[test]
-    fn rows_count_from_their_day_and_gaps_are_not_bridged() {
-        let table = RateTable::new(published());
-        let on = |day: &str| {
-            table
-                .on(RateCode::TOURISM_LEVY, day.parse().unwrap())
-                .map(|row| row.value.percent())
-        };
-        assert_eq!(on("2005-03-31"), None);
-        assert_eq!(on("2026-03-31").as_deref(), Some("4%"));
-        assert_eq!(on("2026-04-01").as_deref(), Some("6%"));
-        let within = |from: &str, to: &str| {
-            table
-                .within(
-                    RateCode::TOURISM_LEVY,
-                    from.parse().unwrap(),
-                    to.parse().unwrap(),
-                )
-                .len()
-        };
-        assert_eq!(within("2026-02-01", "2026-04-30"), 2);
-        assert_eq!(within("2026-04-01", "2026-04-30"), 1);
-        assert_eq!(within("2005-03-01", "2005-04-30"), 0);
     }
 }

@@ -8,8 +8,8 @@ use shared::assessment::{Assessed, Basis, assess};
 use shared::form::FilingKind;
 use shared::interest::{InterestError, Movement, accrue};
 use shared::posting::{self, CauseKind, LedgerKind, OwedByKind, PostingLine};
-use shared::program::Program;
-use shared::rate::{RateCode, RateTable, published};
+use shared::program::{Program, RateMissing};
+use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable, published};
 use shared::statement::text;
 
 fn day(text: &str) -> NaiveDate {
@@ -20,10 +20,22 @@ fn dollars(text: &str) -> Money {
     Money::parse_typed(text).unwrap()
 }
 
+/// Interest on what is owed at 6.5 %, beyond what is published.
+fn made_up(from: &str, until: Option<&str>) -> DatedRate {
+    DatedRate {
+        code: RateCode::DEBIT_INTEREST,
+        effective_on: day(from),
+        until: until.map(day),
+        value: Rate::of(65, 3),
+        confidence: Confidence::Unverified,
+        source: "made up".into(),
+    }
+}
+
 /// The inn's statement: on the last day of each month the interest that is new is posted, by period.
 #[test]
 fn monthly_interest_of_two_unpaid_periods() {
-    let rates = RateTable::new(published());
+    let rates = RateTable::new([published(), vec![made_up("2026-04-01", None)]].concat());
     let movement = |on: &str, amount: &str| Movement {
         on: day(on),
         amount: dollars(amount),
@@ -46,10 +58,7 @@ fn monthly_interest_of_two_unpaid_periods() {
         let ends = month_ends.map(day).into_iter().filter(|end| *end >= first);
         ends.map(|end| {
             let accrual = accrue(movements, first, end, RateCode::DEBIT_INTEREST, &rates).unwrap();
-            assert!(
-                accrual.unverified,
-                "the rate since April 2026 is carried over"
-            );
+            assert!(accrual.unverified, "the rate since April 2026 is made up");
             let new = accrual.interest.checked_sub(posted).unwrap();
             posted = accrual.interest;
             new
@@ -70,8 +79,12 @@ fn interest_needs_a_rate_only_for_days_with_a_balance() {
         amount: dollars("100.00"),
     }];
     let code = RateCode::DEBIT_INTEREST;
-    let early = accrue(&owed, day("2006-12-31"), day("2007-12-31"), code, &rates);
-    assert!(matches!(early, Err(InterestError::Rate(missing)) if missing.day == day("2006-12-31")));
+    let early = accrue(&owed, day("2006-12-31"), day("2007-12-31"), code, &rates).unwrap();
+    let missing = |day: NaiveDate| Some(RateMissing { code, day });
+    assert_eq!(
+        (early.interest, early.missing),
+        (Money::ZERO, missing(day("2006-12-31")))
+    );
     let nothing = accrue(&[], day("1999-01-01"), day("2026-01-01"), code, &rates).unwrap();
     assert_eq!(
         (nothing.interest, nothing.days(), nothing.unverified),
@@ -83,8 +96,74 @@ fn interest_needs_a_rate_only_for_days_with_a_balance() {
         on: day("2007-01-01"),
         amount: dollars("999999999999999.99"),
     }];
-    let huge = accrue(&most, day("2007-01-02"), day("2030-01-01"), code, &rates);
+    let huge = accrue(&most, day("2007-01-02"), day("2026-01-01"), code, &rates);
     assert_eq!(huge, Err(InterestError::TooLarge));
+}
+
+/// Beyond the last prescribed quarter nothing is worked out, and what is says so; once the rate is entered all of it is.
+#[test]
+fn interest_ends_where_no_rate_is_published_and_goes_on_once_it_is() {
+    let code = RateCode::DEBIT_INTEREST;
+    let owed = [Movement {
+        on: day("2026-02-28"),
+        amount: dollars("10000.00"),
+    }];
+    let (from, to) = (day("2026-03-01"), day("2026-05-10"));
+    let to_end = |to: &str, rates: &RateTable| accrue(&owed, from, day(to), code, rates).unwrap();
+    let known = RateTable::new(published());
+    let part = accrue(&owed, from, to, code, &known).unwrap();
+    assert_eq!(
+        part.missing,
+        Some(RateMissing {
+            code,
+            day: day("2026-04-01")
+        })
+    );
+    assert_eq!((part.days(), part.interest), (31, dollars("55.35")));
+    assert_eq!(part.interest, to_end("2026-03-31", &known).interest);
+    assert_eq!(to_end("2026-03-31", &known).missing, None);
+    let why = part.why().unwrap();
+    let told = why
+        .steps
+        .iter()
+        .find(|step| step.label.contains("1 April 2026"));
+    assert!(
+        told.is_some_and(|step| step.value.contains("not published")),
+        "{why:?}"
+    );
+    assert_eq!(
+        part.whole(),
+        Err(RateMissing {
+            code,
+            day: day("2026-04-01")
+        })
+    );
+
+    // A later quarter alone does not help: it would not bear interest on that of the days between.
+    let third = made_up("2026-07-01", Some("2026-09-30"));
+    let with_third = RateTable::new([published(), vec![third.clone()]].concat());
+    let gap = to_end("2026-08-31", &with_third);
+    assert_eq!((gap.days(), gap.interest), (31, dollars("55.35")));
+
+    let second = made_up("2026-04-01", Some("2026-06-30"));
+    let whole = RateTable::new([published(), vec![second, third]].concat());
+    let all = to_end("2026-08-31", &whole);
+    assert_eq!((all.missing, all.days()), (None, 184));
+    assert_eq!(
+        to_end("2026-10-01", &whole).missing.unwrap().day,
+        day("2026-10-01")
+    );
+
+    // Paid before the first unknown day, nothing is unknown.
+    let paid = Movement {
+        on: day("2026-03-31"),
+        amount: dollars("-10055.35"),
+    };
+    let settled = accrue(&[owed[0], paid], from, to, code, &known).unwrap();
+    assert_eq!(
+        (settled.missing, settled.interest),
+        (None, dollars("55.35"))
+    );
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn rates() -> RateTable {
     let factors = (2018..=2030).map(|year| DatedRate {
         code: "health-cost-recovery".parse().unwrap(),
         effective_on: format!("{year}-01-01").parse().unwrap(),
+        until: None,
         value: Rate::of(45, 3),
         confidence: Confidence::Unverified,
         source: "made up".into(),

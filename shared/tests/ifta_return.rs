@@ -29,6 +29,7 @@ fn row(code: &str, from: &str, value: &str) -> DatedRate {
     DatedRate {
         code: code.parse().unwrap(),
         effective_on: day(from),
+        until: None,
         value: Rate::new(value.parse().unwrap()),
         confidence: Confidence::Unverified,
         source: "a made-up matrix".into(),

@@ -1,7 +1,7 @@
 //! Brings a database up to date: migrations as the owner, then the routines, then the published rates and the first rules of the queue.
 
 use anyhow::{Context, anyhow};
-use diesel::sql_types::{Array, Bool, Date, Numeric, Text};
+use diesel::sql_types::{Array, Bool, Date, Nullable, Numeric, Text};
 use diesel_async::{
     AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
 };
@@ -42,9 +42,10 @@ async fn migrate(owner_url: &str) -> anyhow::Result<()> {
         .await
         .context("the routines could not be replaced")?;
     for rate in shared::rate::published() {
-        diesel::sql_query("INSERT INTO rate (code, effective_on, value, confidence, source) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
+        diesel::sql_query("INSERT INTO rate (code, effective_on, until, value, confidence, source) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING")
             .bind::<Text, _>(rate.code)
             .bind::<Date, _>(rate.effective_on)
+            .bind::<Nullable<Date>, _>(rate.until)
             .bind::<Numeric, _>(rate.value)
             .bind::<Text, _>(rate.confidence)
             .bind::<Text, _>(rate.source)

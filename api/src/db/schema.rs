@@ -14,6 +14,7 @@ diesel::table! {
         confidence -> Text,
         source -> Text,
         proposal_id -> Nullable<Uuid>,
+        until -> Nullable<Date>,
     }
 }
 
@@ -369,6 +370,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     receipt,
     idempotency,
     ledger_account,
+    interest_gap,
     journal,
     posting,
     account_balance,

@@ -7,16 +7,18 @@
 use crate::auth::grant::SystemGrant;
 use crate::db::Act;
 use crate::db::schema::interest_run;
-use crate::ledger::interest::post_interest;
+use crate::ledger::interest::{Posted, post_interest};
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
+use crate::work::{self, Wanted};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use shared::id::{AccountId, PeriodId};
 use shared::program::{LedgerInterest, Program};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Periods that one turn sees to; the next turn goes on.
@@ -53,16 +55,20 @@ struct Unsettled {
 }
 
 /// By the index of what is not settled. A credit counts where credits bear interest, and where posted interest may have
-/// to be given back.
+/// to be given back; and what had to end for want of a rate counts until it is seen to.
 const UNSETTLED: &str = "
-    SELECT kept.account_id AS account, kept.period_id AS period
+    (SELECT kept.account_id AS account, kept.period_id AS period
     FROM ledger_account AS kept
     JOIN account ON account.id = kept.account_id AND account.program = ANY($1)
     WHERE kept.balance <> 0 AND kept.kind IN ('tax', 'penalty', 'interest')
         AND (kept.account_id, kept.period_id) > ($2, $3)
     GROUP BY kept.account_id, kept.period_id, account.program
     HAVING sum(kept.balance) > 0 OR bool_or(kept.kind = 'interest') OR account.program = ANY($4)
-    ORDER BY kept.account_id, kept.period_id
+    ORDER BY account, period
+    LIMIT $5)
+    UNION
+    (SELECT account_id, period_id FROM interest_gap WHERE (account_id, period_id) > ($2, $3) ORDER BY account_id, period_id LIMIT $5)
+    ORDER BY account, period
     LIMIT $5";
 
 /// Sees to some periods of the oldest month end that is not finished. The first run begins with the last month end.
@@ -71,6 +77,7 @@ const UNSETTLED: &str = "
 /// When the database does not answer.
 pub async fn post_month_ends(state: &State) -> Result<Turn, ApiError> {
     let (mut seen, mut posted) = (0, 0);
+    let mut missing = BTreeMap::new();
     while seen < A_TURN {
         let Some(run) = current(state).await? else {
             return Ok(Turn {
@@ -81,7 +88,14 @@ pub async fn post_month_ends(state: &State) -> Result<Turn, ApiError> {
         let batch = unsettled(state, &run).await?;
         for one in &batch {
             match post(state, one, run.month_end).await {
-                Ok(new) => posted += usize::from(new),
+                Ok(new) => {
+                    posted += usize::from(new.journal.is_some());
+                    if let Some((program, rate)) = new.missing {
+                        missing
+                            .entry((program, rate.code, rate.day))
+                            .or_insert(rate);
+                    }
+                }
                 // The next month end works it out from the first day again, so nothing is lost.
                 Err(error) => {
                     tracing::error!(account = %one.account, period = %one.period, %error, "interest could not be posted");
@@ -89,6 +103,9 @@ pub async fn post_month_ends(state: &State) -> Result<Turn, ApiError> {
             }
         }
         seen += batch.len();
+        for ((program, ..), rate) in std::mem::take(&mut missing) {
+            work::tell(&state.db, &state.clock, program, &rate, Wanted::Interest).await;
+        }
         mark(state, &run, &batch).await?;
     }
     Ok(Turn { posted, more: true })
@@ -143,18 +160,18 @@ async fn unsettled(state: &State, run: &Run) -> Result<Vec<Unsettled>, ApiError>
         .await?)
 }
 
-async fn post(state: &State, one: &Unsettled, to: NaiveDate) -> Result<bool, ApiError> {
+async fn post(state: &State, one: &Unsettled, to: NaiveDate) -> Result<Posted, ApiError> {
     let Unsettled { account, period } = *one;
     let by = SystemGrant::new(account, "interest");
     let work = async |tx: &mut crate::db::Tx<'_>| {
         let rates = rates::load(tx, &rates::of_ledger()).await?;
         let posted = post_interest(tx, &state.clock, account, period, to, &rates).await?;
-        if posted.is_none() {
+        if posted.journal.is_none() {
             tx.unchanged();
         }
         tx.about(format!("/v1/accounts/{account}/periods/{period}"));
         tx.note("to", to.to_string());
-        Ok(posted.is_some())
+        Ok(posted)
     };
     state.db.write(&by, Act::PostInterest, work).await
 }

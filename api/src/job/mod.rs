@@ -2,6 +2,7 @@
 
 pub mod interest;
 pub mod obligations;
+pub mod rates_ahead;
 pub mod refunds;
 
 use crate::problem::ApiError;
@@ -13,6 +14,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 
 /// Runs the jobs for as long as the service runs. A job that fails is tried again with the next turn.
 pub async fn run(state: &State) {
+    let mut asked = rates_ahead::Asked::default();
     loop {
         told("close periods", obligations::close_ended(state).await);
         told("open periods", obligations::open_ahead(state).await);
@@ -20,6 +22,7 @@ pub async fn run(state: &State) {
         let turn = interest::post_month_ends(state).await;
         let more = turn.as_ref().is_ok_and(|turn| turn.more);
         told("post interest", turn.map(|turn| turn.posted));
+        told("ask for rates", asked.look(state).await);
         told("issue refunds", refunds::issue(state).await);
         if !more {
             // Early, when there is something to do or the sandbox's clock is moved.

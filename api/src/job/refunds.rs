@@ -7,9 +7,10 @@ use crate::ledger::refund::{self, Looked, Outcome, returns};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use crate::state::State;
+use crate::work::{self, Wanted};
 use crate::{events, rates};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Text, Uuid};
+use diesel::sql_types::{Array, BigInt, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use shared::Money;
 use shared::contract::credits::OutstandingReturn;
@@ -17,16 +18,17 @@ use shared::contract::messages::MessageKind;
 use shared::id::{AccountId, RefundId};
 use shared::program::Program;
 use shared::words::{day, dollars};
+use uuid::Uuid;
 
-/// Refunds that one turn sees to; the next turn goes on.
-const A_TURN: i64 = 200;
+/// Refunds that are looked for at once.
+const A_BATCH: i64 = 200;
 
 /// A refund that may be issued.
 #[derive(Clone, Copy, Debug, QueryableByName)]
 struct Due {
-    #[diesel(sql_type = Uuid)]
+    #[diesel(sql_type = SqlUuid)]
     account: AccountId,
-    #[diesel(sql_type = Uuid)]
+    #[diesel(sql_type = SqlUuid)]
     id: RefundId,
 }
 
@@ -41,6 +43,7 @@ const DUE: &str = "
             AND NOT EXISTS (SELECT 1 FROM filing
                 WHERE filing.account_id = period.account_id AND filing.period_id = period.id)
     ))
+    AND (refund.account_id, refund.id) > ($4, $5)
     AND NOT EXISTS (SELECT 1 FROM work
         WHERE work.account_id = refund.account_id AND work.filing_id IS NOT NULL AND work.decided_at IS NULL)
     ORDER BY refund.account_id, refund.id
@@ -58,22 +61,37 @@ pub async fn issue(state: &State) -> Result<usize, ApiError> {
             codes.map(move |code| format!("{program} {code}"))
         })
         .collect();
-    let due: Vec<Due> = diesel::sql_query(DUE)
-        .bind::<Date, _>(state.clock.today())
-        .bind::<Array<Text>, _>(forms)
-        .bind::<BigInt, _>(A_TURN)
-        .load(&mut *state.db.read().await?)
-        .await?;
     let mut issued = 0;
-    for one in due {
-        match see_to(state, one).await {
-            Ok(new) => issued += usize::from(new),
-            Err(error) => {
-                tracing::error!(account = %one.account, refund = %one.id, %error, "a refund could not be issued");
+    // Those that cannot be issued yet stay in the list, so each batch begins after the last.
+    let mut after = (Uuid::nil(), Uuid::nil());
+    loop {
+        let batch: Vec<Due> = diesel::sql_query(DUE)
+            .bind::<Date, _>(state.clock.today())
+            .bind::<Array<Text>, _>(&forms)
+            .bind::<BigInt, _>(A_BATCH)
+            .bind::<SqlUuid, _>(after.0)
+            .bind::<SqlUuid, _>(after.1)
+            .load(&mut *state.db.read().await?)
+            .await?;
+        for one in &batch {
+            match see_to(state, *one).await {
+                Ok(new) => issued += usize::from(new),
+                // It waits until the desk has entered the rate.
+                Err(ApiError::RateMissing(_problem, program, missing)) => {
+                    work::tell(&state.db, &state.clock, program, &missing, Wanted::Refused).await;
+                }
+                Err(error) => {
+                    tracing::error!(account = %one.account, refund = %one.id, %error, "a refund could not be issued");
+                }
             }
         }
+        match batch.last() {
+            Some(last) if i64::try_from(batch.len()).is_ok_and(|count| count == A_BATCH) => {
+                after = (last.account.uuid(), last.id.uuid());
+            }
+            _ => return Ok(issued),
+        }
     }
-    Ok(issued)
 }
 
 async fn see_to(state: &State, Due { account, id }: Due) -> Result<bool, ApiError> {

@@ -1,7 +1,7 @@
 //! What is owed: kept balances, plus interest worked out to a day and never stored by looking.
 
 use super::standing::{Row, add, standing};
-use crate::db::schema::{account, journal, ledger_account, period, posting};
+use crate::db::schema::{account, interest_gap, journal, ledger_account, period, posting};
 use crate::problem::ApiError;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -29,7 +29,7 @@ pub enum Which<'a> {
 /// Works out periods of some accounts on a day, in one round trip. Its cost follows the postings of those periods alone.
 ///
 /// # Errors
-/// When the database does not answer or no interest rate is known for a day.
+/// When the database does not answer.
 pub async fn periods(
     connection: &mut AsyncPgConnection,
     accounts: &[AccountId],
@@ -82,6 +82,12 @@ pub async fn periods(
             account::program,
         ))
         .order((posting::period_id, posting::seq));
+    // What ended for want of a rate may have nothing left that says so.
+    let cut_short = || {
+        interest_gap::table
+            .filter(interest_gap::account_id.eq_any(accounts))
+            .select(interest_gap::period_id)
+    };
     // Of the client's money: what the Crown has received of a period is never zero again.
     macro_rules! unsettled {
         () => {
@@ -100,7 +106,11 @@ pub async fn periods(
         Which::Unsettled => {
             let unsettled = unsettled!();
             query
-                .filter(posting::period_id.eq_any(unsettled))
+                .filter(
+                    posting::period_id
+                        .eq_any(unsettled)
+                        .or(posting::period_id.eq_any(cut_short())),
+                )
                 .load(connection)
                 .await?
         }
@@ -124,6 +134,7 @@ pub async fn periods(
                 .filter(
                     posting::period_id
                         .eq_any(unsettled)
+                        .or(posting::period_id.eq_any(cut_short()))
                         .or(posting::period_id.eq_any(changed))
                         .or(posting::period_id.eq_any(credited)),
                 )
@@ -159,6 +170,7 @@ pub fn total<'a>(
         penalty: Money::ZERO,
         interest_posted: Money::ZERO,
         interest_accrued: Money::ZERO,
+        interest_missing_from: None,
         total: Money::ZERO,
     };
     for PeriodStanding { owing, .. } in standings {
@@ -166,6 +178,8 @@ pub fn total<'a>(
         sum.penalty = add(sum.penalty, owing.penalty)?;
         sum.interest_posted = add(sum.interest_posted, owing.interest_posted)?;
         sum.interest_accrued = add(sum.interest_accrued, owing.interest_accrued)?;
+        let missing = [sum.interest_missing_from, owing.interest_missing_from];
+        sum.interest_missing_from = missing.into_iter().flatten().min();
         sum.total = add(sum.total, owing.total)?;
     }
     Ok(sum)

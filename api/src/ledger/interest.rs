@@ -6,12 +6,16 @@ use super::payment::lock;
 use super::post::{Entry, post};
 use crate::clock::Clock;
 use crate::db::Tx;
+use crate::db::schema::interest_gap;
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::{Datelike, NaiveDate};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use shared::Money;
 use shared::id::{AccountId, JournalId, PeriodId};
 use shared::posting::{CauseKind, OwedByKind, of_interest};
+use shared::program::{Program, RateMissing};
 use shared::rate::RateTable;
 use uuid::Uuid;
 
@@ -27,6 +31,7 @@ pub(super) async fn up_to(
         return Ok(OwedByKind::default());
     };
     let accrued = standing.postable_interest();
+    keep_in_mind(tx, (with.account, with.period), standing).await?;
     let entry = Entry {
         cause: CauseKind::Interest,
         ..with.clone()
@@ -42,8 +47,18 @@ pub(super) async fn up_to(
     })
 }
 
+/// What the monthly run has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// What was posted, if there was something new.
+    pub journal: Option<JournalId>,
+    /// The rate that is missing for the rest.
+    pub missing: Option<(Program, RateMissing)>,
+}
+
 /// Posts the interest of a period to a day, as the monthly run does. Nothing happens when there is none, and interest
-/// that payment in full can still take away by the grace of a notice waits until its days are over.
+/// that payment in full can still take away by the grace of a notice waits until its days are over. Where no rate is
+/// known interest ends, and the day is said.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -54,17 +69,31 @@ pub async fn post_interest(
     period: PeriodId,
     to: NaiveDate,
     rates: &RateTable,
-) -> Result<Option<JournalId>, ApiError> {
+) -> Result<Posted, ApiError> {
     lock(tx, account).await?;
     let standings = periods(tx, &[account], Which::These(&[period]), to, rates).await?;
-    let accrued = standings
-        .get(&period)
-        .map_or(Money::ZERO, PeriodStanding::postable_interest);
+    let standing = standings.get(&period);
+    let accrued = standing.map_or(Money::ZERO, PeriodStanding::postable_interest);
+    let missing =
+        standing.and_then(|standing| Some((standing.program, standing.interest.missing?)));
+    match standing {
+        Some(standing) if missing.is_some() => {
+            keep_in_mind(tx, (account, period), standing).await?;
+        }
+        _ => {
+            diesel::delete(interest_gap::table.find((account.uuid(), period.uuid())))
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
     // One run a period and day: the cause is made from both, so that a second run posts nothing twice.
     let cause_id =
         Uuid::from_u128(period.uuid().as_u128() ^ u128::from(to.num_days_from_ce().unsigned_abs()));
     let entry = entry(account, period, cause_id, to);
-    charge(tx, clock, &entry, accrued).await
+    Ok(Posted {
+        journal: charge(tx, clock, &entry, accrued).await?,
+        missing,
+    })
 }
 
 /// Posts interest of a period back when more was posted than there is: something counts from an earlier day. Posts it, too,
@@ -81,10 +110,14 @@ pub async fn put_right(
 ) -> Result<Option<JournalId>, ApiError> {
     let today = clock.today();
     let standings = periods(tx, &[account], Which::These(&[period]), today, rates).await?;
-    let interest = standings
+    let standing = standings
         .get(&period)
-        .filter(|standing| standing.wants_posting())
-        .map_or(Money::ZERO, PeriodStanding::postable_interest);
+        .filter(|standing| standing.wants_posting());
+    let Some(standing) = standing else {
+        return Ok(None);
+    };
+    keep_in_mind(tx, (account, period), standing).await?;
+    let interest = standing.postable_interest();
     let cause_id = clock.id(JournalId::from_parts).uuid();
     charge(
         tx,
@@ -93,6 +126,30 @@ pub async fn put_right(
         interest,
     )
     .await
+}
+
+/// A period whose interest ends for want of a rate is seen to again once there is one, though nothing may be left of it
+/// that says so.
+async fn keep_in_mind(
+    tx: &mut Tx<'_>,
+    (account, period): (AccountId, PeriodId),
+    standing: &PeriodStanding,
+) -> Result<(), ApiError> {
+    let Some(missing) = standing.interest.missing else {
+        return Ok(());
+    };
+    diesel::insert_into(interest_gap::table)
+        .values((
+            interest_gap::account_id.eq(account),
+            interest_gap::period_id.eq(period),
+            interest_gap::missing_on.eq(missing.day),
+        ))
+        .on_conflict((interest_gap::account_id, interest_gap::period_id))
+        .do_update()
+        .set(interest_gap::missing_on.eq(missing.day))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 fn entry(account: AccountId, period: PeriodId, cause_id: Uuid, on: NaiveDate) -> Entry {

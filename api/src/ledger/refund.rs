@@ -3,7 +3,7 @@
 //! The rule: while a return of the account is outstanding or in review nothing is paid out; what the account owes is paid first, the
 //! oldest first; the rest is paid out.
 
-use super::balance::{Which, periods};
+use super::balance::{PeriodStanding, Which, periods};
 use super::credit::{SetOff, held, set_off};
 use super::interest;
 use super::order;
@@ -234,7 +234,8 @@ pub struct Looked {
 /// Issues a refund, if nothing holds it.
 ///
 /// # Errors
-/// 404 when there is none. When the database does not answer.
+/// 404 when there is none; 422 while no rate is known for interest that the account earns or owes. When the database
+/// does not answer.
 pub async fn issue(
     tx: &mut Tx<'_>,
     clock: &Clock,
@@ -283,6 +284,9 @@ pub async fn issue(
     if !in_review(tx, account).await?.is_empty() {
         return Ok((looked, Outcome::Unchanged));
     }
+    // A refund with a part of its interest, or before all of a debt's is known, would not be the right one.
+    let unsettled = periods(tx, &[account], Which::Unsettled, today, rates).await?;
+    unsettled.values().try_for_each(PeriodStanding::whole)?;
     let set_off = set_off(tx, clock, account, from, today, rates).await?;
     let standings = periods(tx, &[account], Which::These(&[from]), today, rates).await?;
     let standing = standings.get(&from);

@@ -35,6 +35,8 @@ pub struct PeriodStanding {
     pub interest: Accrual,
     /// A notice whose days of grace are not over, when interest runs after it.
     pub grace: Option<OpenGrace>,
+    /// The account's program.
+    pub program: Program,
 }
 
 /// What payment in full saves while the days of grace of a notice run.
@@ -65,7 +67,18 @@ impl PeriodStanding {
         posted.is_some_and(Money::is_positive) && self.postable_interest().is_negative()
     }
 
-    /// Nothing but interest that is not posted is left, as when the exact tax was paid late before it was assessed. No kept
+    /// What needs all of the interest cannot be done where a rate for it is missing.
+    ///
+    /// # Errors
+    /// When no rate is known for a day that bears interest.
+    pub fn whole(&self) -> Result<(), ApiError> {
+        match self.interest.missing {
+            Some(missing) => Err(failed(self.program, missing.into())),
+            None => Ok(()),
+        }
+    }
+
+    /// Nothing but interest that is not posted, or not known, is left, as when the exact tax was paid late before it was assessed. No kept
     /// balance tells of it.
     pub fn is_hidden(&self) -> bool {
         let Owing {
@@ -75,10 +88,10 @@ impl PeriodStanding {
             ..
         } = self.owing;
         let settled = tax.is_zero() && penalty.is_zero() && interest_posted.is_zero();
-        settled && !self.postable_interest().is_zero()
+        settled && (!self.postable_interest().is_zero() || self.interest.missing.is_some())
     }
 
-    /// Interest is to be posted or taken back at once.
+    /// Interest is to be posted or taken back at once, or kept in mind.
     pub fn wants_posting(&self) -> bool {
         self.is_overposted() || self.is_hidden()
     }
@@ -174,6 +187,7 @@ pub(super) fn standing(
         penalty: Money::ZERO,
         interest_posted: Money::ZERO,
         interest_accrued: Money::ZERO,
+        interest_missing_from: None,
         total: Money::ZERO,
     };
     let (mut charged_tax, mut charged_other, mut paid, mut interest_charged) =
@@ -203,6 +217,7 @@ pub(super) fn standing(
         left.ok_or_else(overflow)
     };
     owing.interest_accrued = left(&graced.accrual)?;
+    owing.interest_missing_from = graced.accrual.missing.map(|missing| missing.day);
     let grace = match graced.open {
         Some(open) => {
             let interest = owing.interest_accrued.checked_sub(left(&open.accrual)?);
@@ -235,6 +250,7 @@ pub(super) fn standing(
         paid,
         interest: graced.accrual,
         grace,
+        program: first.program,
     })
 }
 

@@ -9,14 +9,34 @@ use crate::problem::ApiError;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use shared::contract::desk::{Decision, WorkAct, WorkKind, WorkStatus};
+use shared::contract::desk::{Decision, NewRate, WorkAct, WorkKind, WorkStatus};
 use shared::id::{AccountId, PersonId, WorkId};
 use shared::program::{Program, RateMissing};
-use shared::rate::RateCode;
 use shared::risk::{RiskLevel, answer_by};
 
 /// The account of work that is the administration's own.
 pub const OWN: AccountId = AccountId::NIL;
+
+/// Why a rate is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Something could not be done without it.
+    Refused,
+    /// Interest ends where it is missing, and goes on once it is entered.
+    Interest,
+    /// It will be missing soon.
+    Soon,
+}
+
+impl Wanted {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Refused => "what needs it was refused",
+            Self::Interest => "interest is worked out up to the day before",
+            Self::Soon => "it will be needed soon",
+        }
+    }
+}
 
 /// Tells the desk of a refusal for a missing rate; the refusal stays what it is. There is one open piece of work for a
 /// program and a code, however often it is missed and for which days; it names the earliest.
@@ -25,14 +45,14 @@ pub const OWN: AccountId = AccountId::NIL;
 /// The refusal, or whatever else was wrong.
 pub async fn heard<T>(db: &Db, clock: &Clock, result: Result<T, ApiError>) -> Result<T, ApiError> {
     if let Err(ApiError::RateMissing(_problem, program, missing)) = &result {
-        tell(db, clock, *program, missing).await;
+        tell(db, clock, *program, missing, Wanted::Refused).await;
     }
     result
 }
 
 /// Opens the work that a missing rate makes. What it is missing for goes on when the desk cannot be told.
-pub async fn tell(db: &Db, clock: &Clock, program: Program, missing: &RateMissing) {
-    if let Err(error) = rate_missing(db, clock, program, missing).await {
+pub async fn tell(db: &Db, clock: &Clock, program: Program, missing: &RateMissing, wanted: Wanted) {
+    if let Err(error) = rate_missing(db, clock, program, missing, wanted).await {
         tracing::error!(%error, %missing, "the desk could not be told of a missing rate");
     }
 }
@@ -42,6 +62,7 @@ async fn rate_missing(
     clock: &Clock,
     program: Program,
     missing: &RateMissing,
+    wanted: Wanted,
 ) -> Result<(), ApiError> {
     let by = SystemGrant::new(OWN, "a rate is missing");
     db.write(&by, Act::OpenWork, async |tx| {
@@ -89,7 +110,7 @@ async fn rate_missing(
             return Ok(());
         }
         tx.about(subject);
-        let note = format!("{missing}: a filing was refused");
+        let note = format!("{missing}: {}", wanted.words());
         step(tx, clock, (OWN, id), WorkAct::Opened, None, &note).await
     })
     .await
@@ -102,14 +123,14 @@ async fn rate_missing(
 pub async fn rate_entered(
     tx: &mut Tx<'_>,
     clock: &Clock,
-    code: RateCode,
-    from: NaiveDate,
+    rate: &NewRate,
     by: PersonId,
 ) -> Result<(), ApiError> {
+    let (code, from) = (rate.code, rate.effective_on);
     let until = if code.stands_alone() {
         from
     } else {
-        NaiveDate::MAX
+        rate.last_day().unwrap_or(NaiveDate::MAX)
     };
     let until = until.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(from));
     let reason = format!("The rate was entered from {}", shared::words::day(from));
@@ -120,7 +141,7 @@ pub async fn rate_entered(
                 .and(work::decided_at.is_null())
                 .and(work::rate_code.eq(code))
                 .and(work::rate_on.ge(from))
-                // What counts on its own day alone is there for that day alone.
+                // What counts on its own day alone, or for a time, is there for that alone.
                 .and(work::rate_on.le(until)),
         ),
     )

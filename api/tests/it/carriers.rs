@@ -3,7 +3,7 @@
 
 use crate::desk::{queue, staff};
 use crate::programs::made_up_rates;
-use crate::support::{Account, World, assert_ledger_holds, filing, fresh_key, it, pays, signs_in};
+use crate::support::{Account, World, assert_ledger_holds, fresh_key, it, pays, signs_in};
 use actix_web::http::Method;
 use api::job::interest::post_month_ends;
 use diesel_async::SimpleAsyncConnection;
@@ -213,21 +213,5 @@ fn a_jurisdiction_without_a_rate_is_refused_and_the_desk_is_told() {
         let error = &problem["errors"][0];
         assert_eq!(error["code"], "rate.unknown", "{problem:#}");
         assert_eq!(queue(&desk).await.len(), 2, "once");
-    });
-}
-
-#[test]
-fn interest_without_a_rate_is_not_worked_out_and_the_desk_is_told() {
-    it(async |world| {
-        let (maya, account) = world.holder().await;
-        let gone = "DELETE FROM rate WHERE code = 'debit-interest'";
-        world.owner().await.batch_execute(gone).await.unwrap();
-        let late = filing(&[("5", "50"), ("10", "1000.00")]);
-        maya.file(account.period_path("2026-06", "/filings"), "a", late)
-            .problem(422, "filing.rate_missing")
-            .await;
-        let desk = staff(world).await;
-        let told = queue(&desk).await;
-        assert!(told[0].to_string().contains("debit-interest"), "{told:#?}");
     });
 }

@@ -125,7 +125,7 @@ fn what_is_posted_in_between_leaves_the_grace_open() {
             post_interest(tx, clock, account.id, period, day("2025-06-30"), &rates).await
         };
         let posted = world.state.db.write(&by, Act::PostInterest, work).await;
-        assert!(posted.unwrap().is_some());
+        assert!(posted.unwrap().journal.is_some());
         // In two parts, the last on the last day.
         pays(world, &account, "2025-07-03", "7269.25").await;
         let lee = pays(world, &account, "2025-07-21", "5000.00").await;

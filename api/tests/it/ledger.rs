@@ -249,14 +249,14 @@ fn interest_is_the_same_whether_it_is_posted_each_month_or_never() {
                 .write(&by, Act::PostInterest, work)
                 .await
                 .unwrap();
-            assert!(posted.is_some(), "{day_text}");
+            assert!(posted.journal.is_some(), "{day_text}");
             let again = world
                 .state
                 .db
                 .write(&by, Act::PostInterest, work)
                 .await
                 .unwrap();
-            assert!(again.is_none(), "{day_text} posted twice");
+            assert!(again.journal.is_none(), "{day_text} posted twice");
         }
         let (posted, never) = (
             owing(&maya, &one, "2026-11-24").await,

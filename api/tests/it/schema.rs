@@ -1,15 +1,10 @@
 //! The database is what the code believes it to be, and what the promises about it say.
 
-use crate::support::{Database, World, it};
+use crate::support::{World, it};
 use diesel::sql_types::{Bool, Text};
 use diesel::{QueryableByName, sql_query};
-use diesel_async::{
-    AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
-};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use std::collections::{BTreeMap, BTreeSet};
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 
 /// Tables whose rows are never changed or removed.
 const APPEND_ONLY: [&str; 18] = [
@@ -62,9 +57,9 @@ WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_diesel%'
 ORDER BY table_name, ordinal_position";
 
 /// Columns by table: name, type and whether it may be null, in order.
-type Tables = BTreeMap<String, Vec<(String, String, bool)>>;
+pub(crate) type Tables = BTreeMap<String, Vec<(String, String, bool)>>;
 
-async fn tables(connection: &mut AsyncPgConnection) -> Tables {
+pub(crate) async fn tables(connection: &mut AsyncPgConnection) -> Tables {
     let rows: Vec<Column> = sql_query(COLUMNS).load(connection).await.unwrap();
     let mut tables = Tables::new();
     for row in rows {
@@ -142,50 +137,6 @@ fn the_code_and_the_database_agree_on_every_column() {
             "not in schema.rs: {unknown:?}"
         );
     });
-}
-
-#[test]
-fn migrations_run_up_down_and_up_again_to_the_same_database() {
-    actix_web::rt::System::new().block_on(async {
-        let database = Database::empty().await;
-        let url = database.owner_url();
-        api::db::migrate::run(&url).await.unwrap();
-        let mut owner = crate::support::owner_of(&url).await;
-        let first = tables(&mut owner).await;
-        revert(&url).await;
-        assert_eq!(
-            tables(&mut owner).await,
-            Tables::new(),
-            "what down left behind"
-        );
-        api::db::migrate::run(&url).await.unwrap();
-        assert_eq!(tables(&mut owner).await, first);
-        // Once more with nothing to do: the routines are replaced and nothing breaks.
-        api::db::migrate::run(&url).await.unwrap();
-        assert_eq!(tables(&mut owner).await, first);
-        drop(owner);
-        database.drop().await;
-    });
-}
-
-/// Takes every migration back. The harness blocks its thread, so it gets a runtime of its own.
-async fn revert(url: &str) {
-    let url = url.to_owned();
-    let work = async move {
-        let connection = AsyncPgConnection::establish(&url).await.unwrap();
-        let mut harness = AsyncMigrationHarness::new(connection);
-        harness.revert_all_migrations(MIGRATIONS).unwrap();
-    };
-    let apart = move || {
-        let mut runtime = tokio::runtime::Builder::new_multi_thread();
-        runtime
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap()
-            .block_on(work);
-    };
-    tokio::task::spawn_blocking(apart).await.unwrap();
 }
 
 async fn denied(connection: &mut AsyncPgConnection, sql: &str) {

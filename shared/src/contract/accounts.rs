@@ -58,7 +58,7 @@ pub struct AccountSummary {
     pub role: Role,
     /// What the caller may do in it.
     pub permissions: Vec<Permission>,
-    /// What is owed today with interest worked out to today; absent without `view-financial`.
+    /// What is owed today with interest worked out to today, or as far as its rates are known; absent without `view-financial`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balance: Option<Money>,
     /// Filings that were received and are in review.
@@ -107,6 +107,10 @@ pub struct Owing {
     pub interest_posted: Money,
     /// Interest since then, worked out to the day but not posted yet.
     pub interest_accrued: Money,
+    /// The first day that bears interest whose rate is not published yet: interest from that day on is not in here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "2027-01-01"))]
+    pub interest_missing_from: Option<NaiveDate>,
     /// All of it.
     pub total: Money,
 }

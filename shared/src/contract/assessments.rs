@@ -159,6 +159,10 @@ pub struct Assessment {
     /// Interest in `owing_today`, posted and accrued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interest_to_today: Option<Money>,
+    /// The first day that bears interest whose rate is not published yet: interest from that day on is not in
+    /// `owing_today`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_missing_from: Option<NaiveDate>,
     /// The last day to object.
     pub objection_until: NaiveDate,
     /// Days from the notice to that day.

@@ -57,7 +57,7 @@ pub struct PeriodSummary {
     pub penalty_so_far: Option<PenaltySoFar>,
 }
 
-/// The money of one period, interest worked out to today.
+/// The money of one period, interest worked out to today, or as far as its rates are known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

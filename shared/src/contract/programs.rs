@@ -154,7 +154,7 @@ pub struct Offered {
 pub struct Rates {
     /// The program.
     pub program: Program,
-    /// One row per change; a row counts until the next of the same code.
+    /// One row per change; a row counts until the next of the same code, or to its last day.
     pub rates: Vec<DatedRate>,
     /// The prescribed interest rates on what is owed late, and on credits where they earn interest.
     #[serde(default)]

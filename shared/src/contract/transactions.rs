@@ -69,7 +69,7 @@ pub struct Balance {
     pub owing: Owing,
     /// Every period with a balance, oldest first.
     pub periods: Vec<PeriodBalance>,
-    /// The rates used from a day on are not published yet and are carried over from the last ones known.
+    /// A rate of interest that was used is not confirmed by a published page.
     pub rates_unverified: bool,
     /// In which order a payment on that day pays what is owed.
     pub allocation: Allocation,

@@ -45,9 +45,10 @@ pub struct Monthly<'r> {
 }
 
 /// Interest on what is not paid, for each month begun by a day. Charges of tax are positive, payments of it negative.
+/// It ends before the first month that would bear it and has no rate ([`Accrual::missing`]).
 ///
 /// # Errors
-/// When a rate is missing or the interest is too large.
+/// When the interest is too large.
 pub fn by_month(
     charges: &[Movement],
     payments: &[Movement],
@@ -71,10 +72,13 @@ pub fn by_month(
         if on.is_zero() {
             continue;
         }
-        let row = of.rates.on(of.code, first).ok_or(RateMissing {
-            code: of.code,
-            day: first,
-        })?;
+        let Some(row) = of.rates.on(of.code, first) else {
+            accrual.missing = Some(RateMissing {
+                code: of.code,
+                day: first,
+            });
+            break;
+        };
         let new = on
             .decimal()
             .checked_mul(row.value.fraction())
@@ -173,6 +177,7 @@ mod tests {
         let row = |from: &str, percent: i64| DatedRate {
             code: CODE,
             effective_on: day(from),
+            until: None,
             value: Rate::of(percent, 2),
             confidence: Confidence::Confirmed,
             source: String::new(),

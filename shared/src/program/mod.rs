@@ -148,7 +148,7 @@ pub enum NoForm {
 }
 
 /// No rate is known for a day of the period: nothing is worked out with a wrong one.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no {code} rate is known on {day}")]
 pub struct RateMissing {
     /// Which rate.

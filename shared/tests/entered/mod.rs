@@ -9,6 +9,7 @@ pub(crate) fn matrix() -> Vec<DatedRate> {
         .map(|(year, month)| DatedRate {
             code: "ifta.matrix".parse().unwrap(),
             effective_on: format!("{year}-{month:02}-01").parse().unwrap(),
+            until: None,
             value: Rate::of(1, 0),
             confidence: Confidence::Unverified,
             source: "a made-up matrix".into(),

@@ -82,6 +82,7 @@ pub(super) fn with_rates(period: Period, given: &[(&str, Option<Decimal>)]) -> R
         rows.push(DatedRate {
             code,
             effective_on: period.starts_on,
+            until: None,
             value: Rate::new(*rate),
             confidence: Confidence::Confirmed,
             source: "the vector".into(),

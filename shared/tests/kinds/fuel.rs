@@ -85,6 +85,7 @@ pub(super) fn inventory_declaration(inputs: &Value) -> Value {
     let row = |code: &str, effective_on: NaiveDate, value: &str| DatedRate {
         code: code.parse().unwrap(),
         effective_on,
+        until: None,
         value: Rate::new(value.parse().unwrap()),
         confidence: Confidence::Confirmed,
         source: "vector".into(),

@@ -143,6 +143,7 @@ fn rates(inputs: &Value, period: Period, entries: &[Entry<'_>]) -> RateTable {
         rows.push(DatedRate {
             code: code.parse().unwrap(),
             effective_on: day,
+            until: None,
             value: Rate::new(value),
             confidence: Confidence::Unverified,
             source: "the vector".into(),

@@ -124,6 +124,7 @@ pub(super) fn health_report(inputs: &Value) -> Value {
     let factor = DatedRate {
         code: RateCode::of("health-cost-recovery"),
         effective_on: period.starts_on,
+        until: None,
         value: Rate::new(text(inputs, "assessment_factor").parse().unwrap()),
         confidence: Confidence::Unverified,
         source: "vector".into(),

@@ -47,6 +47,7 @@ fn row(code: &str, day: NaiveDate, value: Decimal) -> DatedRate {
     DatedRate {
         code: code.parse().unwrap(),
         effective_on: day,
+        until: None,
         value: Rate::new(value),
         confidence: Confidence::Unverified,
         source: "the vector".into(),

@@ -55,7 +55,8 @@ def penalty(record):
 def interest(record, code, sign, begin):
     """Day by day: a movement counts from the next day on, only what is owed bears interest, and interest bears it too.
 
-    Compounded daily over 365 days and rounded once, at the end.
+    Compounded daily over 365 days and rounded once, at the end. It ends with the first day that would bear it and has
+    no rate.
     """
     coming = sorted((day(on), Decimal(amount) * sign) for on, amount in record["movements"])
     balance, earned, days = ZERO, ZERO, 0
@@ -64,10 +65,13 @@ def interest(record, code, sign, begin):
         while coming and coming[0][0] < today:
             balance += coming.pop(0)[1]
         if balance >= SETTLED:
-            borne = balance * rates.on(code, today) / 365
+            rate = rates.on(code, today)
+            if rate is None:
+                return {"interest": cents(earned), "days": days, "missing": today}
+            borne = balance * rate / 365
             balance, earned, days = balance + borne, earned + borne, days + 1
         today += timedelta(days=1)
-    return {"interest": cents(earned), "days": days}
+    return {"interest": cents(earned), "days": days, "missing": None}
 
 
 def debit(record):

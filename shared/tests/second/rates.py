@@ -51,8 +51,8 @@ CENTS = {
         "2000-01-01 9.5, 2001-04-01 8.5, 2006-04-01 7, 2015-07-01 9, 2017-01-01 10, 2019-07-01 9, "
         "2020-01-01 8, 2020-07-01 6"
     ),
-    # The yearly rate of Canadian fleets; years without a published rate keep the one before (ifta, rate history).
-    "ifta-interest": "2015-07-01 3, 2023-01-01 7",
+    # The rates of Canadian fleets that the page has: one quarter and one year (ifta, rate history).
+    "ifta-interest": "2015-07-01 3, 2015-10-01 -, 2023-01-01 7, 2024-01-01 -",
     "cit.grant": "2021-01-01 8",
     "cit.grant-increase": "2021-01-01 12",
 }
@@ -67,34 +67,40 @@ BUSINESS_LIMIT = (
 BASE = (
     "2007-01-01 5, 2008-01-01 4, 2008-07-01 3, 2009-01-01 2, 2009-04-01 1, 2013-10-01 2, 2014-01-01 1, "
     "2018-04-01 2, 2020-07-01 1, 2022-07-01 2, 2022-10-01 3, 2023-01-01 4, 2023-04-01 5, 2024-01-01 6, "
-    "2024-07-01 5, 2025-01-01 4, 2025-07-01 3"
+    "2024-07-01 5, 2025-01-01 4, 2025-07-01 3, 2026-04-01 -"
 )
 
 
 def table(text, divisor):
-    """`2005-04-01 4, 2026-04-01 6` as days and values."""
+    """`2005-04-01 4, 2026-04-01 6` as days and values; a dash where nothing is published from that day on."""
     rows = (row.split() for row in text.split(", "))
-    return [(date.fromisoformat(day), Decimal(value) / divisor) for day, value in rows]
+    return [(date.fromisoformat(day), None if value == "-" else Decimal(value) / divisor) for day, value in rows]
+
+
+def also(rows, work_out):
+    """Rates that follow from others."""
+    return [(day, None if value is None else work_out(value)) for day, value in rows]
 
 
 TABLES = {code: table(text, 100) for code, text in CENTS.items()}
 TABLES["business-limit"] = table(BUSINESS_LIMIT, 1)
-TABLES["debit-interest"] = [(day, base + Decimal("0.035")) for day, base in table(BASE, 100)]
-TABLES["credit-interest"] = [(day, base / 2) for day, base in table(BASE, 100)]
+TABLES["debit-interest"] = also(table(BASE, 100), lambda base: base + Decimal("0.035"))
+TABLES["credit-interest"] = also(table(BASE, 100), lambda base: base / 2)
 
 
 def take_made_up(rows):
     """Rates that no page has, as the filings came with them: they are inputs."""
-    for code, day, value in rows:
-        if code in CENTS:
-            raise ValueError(f"{code} is published and cannot be made up")
-        TABLES.setdefault(code, []).append((date.fromisoformat(day), Decimal(value)))
-    for rows_of_code in TABLES.values():
-        rows_of_code.sort()
+    rows = [(code, date.fromisoformat(day), value) for code, day, value in rows]
+    for code, first, _ in rows:
+        if code in CENTS and on(code, first) is not None:
+            raise ValueError(f"{code} is published on {first} and cannot be made up")
+    for code, first, value in rows:
+        before = [row for row in TABLES.get(code, []) if row[0] != first]
+        TABLES[code] = sorted([*before, (first, Decimal(value))])
 
 
 def on(code, day):
-    """The rate on a day; none before the first."""
+    """The rate on a day; none before the first, nor where nothing is published."""
     found = None
     for first, value in TABLES[code]:
         if first <= day:

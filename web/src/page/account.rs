@@ -8,6 +8,7 @@ use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::list::Pages;
 use crate::ui::loaded::Loaded;
+use crate::ui::not_known;
 use crate::ui::tag;
 use crate::ui::why::WhyThis;
 use crate::{show, text};
@@ -109,6 +110,7 @@ fn page(account: Account, periods: Pages<PeriodSummary>) -> AnyView {
                     <section class="callout callout--important"><h2>{format!("{}s cannot be filed online at the moment", shared::words::capitalized(text::noun(*kind)))}</h2>
                         <p>{format!("Drafts are kept. If a {} is due soon, call us to file it in another way.", text::noun(*kind))}</p></section>
                 }).collect_view()}
+                {not_known::interest(owing.as_ref().and_then(|owing| owing.interest_missing_from))}
                 <dl class="figures">
                     {owing.map(|owing| view! {
                         <div><dt>{if owing.total.is_negative() { "Credit today" } else { "Owing today" }}</dt><dd class="money">{show::balance(owing.total)}</dd>

@@ -10,6 +10,7 @@ use crate::ui::frame::{Acting, Crumbs, PrintHead};
 use crate::ui::heading::Heading;
 use crate::ui::loaded::Loaded;
 use crate::ui::money;
+use crate::ui::not_known;
 use crate::ui::print::Print;
 use crate::ui::tag;
 use crate::ui::why::WhyThis;
@@ -209,7 +210,7 @@ fn owing(notice: &Assessment) -> impl IntoView + use<> {
     let interest = notice.interest_to_today.filter(|interest| interest.is_positive()).map(|interest| {
         view! { <p class="meta mt-s">"Of what is owing today, "{show::money(interest)}" is interest. ""The "<a href=statement.clone()>"statement"</a>" says how it came about."</p> }
     });
-    view! { {sum(steps)}{interest} }
+    view! { {sum(steps)}{interest}{not_known::interest(notice.interest_missing_from)} }
 }
 
 fn history(notice: &Assessment, title: &'static str) -> impl IntoView + use<> {

@@ -16,6 +16,7 @@ use crate::ui::heading::{Arrival, Heading};
 use crate::ui::list::Pages;
 use crate::ui::loaded::Loaded;
 use crate::ui::money;
+use crate::ui::not_known;
 use crate::ui::print::Print;
 use filter::{Clear, Filter, Filters};
 use futures_util::future::try_join3;
@@ -113,6 +114,7 @@ fn Entries<
         .filter(|interest| !interest.is_zero());
     let unverified = balance.rates_unverified && accrued.is_some();
     let (account, total) = (balance.account_id, balance.owing.total);
+    let missing_from = balance.owing.interest_missing_from;
     let order = format!(" {}", balance.allocation.text);
     let balance = StoredValue::new(balance);
     let list = move || {
@@ -122,6 +124,7 @@ fn Entries<
         }
         let sums = Sums::of(&rows, accrued);
         view! {
+            {not_known::interest(missing_from)}
             {figures(&rows, sums, total, filter)}
             <div class="row row--ends"><p><b>{entry_count(rows.len())}{accrued.map(|_interest| ", and interest that is not posted yet")}</b>" "<span class="meta">{reach(&rows, entries.is_whole(), filter)}</span></p>
                 <div class="actions"><Print /></div></div>
@@ -132,7 +135,7 @@ fn Entries<
     view! {
         <div class="stack-l">{list}</div>
         <div class="pages"><p class="meta">"“Counts from” is the day that matters for interest. “Processed” is the day we recorded it."
-            {unverified.then_some(" Interest to today uses the last rate that is published.")}{order}</p>{entries.more("Load earlier entries", more)}</div>
+            {unverified.then_some(" Interest to today uses a rate that no published page confirms.")}{order}</p>{entries.more("Load earlier entries", more)}</div>
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod loaded;
 pub(crate) mod money;
+pub(crate) mod not_known;
 pub(crate) mod obstacle;
 pub(crate) mod panic;
 pub(crate) mod print;

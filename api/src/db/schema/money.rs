@@ -57,6 +57,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    interest_gap (account_id, period_id) {
+        account_id -> Uuid,
+        period_id -> Uuid,
+        missing_on -> Date,
+    }
+}
+
+diesel::table! {
     allocation_order (program, effective_on) {
         program -> Text,
         effective_on -> Date,

@@ -3,13 +3,14 @@
 use super::store::{self, Filed, Row};
 use crate::auth::grant::{Grant, ViewAssessments};
 use crate::http::page::PageRequest;
-use crate::ledger::balance::{Which, periods};
+use crate::ledger::balance::{Which, periods, total};
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
 use shared::access::Permission;
+use shared::contract::accounts::Owing;
 use shared::contract::assessments::{
     AssessedAgain, Assessment, AssessmentSummary, Charge, ChargeKind, Fact,
 };
@@ -104,8 +105,11 @@ pub async fn show(
         facts: facts(&form, &filed.entered),
         why: filed.evaluation.why,
         owing_on_notice: row.owing_on_notice,
-        owing_today: today.map(|(owing, _interest)| owing),
-        interest_to_today: today.map(|(_owing, interest)| interest),
+        owing_today: today.as_ref().map(|owing| owing.total),
+        interest_to_today: today
+            .as_ref()
+            .and_then(|owing| owing.interest_posted.checked_add(owing.interest_accrued)),
+        interest_missing_from: today.and_then(|owing| owing.interest_missing_from),
         objection_until: row.objection_until,
         objection_days,
         // Another number than the release has is the desk's, and sure.
@@ -123,7 +127,7 @@ async fn owing_today(
     connection: &mut AsyncPgConnection,
     by: &Grant<ViewAssessments>,
     row: &Row,
-) -> Result<(Money, Money), ApiError> {
+) -> Result<Owing, ApiError> {
     let rates = rates::load(connection, &rates::of_ledger()).await?;
     let standings = periods(
         connection,
@@ -133,16 +137,7 @@ async fn owing_today(
         &rates,
     )
     .await?;
-    Ok(standings
-        .get(&row.period_id)
-        .map_or((Money::ZERO, Money::ZERO), |standing| {
-            let interest = standing
-                .owing
-                .interest_posted
-                .checked_add(standing.owing.interest_accrued)
-                .unwrap_or_default();
-            (standing.owing.total, interest)
-        }))
+    total(standings.values())
 }
 
 fn charges(row: &Row, kind: FilingKind, program: &str) -> Vec<Charge> {

@@ -46,10 +46,21 @@ pub async fn lines(state: &State, program: Option<Program>) -> Result<Vec<RateLi
         .map(|(code, rows)| {
             let (mut past, upcoming): (Vec<_>, Vec<_>) =
                 rows.into_iter().partition(|row| row.effective_on <= today);
-            let now = past.pop();
+            let newest = past.pop();
+            let ended = newest.as_ref().and_then(|row| row.until);
+            let known_to = ended.filter(|until| *until < today);
+            // What was prescribed for a time that is over counts as one before.
+            let now = match known_to {
+                Some(_over) => {
+                    past.extend(newest);
+                    None
+                }
+                None => newest,
+            };
             RateLine {
                 code,
                 now,
+                known_to,
                 upcoming,
                 earlier: past.len(),
                 used_to: used.get(&code).copied(),
@@ -85,7 +96,12 @@ pub async fn propose(
         sound(tx, body).await?;
         unused(tx, &body.rate).await
     };
-    proposal::propose(state, by, &body.rate, &body.reason, checks).await
+    // The second person sees for how long it counts.
+    let rate = NewRate {
+        until: body.rate.last_day(),
+        ..body.rate.clone()
+    };
+    proposal::propose(state, by, &rate, &body.reason, checks).await
 }
 
 /// A second person approves a rate: it counts from its day.
@@ -101,7 +117,7 @@ pub async fn approve(
         rates::change(tx).await?;
         unused(tx, rate).await?;
         rates::add(tx, rate, id).await?;
-        work::rate_entered(tx, &state.clock, rate.code, rate.effective_on, by.person()).await
+        work::rate_entered(tx, &state.clock, rate, by.person()).await
     };
     proposal::approve(state, by, id, follows).await
 }
@@ -114,6 +130,7 @@ async fn sound(
     let NewRate {
         code,
         effective_on,
+        until,
         value,
         source,
         ..
@@ -126,6 +143,22 @@ async fn sound(
     if !is_sound(*effective_on) {
         let message = "The day must be from 1900-01-01 to 2199-12-31";
         errors.push(proposal::error("/rate/effectiveOn", "day.unsound", message));
+    }
+    match until {
+        None => {}
+        Some(_day) if !code.is_prescribed() => {
+            let message = "Only interest is prescribed for a time. Any other rate counts until the next one: leave the last day out";
+            errors.push(proposal::error(
+                "/rate/until",
+                "rate.not_prescribed",
+                message,
+            ));
+        }
+        Some(day) if day < effective_on || !is_sound(*day) => {
+            let message = "The last day must not be before the first, nor after 2199-12-31";
+            errors.push(proposal::error("/rate/until", "day.unsound", message));
+        }
+        Some(_day) => {}
     }
     if !fits(*value) {
         let message = "A rate is from 0 to less than 100, with at most 10 decimals";
@@ -157,6 +190,11 @@ fn fits(value: Rate) -> bool {
 async fn unused(connection: &mut AsyncPgConnection, rate: &NewRate) -> Result<(), ApiError> {
     if rate.code.stands_alone() && !store::has_row(connection, rate.code, rate.effective_on).await?
     {
+        return Ok(());
+    }
+    // Where no rate counts none was used, whatever was used later: interest ends before such days.
+    let rows = rates::load(connection, &[rate.code]).await?;
+    if rows.on(rate.code, rate.effective_on).is_none() {
         return Ok(());
     }
     let used_to = rates::used_to(connection, rate.code).await?;

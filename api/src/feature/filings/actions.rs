@@ -149,7 +149,14 @@ pub async fn save_draft(
         })
         .await?;
     if let Some((program, missing)) = missing {
-        work::tell(&state.db, &state.clock, program, &missing).await;
+        work::tell(
+            &state.db,
+            &state.clock,
+            program,
+            &missing,
+            work::Wanted::Refused,
+        )
+        .await;
     }
     Ok(saved)
 }

@@ -145,11 +145,11 @@ pub async fn balance(
                 penalty,
                 interest_posted,
                 interest_accrued,
+                interest_missing_from,
                 total: _,
             } = standing.owing;
-            [tax, penalty, interest_posted, interest_accrued]
-                .iter()
-                .any(|amount| !amount.is_zero())
+            let amounts = [tax, penalty, interest_posted, interest_accrued];
+            interest_missing_from.is_some() || amounts.iter().any(|amount| !amount.is_zero())
         })
         .map(|(period_id, standing)| PeriodBalance {
             period_id,

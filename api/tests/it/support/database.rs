@@ -10,6 +10,13 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Interest that no page has: entered, so that tests of other things have some. Those of its absence take it out.
+const ENTERED: &str = "
+    INSERT INTO rate (code, effective_on, until, value, confidence, source) VALUES
+        ('debit-interest', '2026-04-01', '2027-12-31', 0.065, 'unverified', 'Made up for tests'),
+        ('credit-interest', '2026-04-01', '2027-12-31', 0.015, 'unverified', 'Made up for tests'),
+        ('ifta-interest', '2024-01-01', '2027-12-31', 0.07, 'unverified', 'Made up for tests')";
+
 /// The private cluster of all tests; it stays for the next run.
 fn cluster() -> DevServer {
     let folder = dev_server::default_dir("test").unwrap();
@@ -116,6 +123,11 @@ async fn template(server: &DevServer) -> String {
     migrate::run(&server.url(&name, "tracs_owner"))
         .await
         .unwrap();
+    let mut owner = AsyncPgConnection::establish(&server.url(&name, "tracs_owner"))
+        .await
+        .unwrap();
+    owner.batch_execute(ENTERED).await.unwrap();
+    drop(owner);
     // Said last, so that a half-made template is never copied.
     let ready = format!("ALTER DATABASE {name} IS_TEMPLATE true");
     connection.batch_execute(&ready).await.unwrap();
@@ -169,6 +181,7 @@ fn fingerprint() -> String {
     }
     hash.update(format!("{:?}", shared::rate::published()));
     hash.update(format!("{:?}", shared::risk::initial()));
+    hash.update(ENTERED);
     hash.finalize()
         .iter()
         .take(8)

@@ -111,6 +111,7 @@ fn accrued(movements: &[Movement], from: NaiveDate, to: NaiveDate, accrual: &Acc
         "to": to,
         "interest": accrual.interest,
         "days": accrual.days(),
+        "missing": accrual.missing.map(|missing| missing.day),
     })
 }
 

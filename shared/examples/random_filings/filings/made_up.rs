@@ -1,5 +1,5 @@
-//! Rates that are published nowhere: the fuel rates of other places, with changes inside quarters and surcharges, and
-//! the yearly factors of health cost recovery.
+//! Rates that are published nowhere: the fuel rates of other places, with changes inside quarters and surcharges, the
+//! interest of carriers for most years, and the yearly factors of health cost recovery.
 
 #[path = "../../../tests/entered/mod.rs"]
 mod entered;
@@ -64,6 +64,12 @@ pub(super) fn rates() -> Vec<DatedRate> {
             }
         }
     }
+    // The year 2023 and a quarter of 2015 are published.
+    for year in (2008..=2022).chain(2024..=2040) {
+        let percent = Decimal::new(2 + i64::from(year % 7), 2);
+        rows.push(row("ifta-interest", &format!("{year}-01-01"), percent));
+    }
+    rows.push(row("ifta-interest", "2015-10-01", Decimal::new(35, 3)));
     for year in 2008..=2027 {
         let day = format!("{year}-01-01");
         rows.push(row(
@@ -79,6 +85,7 @@ fn row(code: &str, day: &str, value: Decimal) -> DatedRate {
     DatedRate {
         code: code.parse().unwrap(),
         effective_on: day.parse().unwrap(),
+        until: None,
         value: Rate::new(value),
         confidence: Confidence::Unverified,
         source: "made up".into(),

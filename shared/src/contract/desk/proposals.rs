@@ -63,6 +63,11 @@ pub struct NewRate {
     /// The first day it counts: after the last day that a filing, or posted interest, has used the code for.
     #[cfg_attr(feature = "openapi", schema(example = "2027-01-01"))]
     pub effective_on: NaiveDate,
+    /// The last day that interest is prescribed for: the end of its quarter, for carriers of its year, when it is left
+    /// out. Any other rate counts until the next and has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "2027-03-31"))]
+    pub until: Option<NaiveDate>,
     /// The value, as a fraction of one or in dollars for each unit.
     pub value: Rate,
     /// Where it was published.
@@ -73,6 +78,14 @@ pub struct NewRate {
     pub source: String,
     /// How sure we are.
     pub confidence: Confidence,
+}
+
+impl NewRate {
+    /// The last day it counts, where the next row is not what ends it.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.until
+            .or_else(|| self.code.usually_until(self.effective_on))
+    }
 }
 
 /// The same, with a word to the second person.
@@ -101,9 +114,12 @@ pub struct RateProposalBody {
 pub struct RateLine {
     /// Which rate.
     pub code: RateCode,
-    /// The row in force today, if there is one.
+    /// The row in force today, if there is one. Interest that was prescribed up to an earlier day is not in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<DatedRate>,
+    /// The last day that a rate is known for, where that is before today: it is time to enter the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_to: Option<NaiveDate>,
     /// Rows that begin to count later, oldest first.
     pub upcoming: Vec<DatedRate>,
     /// How many rows counted before.

@@ -138,9 +138,11 @@ pub fn interest(
             in_full: Money::ZERO,
         });
     };
-    let of = |movements: &[Movement]| {
+    let of = |movements: &[Movement]| -> Result<Money, InterestError> {
         let code = RateCode::DEBIT_INTEREST;
-        accrue(movements, first, balance_due, code, rates).map(|accrual| accrual.interest)
+        let accrual = accrue(movements, first, balance_due, code, rates)?;
+        // The penalty is worked out from it and posted once: a part of it would be wrong.
+        Ok(accrual.whole()?.interest)
     };
     Ok(InstalmentInterest {
         charged: of(&all)?,

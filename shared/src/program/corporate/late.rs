@@ -20,13 +20,14 @@ pub(super) fn instalments(
     until: NaiveDate,
     rates: &RateTable,
 ) -> Result<Option<LateInstalments>, InterestError> {
+    let begins = rates.begins(RateCode::DEBIT_INTEREST);
     let due: Vec<(NaiveDate, Money)> = payments
         .iter()
         .filter(|payment| payment.kind == PaymentKind::Instalment)
         .filter_map(|payment| Some((payment.due_on(), payment.amount?)))
         .filter(|(day, _amount)| *day < until)
         // Before the first rate that is known there is no interest to work out.
-        .filter(|(day, _amount)| rates.on(RateCode::DEBIT_INTEREST, *day).is_some())
+        .filter(|(day, _amount)| begins.is_some_and(|begins| *day >= begins))
         .collect();
     let found = interest(&due, received, until, rates)?;
     if !found.charged.is_positive() {

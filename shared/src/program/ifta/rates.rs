@@ -253,6 +253,7 @@ mod tests {
         DatedRate {
             code: code.parse().unwrap(),
             effective_on: day.parse().unwrap(),
+            until: None,
             value: Rate::of(cents, 2),
             confidence: Confidence::Unverified,
             source: "a made-up matrix".into(),

@@ -10,11 +10,12 @@ use crate::ui::heading::{Arrival, Heading};
 use crate::ui::loaded::Loaded;
 use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, cell, head, nothing};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::access::StaffPermission;
 use shared::contract::desk::{NewRate, RateLine, RateProposalBody};
 use shared::program::Program;
-use shared::rate::{Confidence, DatedRate};
+use shared::rate::{Confidence, DatedRate, RateCode};
 
 const KIND: Kind = Kind {
     path: "rate-proposals",
@@ -71,7 +72,7 @@ pub(super) fn page(here: Here) -> AnyView {
     );
     let shown = move |lines: Vec<RateLine>| table(here, lines, form);
     view! {
-        <div><Heading text="Rates" title="Rates" /><p class="meta">"A rate counts from its day until the next one of its code. What was used is never changed."</p></div>
+        <div><Heading text="Rates" title="Rates" /><p class="meta">"A rate counts from its day until the next one of its code; interest counts for the time it is prescribed for, and is not known after it. What was used is never changed."</p></div>
         <div class="form-item w-l"><label for="of">"Rates of"</label>
             <select class="input" id="of" on:change=move |event| choose(event_target_value(&event))>{programs}</select></div>
         {codes.section(shown)}
@@ -84,16 +85,26 @@ pub(super) fn page(here: Here) -> AnyView {
 fn words(rate: &NewRate) -> Words {
     Words {
         what: format!(
-            "{}: {} ({}, {})",
-            rate.code, rate.value, rate.source, rate.confidence
+            "{}: {}{} ({}, {})",
+            rate.code,
+            rate.value,
+            until(rate.last_day()),
+            rate.source,
+            rate.confidence
         ),
         from: rate.effective_on,
     }
 }
 
+/// ` to 30 Jun 2026`, where a rate has a last day.
+fn until(day: Option<NaiveDate>) -> String {
+    day.map(|day| format!(" to {}", show::day_short(day)))
+        .unwrap_or_default()
+}
+
 /// `0.06 from 1 Apr 2026`, with its source.
 fn dated(rate: &DatedRate) -> AnyView {
-    view! { <b>{rate.value.to_string()}</b>" from "{show::day_short(rate.effective_on)}<span class="meta">{rate.source.clone()}{(rate.confidence != Confidence::Confirmed).then(|| format!(", {}", rate.confidence))}</span> }.into_any()
+    view! { <b>{rate.value.to_string()}</b>" from "{show::day_short(rate.effective_on)}{until(rate.until)}<span class="meta">{rate.source.clone()}{(rate.confidence != Confidence::Confirmed).then(|| format!(", {}", rate.confidence))}</span> }.into_any()
 }
 
 fn table(here: Here, lines: Vec<RateLine>, form: Form) -> AnyView {
@@ -114,7 +125,10 @@ fn table(here: Here, lines: Vec<RateLine>, form: Form) -> AnyView {
             let code = line.code.to_string();
             let now = match &line.now {
                 Some(rate) => cell("Now", dated(rate)),
-                None => cell("Now", "None yet"),
+                None => match line.known_to {
+                    Some(day) => cell("Now", view! { <b>"Not known"</b>" since "{show::day_short(day.succ_opt().unwrap_or(day))} }.into_any()),
+                    None => cell("Now", "None yet"),
+                },
             };
             let later: Vec<_> = line.upcoming.iter().map(|rate| view! { <div>{dated(rate)}</div> }).collect();
             let later = if later.is_empty() { nothing("Later") } else { cell("Later", later) };
@@ -144,6 +158,7 @@ struct Form {
     source: RwSignal<String>,
     confidence: RwSignal<Confidence>,
     from: RwSignal<String>,
+    until: RwSignal<String>,
     reason: RwSignal<String>,
 }
 
@@ -156,6 +171,7 @@ impl Form {
             source: text(),
             confidence: RwSignal::new(Confidence::Confirmed),
             from: text(),
+            until: text(),
             reason: text(),
         }
     }
@@ -169,7 +185,7 @@ impl Form {
         let running = Running::new();
         let arrival = expect_context::<Arrival>();
         let send = move || {
-            let Ok(code) = self.code.get_untracked().trim().parse() else {
+            let Ok(code) = self.code.get_untracked().trim().parse::<RateCode>() else {
                 running
                     .trouble
                     .set(Some("Enter the code of the rate".to_owned()));
@@ -185,10 +201,25 @@ impl Form {
             let Some(effective_on) = day(self.from, running) else {
                 return;
             };
+            let until = match self.until.with_untracked(|typed| {
+                Some(typed.clone()).filter(|typed| !typed.is_empty() && code.is_prescribed())
+            }) {
+                None => None,
+                Some(typed) => match typed.parse() {
+                    Ok(day) => Some(day),
+                    Err(_no_day) => {
+                        running
+                            .trouble
+                            .set(Some("Choose the last day, or leave it empty".to_owned()));
+                        return browser::focus("until");
+                    }
+                },
+            };
             let body = RateProposalBody {
                 rate: NewRate {
                     code,
                     effective_on,
+                    until,
                     value,
                     source: self.source.get_untracked(),
                     confidence: self.confidence.get_untracked(),
@@ -199,7 +230,7 @@ impl Form {
                 arrival
                     .said
                     .set("Proposed. Somebody else has to approve it".to_owned());
-                for field in [self.value, self.source, self.from, self.reason] {
+                for field in [self.value, self.source, self.from, self.until, self.reason] {
                     field.set(String::new());
                 }
                 proposals.again();
@@ -226,12 +257,21 @@ impl Form {
                     <div class="filters">{text("code", "Code", self.code, "48")}{text("value", "Value, like 6% or 0.0940", self.value, "20")}{text("source", "Where it was published", self.source, "300")}
                         <div class="form-item"><label for="sure">"How sure"</label><select class="input" id="sure" on:change=move |event| if let Ok(one) = event_target_value(&event).parse() { self.confidence.set(one) }>{sure}</select></div></div>
                     {move || self.code.with(|code| code.starts_with("ifta.")).then(|| view! { <p class="hint">"Rates of carriers count until the next one, but returns of a quarter can be filed only once its matrix is entered: approve ifta.matrix with the value 1 from the first day of the quarter, when all its rates are in."</p> })}
+                    {move || prescribed(&self.code.get()).then(|| view! { <div class="form-item"><label for="until">"Last day it is prescribed for (optional)"</label>
+                        <p class="hint" id="until-hint">"Empty: to the end of its quarter, for carriers to the end of its year. Nothing is carried over to the days after."</p>
+                        <input class="input w-m" id="until" type="date" aria-describedby="until-hint" prop:value=self.until on:input=move |typed| self.until.set(event_target_value(&typed)) /></div> })}
                     {ending(self.from, self.reason, running)}
                 </form>
             </section>
         }
         .into_any()
     }
+}
+
+/// Interest has a last day.
+fn prescribed(code: &str) -> bool {
+    let code = code.trim().parse::<RateCode>();
+    code.is_ok_and(|code| code.is_prescribed())
 }
 
 /// `6.5%` or `0.065`.

@@ -5,6 +5,7 @@ use crate::show;
 use crate::ui::browser;
 use crate::ui::loaded::Loaded;
 use crate::ui::money;
+use crate::ui::not_known;
 use crate::ui::running::Running;
 use crate::ui::table::{Column, Table, figure, head};
 use crate::ui::why::WhyThis;
@@ -88,6 +89,7 @@ fn periods(balance: &Balance) -> AnyView {
     ];
     let total = total.map(|(name, amount)| figure(name, money::balance(amount)));
     view! {
+        {not_known::interest(balance.owing.interest_missing_from)}
         {graces}
         <Table caption="What is owed by period" columns>
             <tbody role="rowgroup">{rows}</tbody>

@@ -328,6 +328,7 @@ pub(in crate::feature::filings) async fn show(
             |(code, effective_on, value, confidence, source)| DatedRate {
                 code,
                 effective_on,
+                until: None,
                 value,
                 confidence,
                 source,
