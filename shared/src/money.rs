@@ -68,7 +68,8 @@ impl Money {
             .map_err(|_bad| NumberError::NotANumber)
     }
 
-    /// Reads what a person types: spaces, commas and a dollar sign are fine, cents may be left out.
+    /// Reads what a person types: spaces, commas and a dollar sign are fine, cents may be left out and may stand behind a
+    /// comma (`1 050,25`).
     pub fn parse_typed(text: &str) -> Result<Self, NumberError> {
         parse_typed(text, 2).map(Self::scaled)
     }
@@ -131,11 +132,50 @@ impl Money {
     }
 }
 
+/// What a comma in a typed number is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comma {
+    /// It sets groups of three digits apart: `1,050.25`.
+    Group,
+    /// It stands before decimals: `1 050,25`.
+    Decimal,
+}
+
+const SPACES: [char; 3] = [' ', '\u{a0}', '\u{202f}'];
+
+/// Read as one or the other by where they stand. What could be neither is no number: dropping the comma of `12,5` would
+/// make it a hundred and twenty-five.
+fn comma(text: &str) -> Result<Comma, NumberError> {
+    let number = text.trim_start_matches(['-', '\u{2212}', '$', ' ']);
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let spaced = first.trim_end().contains(SPACES);
+    let grouped = !spaced
+        && (1..=3).contains(&first.len())
+        && rest.iter().all(|group| group.len() == 3)
+        && !decimals.contains(',');
+    match rest.as_slice() {
+        // `0,125` is less than one.
+        [_after] if !number.contains('.') && (!grouped || first == "0") => Ok(Comma::Decimal),
+        _ if grouped => Ok(Comma::Group),
+        _ => Err(NumberError::NotANumber),
+    }
+}
+
 /// Reads a typed number with at most `scale` decimals, at most fifteen digits before them.
 pub fn parse_typed(text: &str, scale: u32) -> Result<Decimal, NumberError> {
+    let text = text.trim();
+    let comma = if text.contains(',') {
+        comma(text)?
+    } else {
+        Comma::Group
+    };
     let mut plain = String::with_capacity(text.len());
-    for character in text.trim().chars() {
+    for character in text.chars() {
         match character {
+            ',' if comma == Comma::Decimal => plain.push('.'),
             ',' | '$' | '\u{a0}' | '\u{202f}' | ' ' => {}
             '\u{2212}' => plain.push('-'),
             other => plain.push(other),
@@ -255,6 +295,40 @@ mod tests {
                 "{text}"
             );
         }
+        for (text, cents) in [
+            ("1 050,25", 105_025),
+            ("1\u{a0}050,25", 105_025),
+            ("12,5", 1_250),
+            ("3,75", 375),
+            ("0,12", 12),
+            (",5", 50),
+            ("1,050", 105_000),
+            ("-1,050.25", -105_025),
+            ("$ 12,345,678.90", 1_234_567_890),
+            ("1234,5", 123_450),
+        ] {
+            assert_eq!(
+                Money::parse_typed(text),
+                Ok(Money::from_cents(cents)),
+                "{text}"
+            );
+        }
+        for text in [
+            "1,00,0",
+            "1,0000,000",
+            "1.050,25",
+            "1,050,25",
+            "1.0,5",
+            ",",
+            "1 050,250,1",
+        ] {
+            assert_eq!(
+                Money::parse_typed(text),
+                Err(NumberError::NotANumber),
+                "{text}"
+            );
+        }
+        assert_eq!(Money::parse_typed("0,125"), Err(NumberError::TooPrecise));
         assert_eq!(Money::parse_typed("\u{2212}3"), Ok(Money::from_cents(-300)));
         assert_eq!(Money::parse_typed("12O.00"), Err(NumberError::NotANumber));
         assert_eq!(Money::parse_typed(""), Err(NumberError::NotANumber));
