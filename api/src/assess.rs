@@ -21,7 +21,7 @@ use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text};
 use diesel_async::RunQueryDsl;
-pub use instalments::after_payment;
+pub use instalments::{after_payment, again_once_known};
 use record::{Prior, Record};
 use shared::Money;
 use shared::assessment::{Assessed, Basis, Overpayment};
@@ -127,6 +127,7 @@ pub async fn assess(
     let rules = received.program.rules();
     let own = rules.own_interest(&received.form, evaluation);
     let late = instalments::late(tx, received, evaluation, rates).await?;
+    let (instalments, instalments_why) = late.cost(prior.as_ref());
     let basis = Basis {
         kind: received.kind,
         due_on: received.due_on,
@@ -141,9 +142,7 @@ pub async fn assess(
             .get(&received.period_id)
             .map_or(Money::ZERO, |standing| standing.paid),
         repeat: is_repeat(tx, received).await?,
-        instalments: late.as_ref().map_or((Money::ZERO, Money::ZERO), |late| {
-            (late.interest, late.penalty)
-        }),
+        instalments,
         prior: prior.as_ref().map(|prior| prior.assessed),
         carried_back: carried_back(prior.as_ref()),
     };
@@ -173,7 +172,7 @@ pub async fn assess(
         before: outcome.before,
         carried_back: basis.carried_back,
         penalty_why: penalty_why.map(|why| serde_json::json!(why)),
-        instalments_why: late.map(|late| serde_json::json!(late.why)),
+        instalments_why,
         owing,
         payable_on: Some(received.payable_on),
         loss: None,
@@ -204,7 +203,8 @@ pub async fn assess(
     }
     // What became of a credit stands behind what the credit is.
     let place = letter.body.len().saturating_sub(1);
-    letter.body.splice(place..place, settled);
+    let told = late.not_yet().into_iter().chain(settled);
+    letter.body.splice(place..place, told);
     notify::post(tx, clock, received.account, &letter).await?;
     Ok(Made { id, charged, owing })
 }

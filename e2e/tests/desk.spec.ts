@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
 import { expect, test } from '../support/journey.ts';
+import { expectNarrow } from '../support/narrow.ts';
 import { choose, newPerson, signIn } from '../support/people.ts';
 import type { TestUser } from '../support/people.ts';
 import { call } from '../support/session.ts';
@@ -16,13 +17,6 @@ const heading = (page: Page, name: string | RegExp) => page.getByRole('heading',
 async function change(page: Page, who: string | TestUser, path: string): Promise<void> {
   await page.context().clearCookies();
   await signIn(page, who, path);
-}
-
-async function expectNarrow(page: Page, what: string): Promise<void> {
-  await page.setViewportSize({ width: 320, height: 800 });
-  expect(await page.evaluate(() => document.scrollingElement!.scrollWidth), `${what} at 320 px`).toBeLessThanOrEqual(320);
-  await expectAccessible(page, `${what} at 320 px`);
-  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 /** A first claim of $2,820.00, which a rule stops. */

@@ -15,6 +15,17 @@ FROM (VALUES
     ('ifta-interest', '2023-01-01', '2023-12-31')
 ) AS prescribed (code, effective_on, until)
 WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on AND rate.proposal_id IS NULL;
+-- What the desk entered before counts for its quarter, for carriers for its year, unless the next row takes its place at once.
+UPDATE rate SET until = prescribed.until
+FROM (
+    SELECT code, effective_on,
+        (date_trunc(CASE code WHEN 'ifta-interest' THEN 'year' ELSE 'quarter' END, effective_on)
+            + CASE code WHEN 'ifta-interest' THEN interval '1 year' ELSE interval '3 months' END - interval '1 day')::date AS until,
+        lead(effective_on) OVER (PARTITION BY code ORDER BY effective_on) AS next_on
+    FROM rate WHERE code LIKE '%interest'
+) AS prescribed
+WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on AND rate.proposal_id IS NOT NULL
+    AND (next_on IS NULL OR next_on > prescribed.until + 1);
 ALTER TABLE rate ENABLE TRIGGER USER;
 
 WITH known AS (
@@ -36,7 +47,16 @@ INSERT INTO rate_use (code, last_on) SELECT DISTINCT code, until FROM beyond ON 
 CREATE TABLE interest_gap (
     account_id uuid NOT NULL,
     period_id uuid NOT NULL,
+    part text NOT NULL CHECK (part IN ('balance', 'instalments')),
     missing_on date NOT NULL,
-    PRIMARY KEY (account_id, period_id)
+    PRIMARY KEY (account_id, period_id, part)
 );
 COMMENT ON TABLE interest_gap IS 'Periods whose interest ends because a rate is missing, also once they are settled: the run of a month end sees to them until there is one.';
+COMMENT ON COLUMN interest_gap.part IS 'Interest on what is owed or in credit, which ends, or on instalments, which is not worked out at all.';
+
+-- What was posted by a rate that was carried over is looked at again, also where it is paid.
+INSERT INTO interest_gap (account_id, period_id, part, missing_on)
+SELECT journal.account_id, journal.period_id, 'balance', min(journal.effective_on)
+FROM journal JOIN account ON account.id = journal.account_id
+WHERE journal.cause_kind = 'interest' AND journal.effective_on > CASE account.program WHEN 'ifta' THEN date '2023-12-31' ELSE date '2026-03-31' END
+GROUP BY journal.account_id, journal.period_id;

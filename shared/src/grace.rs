@@ -9,6 +9,7 @@ use crate::deadline::interest_grace_until;
 use crate::interest::{Accrual, InterestError, Movement, Span, Spared, run};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Something that was posted for a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,27 @@ impl Entry {
     }
 }
 
+/// A notice that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its day.
+    pub on: NaiveDate,
+    /// What it asked for, where that was written down.
+    pub asked: Option<Money>,
+}
+
+impl Notice {
+    /// What is owed by today's knowledge, or what the notice asked for where it did not know all of the interest: a rate
+    /// that was published later takes nobody's grace away.
+    fn knew(self, owed: Money, interest: Money) -> Money {
+        let unknown = |asked: &Money| {
+            let more = owed.checked_sub(*asked);
+            more.is_some_and(|more| more.is_positive() && more <= interest)
+        };
+        self.asked.filter(unknown).unwrap_or(owed)
+    }
+}
+
 /// A notice whose days of grace are not over and that is not paid in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
@@ -71,21 +93,20 @@ pub struct Graced {
 /// When a rate is missing or the interest is too large.
 pub fn accrue_with_grace(
     entries: &[Entry],
-    notices: &[NaiveDate],
+    notices: &[Notice],
     days: i64,
     span: Span<'_>,
 ) -> Result<Graced, InterestError> {
-    let mut notices: Vec<NaiveDate> = notices
+    // Of a day the last one counts.
+    let notices: BTreeMap<NaiveDate, Notice> = notices
         .iter()
-        .copied()
-        .filter(|notice| *notice <= span.to)
+        .filter(|notice| notice.on <= span.to)
+        .map(|notice| (notice.on, *notice))
         .collect();
-    notices.sort_unstable();
-    notices.dedup();
     let (mut spared, mut graced) = (Vec::new(), Vec::new());
     let (mut hoped, mut open) = (Vec::new(), None);
-    for notice in notices {
-        let Some(due) = Due::at(entries, notice, &spared, span)? else {
+    for (notice, sent) in notices {
+        let Some(due) = Due::at(entries, sent, &spared, span)? else {
             continue;
         };
         let until = interest_grace_until(notice, days);
@@ -143,10 +164,11 @@ impl Due {
     /// `None` when nothing was owed.
     fn at(
         entries: &[Entry],
-        notice: NaiveDate,
+        sent: Notice,
         spared: &[Spared],
         span: Span<'_>,
     ) -> Result<Option<Self>, InterestError> {
+        let notice = sent.on;
         let known: Vec<&Entry> = entries
             .iter()
             .filter(|entry| entry.known_to(notice))
@@ -162,6 +184,7 @@ impl Due {
         let known = known.iter().map(|entry| entry.amount);
         let owed =
             Money::checked_sum(known.chain([accrual.interest])).ok_or(InterestError::TooLarge)?;
+        let owed = sent.knew(owed, accrual.interest);
         if !owed.is_positive() {
             return Ok(None);
         }
@@ -221,7 +244,7 @@ fn settling(entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rate::{RateCode, RateTable, published};
+    use crate::rate::{Confidence, DatedRate, Rate, RateCode, RateTable, published};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -237,6 +260,13 @@ mod tests {
         }
     }
 
+    fn sent(on: &str, asked: Option<i64>) -> Notice {
+        Notice {
+            on: day(on),
+            asked: asked.map(Money::from_cents),
+        }
+    }
+
     fn paid(on: &str, cents: i64) -> Entry {
         Entry {
             settles: true,
@@ -246,7 +276,7 @@ mod tests {
 
     /// Interest in cents to a day, and what it would be with all paid by then.
     fn cents(entries: &[Entry], notices: &[&str], to: &str) -> (Money, Option<Money>) {
-        let notices: Vec<NaiveDate> = notices.iter().map(|notice| day(notice)).collect();
+        let notices: Vec<Notice> = notices.iter().map(|notice| sent(notice, None)).collect();
         let rates = RateTable::new(published());
         let span = Span {
             from: day("2025-03-01"),
@@ -353,7 +383,7 @@ mod tests {
         };
         let entries = |more: i64| [tax(), paid("2025-06-16", 1_226_925 + more)];
         let to = |entries: &[Entry], to| {
-            let notices = [day("2025-06-16")];
+            let notices = [sent("2025-06-16", None)];
             let graced = accrue_with_grace(entries, &notices, 35, span(to));
             graced.unwrap().accrual
         };
@@ -369,6 +399,53 @@ mod tests {
         let too_much = to(&entries(100_000), "2025-09-30");
         assert_eq!(too_much.interest, Money::from_cents(26_925 - 456));
         assert!(too_much.segments.last().unwrap().on_credit);
+    }
+
+    /// 12,000.00 due 28 February 2026: the notice of 16 June knows interest to March, 66.42. Paid so by 21 July, it keeps
+    /// its grace when the rate of the days before the notice is entered in August.
+    #[test]
+    fn a_rate_that_comes_later_takes_no_grace_away() {
+        let entered = DatedRate {
+            code: RateCode::DEBIT_INTEREST,
+            effective_on: day("2026-04-01"),
+            until: Some(day("2026-12-31")),
+            value: Rate::of(65, 3),
+            confidence: Confidence::Confirmed,
+            source: "published in August".into(),
+        };
+        let known = RateTable::new(published());
+        let later = RateTable::new([published(), vec![entered]].concat());
+        let interest = |rates: &RateTable, asked: Option<i64>, paid_cents: i64| {
+            let span = Span {
+                from: day("2026-03-01"),
+                to: day("2026-08-31"),
+                code: RateCode::DEBIT_INTEREST,
+                credit_from: None,
+                rates,
+            };
+            let tax = charge("2026-02-28", "2026-06-16", 1_200_000);
+            let entries = [tax, paid("2026-07-21", paid_cents)];
+            let notices = [sent("2026-06-16", asked)];
+            accrue_with_grace(&entries, &notices, 35, span)
+                .unwrap()
+                .accrual
+        };
+        let asked = 1_206_642;
+        let before = interest(&known, Some(asked), asked);
+        assert_eq!(before.interest, Money::from_cents(6_642));
+        let after = interest(&later, Some(asked), asked);
+        assert_eq!(after.graced, [(day("2026-06-16"), day("2026-07-21"))]);
+        // The days to the notice are owed; those after it, to the payment, are not.
+        let to_notice = interest(&later, None, 1_300_000).interest;
+        let more = after.interest.checked_sub(to_notice).unwrap();
+        assert!(
+            more <= Money::from_cents(200),
+            "{} {to_notice}",
+            after.interest
+        );
+        // A cent less than was asked for is not in full, and what bounced is not explained by interest.
+        assert_eq!(interest(&later, Some(asked), asked - 1).graced, []);
+        assert_eq!(interest(&later, Some(0), asked).graced, []);
     }
 
     #[test]

@@ -58,7 +58,9 @@ pub struct Accrual {
     pub unverified: bool,
     /// Notices that were paid in full within their days of grace, and when: no interest ran in between.
     pub graced: Vec<(NaiveDate, NaiveDate)>,
-    /// The months that bore it, oldest first, where it is worked out by the month; then there are no days.
+    /// It is worked out by the month: there are no days.
+    pub monthly: bool,
+    /// The months that bore it, oldest first.
     pub months: Vec<Month>,
     /// The first day that bears interest and has no rate. What that day and those after it bear is not in here.
     pub missing: Option<RateMissing>,
@@ -70,10 +72,10 @@ impl Accrual {
         if self.interest.is_zero() && self.missing.is_none() {
             return None;
         }
-        let mut why = if self.months.is_empty() {
-            self.by_day()
-        } else {
+        let mut why = if self.monthly {
             monthly::why(self)
+        } else {
+            self.by_day()
         };
         if let Some(missing) = &self.missing {
             why.steps
@@ -403,8 +405,11 @@ fn last_unchanged(
 /// The step that says from when on interest is not known.
 fn not_known(from: NaiveDate) -> Step {
     Step {
-        label: format!("From {}", words::day(from)),
-        value: "the rate is not published yet; interest of these days is not included".into(),
+        label: format!(
+            "From {} on, for which no rate is published yet",
+            words::day(from)
+        ),
+        value: "not included".into(),
     }
 }
 

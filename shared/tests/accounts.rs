@@ -128,7 +128,7 @@ fn interest_ends_where_no_rate_is_published_and_goes_on_once_it_is() {
         .iter()
         .find(|step| step.label.contains("1 April 2026"));
     assert!(
-        told.is_some_and(|step| step.value.contains("not published")),
+        told.is_some_and(|step| step.value == "not included"),
         "{why:?}"
     );
     assert_eq!(

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::db::Tx;
 use crate::db::schema::{account, assessment, period};
 use crate::ledger::balance::interest_failed;
+use crate::ledger::gap::{self, Part};
 use crate::ledger::payment;
 use crate::ledger::post::{Entry, post};
 use crate::ledger::refund::in_review;
@@ -24,33 +25,105 @@ use shared::contract::messages::MessageKind;
 use shared::filing::Evaluation;
 use shared::form::FilingKind;
 use shared::id::{AccountId, AssessmentId, PeriodId, PersonId};
+use shared::interest::InterestError;
 use shared::period::Period;
 use shared::posting::{CauseKind, of_instalments};
 use shared::program::payment::{LateInstalments, PERIODS_BEFORE};
-use shared::program::{FormFacts, Program};
+use shared::program::{FormFacts, Program, RateMissing};
 use shared::rate::RateTable;
 use shared::words::dollars;
 
-/// Interest to the day the balance was due, or the return was received where that is earlier, and the penalty; nothing for programs and
-/// forms without instalments. Losses of later years change nothing in it.
+/// What late instalments cost.
+#[derive(Debug)]
+pub(super) enum Late {
+    /// This; nothing where none were late, and for programs and forms without instalments.
+    Known(Option<LateInstalments>),
+    /// No rate is known for some of the days: what was assessed before stays, and the rest follows once there is one.
+    NotYet(RateMissing),
+}
+
+impl Late {
+    /// Interest and penalty, and how they came about; as they were assessed before where they are not known yet.
+    pub(super) fn cost(
+        &self,
+        prior: Option<&Prior>,
+    ) -> ((Money, Money), Option<serde_json::Value>) {
+        match self {
+            Self::Known(Some(late)) => {
+                let why = serde_json::json!(late.why);
+                ((late.interest, late.penalty), Some(why))
+            }
+            Self::Known(None) => ((Money::ZERO, Money::ZERO), None),
+            Self::NotYet(_missing) => prior.map_or(((Money::ZERO, Money::ZERO), None), |prior| {
+                let before = prior.assessed;
+                let cost = (before.instalment_interest, before.instalment_penalty);
+                (cost, prior.instalments_why.clone())
+            }),
+        }
+    }
+
+    /// What a notice says where they are not known yet.
+    pub(super) fn not_yet(&self) -> Option<String> {
+        match self {
+            Self::Known(_late) => None,
+            Self::NotYet(missing) => Some(format!(
+                "What late instalments cost is not part of this notice: no rate of interest is published from {} on. A notice of its own follows once there is one.",
+                shared::words::day(missing.day)
+            )),
+        }
+    }
+}
+
+/// Interest to the day the balance was due, or the return was received where that is earlier, and the penalty. Losses of later years change nothing in it.
 pub(super) async fn late(
     tx: &mut Tx<'_>,
     received: &Received,
     evaluation: &Evaluation,
     rates: &RateTable,
-) -> Result<Option<LateInstalments>, ApiError> {
+) -> Result<Late, ApiError> {
     let (account, program) = (received.account, received.program);
     let rules = program.rules();
     if !rules.pays_apart() || received.form != rules.main_form().code {
-        return Ok(None);
+        return Ok(Late::Known(None));
     }
     let asked =
         register::asked_for(tx, account, program, received.period, &evaluation.lines).await?;
     let until = received.payable_on.min(received.filed_on);
     let paid = payment::received(tx, account, received.period_id, until).await?;
-    rules
-        .late_instalments(&asked, &paid, until, rates)
-        .map_err(|error| interest_failed(program, error))
+    match rules.late_instalments(&asked, &paid, until, rates) {
+        Ok(late) => Ok(Late::Known(late)),
+        Err(InterestError::Rate(missing)) => {
+            let whose = (account, received.period_id);
+            gap::keep(tx, whose, Part::Instalments, missing.day).await?;
+            Ok(Late::NotYet(missing))
+        }
+        Err(error @ InterestError::TooLarge) => Err(interest_failed(program, error)),
+    }
+}
+
+/// Works out what instalments of a year cost once the rate is there that was missing for it; says whether it was.
+///
+/// # Errors
+/// When a sum is out of range or the database does not answer.
+pub async fn again_once_known(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    period: PeriodId,
+    rates: &RateTable,
+) -> Result<bool, ApiError> {
+    let whose = (account, period);
+    if !gap::close(tx, whose, Part::Instalments, clock.today()).await? {
+        return Ok(false);
+    }
+    let year: Year = period::table
+        .find((account.uuid(), period.uuid()))
+        .select(Year::as_select())
+        .first(&mut **tx)
+        .await?;
+    let because = "a rate of interest is known that was not published before";
+    for_years(tx, clock, account, &[year], because, rates).await?;
+    Ok(true)
 }
 
 /// Whose instalments are worked out again.
@@ -130,9 +203,9 @@ pub async fn after_payment(
     received_on: NaiveDate,
     rates: &RateTable,
 ) -> Result<(), ApiError> {
-    let (program, name): (Program, String) = account::table
+    let program: Program = account::table
         .find(account.uuid())
-        .select((account::program, account::name))
+        .select(account::program)
         .first(&mut **tx)
         .await?;
     let Some(form) = asks(program) else {
@@ -158,6 +231,29 @@ pub async fn after_payment(
     if years.is_empty() {
         return Ok(());
     }
+    let because = format!(
+        "a payment of {} was recorded since",
+        shared::words::day(received_on)
+    );
+    for_years(tx, clock, account, &years, &because, rates).await
+}
+
+async fn for_years(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    account: AccountId,
+    years: &[Year],
+    because: &str,
+    rates: &RateTable,
+) -> Result<(), ApiError> {
+    let (program, name): (Program, String) = account::table
+        .find(account.uuid())
+        .select((account::program, account::name))
+        .first(&mut **tx)
+        .await?;
+    let Some(form) = asks(program) else {
+        return Ok(());
+    };
     let today = clock.today();
     let objection_days = terms::of(tx, program, today).await?.objection_days.0;
     let whose = Whose {
@@ -168,12 +264,8 @@ pub async fn after_payment(
         actor: None,
         objection_days,
     };
-    let because = format!(
-        "a payment of {} was recorded since",
-        shared::words::day(received_on)
-    );
     for year in years {
-        again(tx, clock, &whose, year, &because, rates).await?;
+        again(tx, clock, &whose, *year, because, rates).await?;
     }
     Ok(())
 }
@@ -226,7 +318,9 @@ async fn again(
         return Ok(());
     };
     let of_year = as_received(whose, year, &standing, &prior);
-    let late = late(tx, &of_year, &standing.evaluation, rates).await?;
+    let Late::Known(late) = late(tx, &of_year, &standing.evaluation, rates).await? else {
+        return Ok(());
+    };
     let (interest, penalty) = late.as_ref().map_or((Money::ZERO, Money::ZERO), |late| {
         (late.interest, late.penalty)
     });

@@ -4,6 +4,7 @@
 //! their index. How far a run has come is kept after each batch, so a restart goes on where it stopped; a batch that is
 //! seen twice posts nothing twice, because only what is new is posted.
 
+use crate::assess::again_once_known;
 use crate::auth::grant::SystemGrant;
 use crate::db::Act;
 use crate::db::schema::interest_run;
@@ -14,7 +15,7 @@ use crate::state::State;
 use crate::work::{self, Wanted};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use shared::id::{AccountId, PeriodId};
 use shared::program::{LedgerInterest, Program};
@@ -67,7 +68,7 @@ const UNSETTLED: &str = "
     ORDER BY account, period
     LIMIT $5)
     UNION
-    (SELECT account_id, period_id FROM interest_gap WHERE (account_id, period_id) > ($2, $3) ORDER BY account_id, period_id LIMIT $5)
+    (SELECT account_id, period_id FROM interest_gap WHERE (account_id, period_id) > ($2, $3) AND missing_on <= $6 ORDER BY account_id, period_id LIMIT $5)
     ORDER BY account, period
     LIMIT $5";
 
@@ -156,6 +157,7 @@ async fn unsettled(state: &State, run: &Run) -> Result<Vec<Unsettled>, ApiError>
         .bind::<SqlUuid, _>(run.after_period.unwrap_or_default())
         .bind::<Array<Text>, _>(with_credits)
         .bind::<BigInt, _>(A_BATCH)
+        .bind::<Date, _>(run.month_end)
         .load(&mut *state.db.read().await?)
         .await?)
 }
@@ -165,8 +167,9 @@ async fn post(state: &State, one: &Unsettled, to: NaiveDate) -> Result<Posted, A
     let by = SystemGrant::new(account, "interest");
     let work = async |tx: &mut crate::db::Tx<'_>| {
         let rates = rates::load(tx, &rates::of_ledger()).await?;
+        let again = again_once_known(tx, &state.clock, account, period, &rates).await?;
         let posted = post_interest(tx, &state.clock, account, period, to, &rates).await?;
-        if posted.journal.is_none() {
+        if posted.journal.is_none() && !again {
             tx.unchanged();
         }
         tx.about(format!("/v1/accounts/{account}/periods/{period}"));

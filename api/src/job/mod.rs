@@ -15,6 +15,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// Runs the jobs for as long as the service runs. A job that fails is tried again with the next turn.
 pub async fn run(state: &State) {
     let mut asked = rates_ahead::Asked::default();
+    let mut refunds = refunds::Refunds::default();
     loop {
         told("close periods", obligations::close_ended(state).await);
         told("open periods", obligations::open_ahead(state).await);
@@ -23,8 +24,8 @@ pub async fn run(state: &State) {
         let more = turn.as_ref().is_ok_and(|turn| turn.more);
         told("post interest", turn.map(|turn| turn.posted));
         told("ask for rates", asked.look(state).await);
-        told("issue refunds", refunds::issue(state).await);
         if !more {
+            told("issue refunds", refunds.issue(state).await);
             // Early, when there is something to do or the sandbox's clock is moved.
             let _paused = tokio::time::timeout(PAUSE, state.wake.notified()).await;
         }

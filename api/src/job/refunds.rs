@@ -9,6 +9,7 @@ use crate::problem::ApiError;
 use crate::state::State;
 use crate::work::{self, Wanted};
 use crate::{events, rates};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -16,8 +17,10 @@ use shared::Money;
 use shared::contract::credits::OutstandingReturn;
 use shared::contract::messages::MessageKind;
 use shared::id::{AccountId, RefundId};
-use shared::program::Program;
+use shared::program::{Program, RateMissing};
+use shared::rate::RateTable;
 use shared::words::{day, dollars};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Refunds that are looked for at once.
@@ -49,75 +52,125 @@ const DUE: &str = "
     ORDER BY refund.account_id, refund.id
     LIMIT $3";
 
-/// Sees to what is due; says how many refunds were issued.
+/// The refunds that wait for a rate are looked at again when there is another rate or another day, not with each turn.
+#[derive(Debug, Default)]
+pub struct Refunds {
+    as_of: Option<(NaiveDate, RateTable)>,
+    waiting: BTreeSet<RefundId>,
+}
+
+/// Sees to what is due once; says how many refunds were issued.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn issue(state: &State) -> Result<usize, ApiError> {
-    let forms: Vec<String> = Program::ALL
-        .iter()
-        .flat_map(|program| {
-            let codes = returns(*program).into_iter();
-            codes.map(move |code| format!("{program} {code}"))
-        })
-        .collect();
-    let mut issued = 0;
-    // Those that cannot be issued yet stay in the list, so each batch begins after the last.
-    let mut after = (Uuid::nil(), Uuid::nil());
-    loop {
-        let batch: Vec<Due> = diesel::sql_query(DUE)
-            .bind::<Date, _>(state.clock.today())
-            .bind::<Array<Text>, _>(&forms)
-            .bind::<BigInt, _>(A_BATCH)
-            .bind::<SqlUuid, _>(after.0)
-            .bind::<SqlUuid, _>(after.1)
-            .load(&mut *state.db.read().await?)
-            .await?;
-        for one in &batch {
-            match see_to(state, *one).await {
-                Ok(new) => issued += usize::from(new),
-                // It waits until the desk has entered the rate.
-                Err(ApiError::RateMissing(_problem, program, missing)) => {
-                    work::tell(&state.db, &state.clock, program, &missing, Wanted::Refused).await;
+    Refunds::default().issue(state).await
+}
+
+impl Refunds {
+    /// Sees to what is due; says how many refunds were issued.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn issue(&mut self, state: &State) -> Result<usize, ApiError> {
+        let today = state.clock.today();
+        let rates = rates::load(&mut *state.db.read().await?, &rates::of_ledger()).await?;
+        let now = Some((today, rates));
+        if self.as_of != now {
+            self.as_of = now;
+            self.waiting.clear();
+        }
+        let forms: Vec<String> = Program::ALL
+            .iter()
+            .flat_map(|program| {
+                let codes = returns(*program).into_iter();
+                codes.map(move |code| format!("{program} {code}"))
+            })
+            .collect();
+        let (mut issued, mut missing) = (0, BTreeMap::new());
+        // Those that cannot be issued yet stay in the list, so each batch begins after the last.
+        let mut after = (Uuid::nil(), Uuid::nil());
+        loop {
+            let batch: Vec<Due> = diesel::sql_query(DUE)
+                .bind::<Date, _>(today)
+                .bind::<Array<Text>, _>(&forms)
+                .bind::<BigInt, _>(A_BATCH)
+                .bind::<SqlUuid, _>(after.0)
+                .bind::<SqlUuid, _>(after.1)
+                .load(&mut *state.db.read().await?)
+                .await?;
+            for one in &batch {
+                if self.waiting.contains(&one.id) {
+                    continue;
                 }
-                Err(error) => {
-                    tracing::error!(account = %one.account, refund = %one.id, %error, "a refund could not be issued");
+                match see_to(state, *one).await {
+                    Ok(Seen::Issued) => issued += 1,
+                    Ok(Seen::Waits(program, rate)) => {
+                        self.waiting.insert(one.id);
+                        missing.entry((program, rate.code)).or_insert(rate);
+                    }
+                    Ok(Seen::Other) => {}
+                    Err(error) => {
+                        tracing::error!(account = %one.account, refund = %one.id, %error, "a refund could not be issued");
+                    }
                 }
             }
-        }
-        match batch.last() {
-            Some(last) if i64::try_from(batch.len()).is_ok_and(|count| count == A_BATCH) => {
-                after = (last.account.uuid(), last.id.uuid());
+            match batch.last() {
+                Some(last) if i64::try_from(batch.len()).is_ok_and(|count| count == A_BATCH) => {
+                    after = (last.account.uuid(), last.id.uuid());
+                }
+                _ => break,
             }
-            _ => return Ok(issued),
         }
+        for ((program, _code), rate) in missing {
+            work::tell(&state.db, &state.clock, program, &rate, Wanted::Refused).await;
+        }
+        Ok(issued)
     }
 }
 
-async fn see_to(state: &State, Due { account, id }: Due) -> Result<bool, ApiError> {
+/// What became of a refund in a turn.
+enum Seen {
+    Issued,
+    /// It waits for that rate.
+    Waits(Program, RateMissing),
+    Other,
+}
+
+async fn see_to(state: &State, Due { account, id }: Due) -> Result<Seen, ApiError> {
     let by = SystemGrant::new(account, "refunds");
     let clock = &state.clock;
     let work = async |tx: &mut Tx<'_>| {
         let rates = rates::load(tx, &rates::of_ledger()).await?;
         let (looked, outcome) = refund::issue(tx, clock, account, id, &rates).await?;
-        let (kind, letter) = match &outcome {
+        let (kind, letter, seen) = match &outcome {
             Outcome::Unchanged => {
                 tx.unchanged();
-                return Ok(false);
+                return Ok(Seen::Other);
             }
             Outcome::Issued { paid, set_off } => {
                 tx.note("paid", paid.to_string());
-                ("refund.issued", issued(&looked, *paid, set_off))
+                let letter = issued(&looked, *paid, set_off);
+                ("refund.issued", letter, Seen::Issued)
             }
-            Outcome::Void { set_off } => ("refund.void", void(&looked, set_off)),
-            Outcome::Held(missing) => ("refund.held", held(&looked, missing)),
+            Outcome::Void { set_off } => ("refund.void", void(&looked, set_off), Seen::Other),
+            Outcome::Held(missing) => ("refund.held", held(&looked, missing), Seen::Other),
+            Outcome::Waits { set_off, missing } => {
+                let (program, rate) = *missing;
+                if set_off.is_empty() {
+                    tx.unchanged();
+                    return Ok(Seen::Waits(program, rate));
+                }
+                let letter = waits(&looked, set_off, &rate);
+                ("refund.waits", letter, Seen::Waits(program, rate))
+            }
         };
         let subject = format!("/v1/accounts/{account}/refunds/{id}");
         notify::post(tx, clock, account, &letter).await?;
         let body = serde_json::json!({ "refund": id });
         events::append(tx, clock, account, kind, &subject, body).await?;
         tx.about(subject);
-        Ok(matches!(outcome, Outcome::Issued { .. }))
+        Ok(seen)
     };
     state.db.write(&by, Act::IssueRefund, work).await
 }
@@ -155,6 +208,20 @@ fn void(looked: &Looked, set_off: &[SetOff]) -> Letter {
     letter(
         format!("No refund for {label}"),
         "The credit is used up".into(),
+        body,
+    )
+}
+
+fn waits(looked: &Looked, set_off: &[SetOff], missing: &RateMissing) -> Letter {
+    let label = looked.period.label();
+    let mut body: Vec<String> = debts(set_off).into_iter().collect();
+    body.push(format!(
+        "The refund of what is left waits, because no rate of interest is published from {} on. It is issued once there is one. You need not ask again.",
+        day(missing.day)
+    ));
+    letter(
+        format!("Your credit of {label} has paid what you owed"),
+        "The rest of the refund waits for a rate of interest".into(),
         body,
     )
 }

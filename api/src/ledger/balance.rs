@@ -1,7 +1,9 @@
 //! What is owed: kept balances, plus interest worked out to a day and never stored by looking.
 
 use super::standing::{Row, add, standing};
-use crate::db::schema::{account, interest_gap, journal, ledger_account, period, posting};
+use crate::db::schema::{
+    account, assessment, interest_gap, journal, ledger_account, period, posting,
+};
 use crate::problem::ApiError;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -56,6 +58,11 @@ pub async fn periods(
                 .eq(journal::account_id)
                 .and(reversed.field(journal::id).nullable().eq(journal::reverses))),
         )
+        .left_join(
+            assessment::table.on(assessment::account_id
+                .eq(journal::account_id)
+                .and(assessment::id.eq(journal::cause_id))),
+        )
         .filter(posting::account_id.eq_any(accounts))
         .filter(posting::seq.is_not_null())
         // A levy assessed before it is due is owed from the day it is known; a payment counts from its receipt.
@@ -80,6 +87,7 @@ pub async fn periods(
             period::complete_on,
             period::gross_tax,
             account::program,
+            assessment::owing_on_notice.nullable(),
         ))
         .order((posting::period_id, posting::seq));
     // What ended for want of a rate may have nothing left that says so.
@@ -106,11 +114,8 @@ pub async fn periods(
         Which::Unsettled => {
             let unsettled = unsettled!();
             query
-                .filter(
-                    posting::period_id
-                        .eq_any(unsettled)
-                        .or(posting::period_id.eq_any(cut_short())),
-                )
+                // One list, so that the postings are found by it and not looked through.
+                .filter(posting::period_id.eq_any(unsettled.union_all(cut_short())))
                 .load(connection)
                 .await?
         }
@@ -133,8 +138,7 @@ pub async fn periods(
             query
                 .filter(
                     posting::period_id
-                        .eq_any(unsettled)
-                        .or(posting::period_id.eq_any(cut_short()))
+                        .eq_any(unsettled.union_all(cut_short()))
                         .or(posting::period_id.eq_any(changed))
                         .or(posting::period_id.eq_any(credited)),
                 )

@@ -2,16 +2,14 @@
 //! day. It is worked out from the first day each time, so what is posted is what is new.
 
 use super::balance::{PeriodStanding, Which, periods};
+use super::gap::{self, Part};
 use super::payment::lock;
 use super::post::{Entry, post};
 use crate::clock::Clock;
 use crate::db::Tx;
-use crate::db::schema::interest_gap;
 use crate::problem::ApiError;
 use anyhow::anyhow;
 use chrono::{Datelike, NaiveDate};
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use shared::Money;
 use shared::id::{AccountId, JournalId, PeriodId};
 use shared::posting::{CauseKind, OwedByKind, of_interest};
@@ -31,9 +29,10 @@ pub(super) async fn up_to(
         return Ok(OwedByKind::default());
     };
     let accrued = standing.postable_interest();
-    keep_in_mind(tx, (with.account, with.period), standing).await?;
+    let whose = (with.account, with.period);
     let entry = Entry {
         cause: CauseKind::Interest,
+        effective_on: worked_out_to(tx, whose, standing, with.effective_on).await?,
         ..with.clone()
     };
     charge(tx, clock, &entry, accrued).await?;
@@ -76,20 +75,18 @@ pub async fn post_interest(
     let accrued = standing.map_or(Money::ZERO, PeriodStanding::postable_interest);
     let missing =
         standing.and_then(|standing| Some((standing.program, standing.interest.missing?)));
-    match standing {
-        Some(standing) if missing.is_some() => {
-            keep_in_mind(tx, (account, period), standing).await?;
-        }
+    let whose = (account, period);
+    let known_to = match standing {
+        Some(standing) if missing.is_some() => worked_out_to(tx, whose, standing, to).await?,
         _ => {
-            diesel::delete(interest_gap::table.find((account.uuid(), period.uuid())))
-                .execute(&mut **tx)
-                .await?;
+            gap::close(tx, whose, Part::Balance, to).await?;
+            to
         }
-    }
+    };
     // One run a period and day: the cause is made from both, so that a second run posts nothing twice.
     let cause_id =
         Uuid::from_u128(period.uuid().as_u128() ^ u128::from(to.num_days_from_ce().unsigned_abs()));
-    let entry = entry(account, period, cause_id, to);
+    let entry = entry(account, period, cause_id, known_to);
     Ok(Posted {
         journal: charge(tx, clock, &entry, accrued).await?,
         missing,
@@ -116,40 +113,24 @@ pub async fn put_right(
     let Some(standing) = standing else {
         return Ok(None);
     };
-    keep_in_mind(tx, (account, period), standing).await?;
+    let to = worked_out_to(tx, (account, period), standing, today).await?;
     let interest = standing.postable_interest();
     let cause_id = clock.id(JournalId::from_parts).uuid();
-    charge(
-        tx,
-        clock,
-        &entry(account, period, cause_id, today),
-        interest,
-    )
-    .await
+    charge(tx, clock, &entry(account, period, cause_id, to), interest).await
 }
 
-/// A period whose interest ends for want of a rate is seen to again once there is one, though nothing may be left of it
-/// that says so.
-async fn keep_in_mind(
+/// Keeps a period in mind whose interest ends for want of a rate, and says up to which day it is worked out.
+async fn worked_out_to(
     tx: &mut Tx<'_>,
-    (account, period): (AccountId, PeriodId),
+    whose: (AccountId, PeriodId),
     standing: &PeriodStanding,
-) -> Result<(), ApiError> {
+    day: NaiveDate,
+) -> Result<NaiveDate, ApiError> {
     let Some(missing) = standing.interest.missing else {
-        return Ok(());
+        return Ok(day);
     };
-    diesel::insert_into(interest_gap::table)
-        .values((
-            interest_gap::account_id.eq(account),
-            interest_gap::period_id.eq(period),
-            interest_gap::missing_on.eq(missing.day),
-        ))
-        .on_conflict((interest_gap::account_id, interest_gap::period_id))
-        .do_update()
-        .set(interest_gap::missing_on.eq(missing.day))
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+    gap::keep(tx, whose, Part::Balance, missing.day).await?;
+    Ok(missing.day.pred_opt().unwrap_or(missing.day).min(day))
 }
 
 fn entry(account: AccountId, period: PeriodId, cause_id: Uuid, on: NaiveDate) -> Entry {

@@ -2,6 +2,7 @@
 
 pub mod balance;
 pub mod credit;
+pub mod gap;
 pub mod interest;
 pub mod order;
 pub mod payment;

@@ -3,7 +3,7 @@
 //! The rule: while a return of the account is outstanding or in review nothing is paid out; what the account owes is paid first, the
 //! oldest first; the rest is paid out.
 
-use super::balance::{PeriodStanding, Which, periods};
+use super::balance::{Which, periods};
 use super::credit::{SetOff, held, set_off};
 use super::interest;
 use super::order;
@@ -24,7 +24,7 @@ use shared::form::FilingKind;
 use shared::id::{AccountId, PeriodId, PersonId, RefundId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_refund};
-use shared::program::Program;
+use shared::program::{Program, RateMissing};
 use shared::rate::RateTable;
 use uuid::Uuid;
 
@@ -218,6 +218,13 @@ pub enum Outcome {
     },
     /// Outstanding returns hold it, as of now.
     Held(Vec<OutstandingReturn>),
+    /// A rate of interest is missing that the account earns or owes: it waits for that.
+    Waits {
+        /// What was paid of debts meanwhile.
+        set_off: Vec<SetOff>,
+        /// The rate.
+        missing: (Program, RateMissing),
+    },
     /// They hold it still, or it was issued before.
     Unchanged,
 }
@@ -234,8 +241,7 @@ pub struct Looked {
 /// Issues a refund, if nothing holds it.
 ///
 /// # Errors
-/// 404 when there is none; 422 while no rate is known for interest that the account earns or owes. When the database
-/// does not answer.
+/// 404 when there is none. When the database does not answer.
 pub async fn issue(
     tx: &mut Tx<'_>,
     clock: &Clock,
@@ -284,10 +290,15 @@ pub async fn issue(
     if !in_review(tx, account).await?.is_empty() {
         return Ok((looked, Outcome::Unchanged));
     }
+    let set_off = set_off(tx, clock, account, from, today, rates).await?;
     // A refund with a part of its interest, or before all of a debt's is known, would not be the right one.
     let unsettled = periods(tx, &[account], Which::Unsettled, today, rates).await?;
-    unsettled.values().try_for_each(PeriodStanding::whole)?;
-    let set_off = set_off(tx, clock, account, from, today, rates).await?;
+    let missing = unsettled
+        .values()
+        .find_map(|standing| Some((standing.program, standing.interest.missing?)));
+    if let Some(missing) = missing {
+        return Ok((looked, Outcome::Waits { set_off, missing }));
+    }
     let standings = periods(tx, &[account], Which::These(&[from]), today, rates).await?;
     let standing = standings.get(&from);
     let credit = standing.map_or(Money::ZERO, held);

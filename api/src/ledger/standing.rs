@@ -5,7 +5,7 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use shared::contract::accounts::Owing;
-use shared::grace::{Entry, Graced, accrue_with_grace};
+use shared::grace::{Entry, Graced, Notice, accrue_with_grace};
 use shared::id::{AccountId, PeriodId};
 use shared::interest::{Accrual, InterestError, Monthly, Movement, Span, accrue, by_month};
 use shared::period::Period;
@@ -67,17 +67,6 @@ impl PeriodStanding {
         posted.is_some_and(Money::is_positive) && self.postable_interest().is_negative()
     }
 
-    /// What needs all of the interest cannot be done where a rate for it is missing.
-    ///
-    /// # Errors
-    /// When no rate is known for a day that bears interest.
-    pub fn whole(&self) -> Result<(), ApiError> {
-        match self.interest.missing {
-            Some(missing) => Err(failed(self.program, missing.into())),
-            None => Ok(()),
-        }
-    }
-
     /// Nothing but interest that is not posted, or not known, is left, as when the exact tax was paid late before it was assessed. No kept
     /// balance tells of it.
     pub fn is_hidden(&self) -> bool {
@@ -124,6 +113,8 @@ pub(super) struct Row {
     /// All that the return owes somewhere, where interest is on that.
     pub(super) gross_tax: Option<Money>,
     pub(super) program: Program,
+    /// What the notice asked for that went with it, if one did.
+    pub(super) asked: Option<Money>,
 }
 
 impl Row {
@@ -305,13 +296,20 @@ fn interest(
         });
     }
     let assessed = rows.iter().filter(|row| row.cause.is_noticed());
-    let notices: Vec<NaiveDate> = assessed.map(|row| row.recorded_on).collect();
-    // Credits earn nothing before the return was complete, and what is on account is no credit before the tax is due.
+    let notices: Vec<Notice> = assessed
+        .map(|row| Notice {
+            on: row.recorded_on,
+            asked: row.asked,
+        })
+        .collect();
+    // Credits earn nothing before the return was complete, and what is on account is no credit before the tax counts, which is from the
+    // day after it was due.
     let tax_on = rows
         .iter()
         .filter(|row| row.cause.is_noticed() && row.kind == LedgerKind::Tax)
         .map(|row| row.effective_on)
-        .min();
+        .min()
+        .and_then(|due_on| due_on.succ_opt());
     let complete_on = rows.first().and_then(|row| row.complete_on);
     let complete_on = complete_on.map(|on| tax_on.map_or(on, |tax_on| on.max(tax_on)));
     let span = Span {

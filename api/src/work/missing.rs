@@ -6,7 +6,9 @@ use crate::clock::Clock;
 use crate::db::schema::work;
 use crate::db::{Act, Db, Tx};
 use crate::problem::ApiError;
+use crate::rates;
 use chrono::NaiveDate;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use shared::contract::desk::{Decision, NewRate, WorkAct, WorkKind, WorkStatus};
@@ -65,10 +67,29 @@ async fn rate_missing(
     wanted: Wanted,
 ) -> Result<(), ApiError> {
     let by = SystemGrant::new(OWN, "a rate is missing");
+    // What is prescribed is missing for every program at once.
+    let (program, subject) = if rates::INTEREST.contains(&missing.code) {
+        (Program::CorporateIncomeTax, missing.code.to_string())
+    } else {
+        (program, format!("{program}/{}", missing.code))
+    };
+    let known = work::table
+        .filter(
+            work::account_id
+                .eq(OWN)
+                .and(work::kind.eq(WorkKind::RateMissing)),
+        )
+        .filter(work::subject.eq(&subject).and(work::decided_at.is_null()))
+        .filter(work::rate_on.le(missing.day));
+    let is_known: bool = diesel::select(exists(known))
+        .get_result(&mut *db.read().await?)
+        .await?;
+    if is_known {
+        return Ok(());
+    }
     db.write(&by, Act::OpenWork, async |tx| {
         let id = clock.id(WorkId::from_parts);
         let today = clock.today();
-        let subject = format!("{program}/{}", missing.code);
         let opened = diesel::insert_into(work::table)
             .values((
                 work::account_id.eq(OWN),
@@ -106,10 +127,10 @@ async fn rate_missing(
             if moved == 0 {
                 tx.unchanged();
             }
-            tx.about(subject);
+            tx.about(subject.clone());
             return Ok(());
         }
-        tx.about(subject);
+        tx.about(subject.clone());
         let note = format!("{missing}: {}", wanted.words());
         step(tx, clock, (OWN, id), WorkAct::Opened, None, &note).await
     })

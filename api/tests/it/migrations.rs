@@ -79,7 +79,7 @@ async fn lines(owner: &mut AsyncPgConnection, query: &str) -> Vec<String> {
 }
 
 /// Earlier releases carried the last rate of interest over. What was never prescribed goes, also where it was used, and
-/// the desk can enter what comes after; what the desk entered itself stays.
+/// the desk can enter what comes after; what it entered itself counts for its quarter.
 #[test]
 fn interest_that_was_carried_over_ends_where_it_was_prescribed() {
     actix_web::rt::System::new().block_on(async {
@@ -93,7 +93,11 @@ fn interest_that_was_carried_over_ends_where_it_was_prescribed() {
             INSERT INTO rate (code, effective_on, value, confidence, source)
             SELECT code, effective_on, 0.07, 'unverified', 'Last published rate; carried over until the next one is published'
             FROM (VALUES ('debit-interest', date '2026-04-01'), ('credit-interest', '2026-04-01'), ('ifta-interest', '2015-10-01'), ('ifta-interest', '2024-01-01')) AS carried (code, effective_on);
-            INSERT INTO rate (code, effective_on, value, confidence, source) VALUES ('debit-interest', '2027-01-01', 0.06, 'confirmed', 'Entered at the desk');
+            INSERT INTO person SELECT gen_random_uuid(), 'test', name, name, NULL, now() FROM unnest(ARRAY['one', 'other']) AS name;
+            INSERT INTO proposal (id, kind, subject, effective_on, change, reason, status, proposed_by, proposed_at, decided_by, decided_at)
+            SELECT gen_random_uuid(), 'rate', 'debit-interest', '2027-01-01', '{}', 'Published', 'approved', one.id, now(), other.id, now()
+            FROM person AS one, person AS other WHERE one.name = 'one' AND other.name = 'other';
+            INSERT INTO rate (code, effective_on, value, confidence, source, proposal_id) SELECT 'debit-interest', '2027-01-01', 0.06, 'confirmed', 'Entered at the desk', id FROM proposal;
             ALTER TABLE rate ENABLE TRIGGER USER;
             INSERT INTO rate_use (code, last_on) VALUES
                 ('debit-interest', '2026-02-28'), ('debit-interest', '2026-08-31'), ('debit-interest', '2026-10-31'), ('credit-interest', '2026-05-31'), ('tourism-levy', '2026-10-31')";
@@ -105,7 +109,7 @@ fn interest_that_was_carried_over_ends_where_it_was_prescribed() {
         let expected = [
             "credit-interest 2026-01-01 2026-03-31",
             "debit-interest 2026-01-01 2026-03-31",
-            "debit-interest 2027-01-01 -",
+            "debit-interest 2027-01-01 2027-03-31",
             "ifta-interest 2015-07-01 2015-09-30",
             "ifta-interest 2023-01-01 2023-12-31",
         ];

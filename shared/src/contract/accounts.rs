@@ -58,9 +58,12 @@ pub struct AccountSummary {
     pub role: Role,
     /// What the caller may do in it.
     pub permissions: Vec<Permission>,
-    /// What is owed today with interest worked out to today, or as far as its rates are known; absent without `view-financial`.
+    /// What is owed today with interest worked out to today; absent without `view-financial`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balance: Option<Money>,
+    /// The first day that bears interest whose rate is not published yet: interest from that day on is not in `balance`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_missing_from: Option<NaiveDate>,
     /// Filings that were received and are in review.
     #[serde(default)]
     pub in_review: i64,

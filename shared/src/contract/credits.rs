@@ -54,6 +54,10 @@ pub struct Credits {
     pub in_review: i64,
     /// Refunds that are not issued yet, oldest first.
     pub refunds: Vec<Refund>,
+    /// The first day that bears interest whose rate is not published yet: until it is, no refund is issued, and interest
+    /// from that day on is not in these figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_missing_from: Option<NaiveDate>,
 }
 
 /// A period in credit.

@@ -57,7 +57,7 @@ pub struct PeriodSummary {
     pub penalty_so_far: Option<PenaltySoFar>,
 }
 
-/// The money of one period, interest worked out to today, or as far as its rates are known.
+/// The money of one period, interest worked out to today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +70,9 @@ pub struct PeriodMoney {
     pub paid: Money,
     /// What is left; negative is a credit.
     pub balance: Money,
+    /// The first day that bears interest whose rate is not published yet: interest from that day on is not in here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_missing_from: Option<NaiveDate>,
 }
 
 /// Days to fill in a claim, or the return of an event, for.

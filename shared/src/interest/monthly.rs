@@ -54,7 +54,10 @@ pub fn by_month(
     payments: &[Movement],
     of: Monthly<'_>,
 ) -> Result<Accrual, InterestError> {
-    let mut accrual = Accrual::default();
+    let mut accrual = Accrual {
+        monthly: true,
+        ..Accrual::default()
+    };
     let net = sum(charges.iter())?;
     let mut interest = Decimal::ZERO;
     let mut month = of.nominal_due_on.with_day(1).and_then(next);

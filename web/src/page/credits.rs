@@ -139,6 +139,8 @@ fn under_way(list: &Credits) -> AnyView {
         <section class="stack" aria-labelledby="refunds"><h2 id="refunds" class="section-head">"Refunds under way"</h2>
             {held.then(|| view! { <div class="callout callout--important"><h3>"Returns are outstanding"</h3>
                 <p>"No refund is issued until these are filed, even if there is nothing to report: "{ways(list.account_id, &list.outstanding)}"."</p></div> })}
+            {list.interest_missing_from.map(|day| view! { <div class="callout callout--important"><h3>"Refunds wait for a rate of interest"</h3>
+                <p>{format!("No rate is published from {} on. Refunds are issued once there is one; you need not do anything.", show::day(day))}</p></div> })}
             <Table caption="Refunds that are not issued yet" columns><tbody role="rowgroup">{rows}</tbody></Table>
             <p class="meta">"What the account owes is paid first. A letter tells you what was issued, and the statement shows it."</p>
         </section>

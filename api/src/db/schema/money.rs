@@ -57,9 +57,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    interest_gap (account_id, period_id) {
+    interest_gap (account_id, period_id, part) {
         account_id -> Uuid,
         period_id -> Uuid,
+        part -> Text,
         missing_on -> Date,
     }
 }

@@ -34,14 +34,12 @@ pub async fn list(
         .collect();
     let standings = periods(&mut connection, &visible, Which::Unsettled, today, &rates).await?;
     for row in rows.iter_mut().filter(|row| visible.contains(&row.id)) {
-        row.balance = Some(
-            total(
-                standings
-                    .values()
-                    .filter(|standing| standing.account == row.id),
-            )?
-            .total,
-        );
+        let of_row = standings
+            .values()
+            .filter(|standing| standing.account == row.id);
+        let owing = total(of_row)?;
+        row.balance = Some(owing.total);
+        row.interest_missing_from = owing.interest_missing_from;
     }
     Ok(page.page(rows, |row| {
         format!("{} {} {}", row.number, row.occurrence, row.id)
@@ -73,6 +71,7 @@ pub async fn show(state: &State, by: &Grant<ViewAccount>) -> Result<Account, Api
         None
     };
     summary.balance = owing.as_ref().map(|owing| owing.total);
+    summary.interest_missing_from = owing.as_ref().and_then(|owing| owing.interest_missing_from);
     let (returns_overdue, next_due_on) = store::due(&mut connection, by.account(), today).await?;
     Ok(Account {
         summary,

@@ -86,6 +86,7 @@ fn summary(row: Row) -> Result<AccountSummary, ApiError> {
             .filter_map(|text| text.parse().ok())
             .collect(),
         balance: None,
+        interest_missing_from: None,
         in_review,
         takes: kinds().filter(|kind| takes(*kind)).collect(),
         paused: kinds().filter(|kind| has(*kind) && !takes(*kind)).collect(),

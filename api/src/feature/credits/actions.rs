@@ -5,7 +5,7 @@ use crate::auth::grant::{Grant, UseCredits, ViewFinancial};
 use crate::db::{Act, Tx};
 use crate::events;
 use crate::http::idempotency::IdempotencyKey;
-use crate::ledger::balance::{PeriodStanding, Which, periods};
+use crate::ledger::balance::{PeriodStanding, Which, periods, total};
 use crate::ledger::credit::{self, held};
 use crate::ledger::order;
 use crate::ledger::payment::{lock, oldest_first};
@@ -99,6 +99,7 @@ pub async fn list(state: &State, by: &Grant<ViewFinancial>) -> Result<Credits, A
         outstanding,
         in_review: i64::try_from(reviewed.len()).unwrap_or(i64::MAX),
         refunds,
+        interest_missing_from: total(standings.values())?.interest_missing_from,
     })
 }
 

@@ -94,6 +94,7 @@ pub async fn propose(
 ) -> Result<Proposal<NewRate>, ApiError> {
     let checks = async |tx: &mut Tx<'_>| {
         sound(tx, body).await?;
+        in_order(tx, &body.rate).await?;
         unused(tx, &body.rate).await
     };
     // The second person sees for how long it counts.
@@ -115,6 +116,7 @@ pub async fn approve(
 ) -> Result<Proposal<NewRate>, ApiError> {
     let follows = async |tx: &mut Tx<'_>, rate: &NewRate| {
         rates::change(tx).await?;
+        in_order(tx, rate).await?;
         unused(tx, rate).await?;
         rates::add(tx, rate, id).await?;
         work::rate_entered(tx, &state.clock, rate, by.person()).await
@@ -184,6 +186,36 @@ fn is_named(code: RateCode) -> bool {
 fn fits(value: Rate) -> bool {
     let fraction = value.fraction();
     !fraction.is_sign_negative() && fraction.scale() <= 10 && fraction < 100.into()
+}
+
+/// Interest is entered day after day: behind a gap it would count as used, though nothing was worked out with it yet. And it
+/// ends before the next row begins.
+async fn in_order(connection: &mut AsyncPgConnection, rate: &NewRate) -> Result<(), ApiError> {
+    let Some(last_day) = rate.last_day() else {
+        return Ok(());
+    };
+    let rows = rates::load(connection, &[rate.code]).await?;
+    let rows = rows.rows().iter();
+    let (before, after): (Vec<_>, Vec<_>) = rows
+        .filter(|row| row.effective_on != rate.effective_on)
+        .partition(|row| row.effective_on < rate.effective_on);
+    let mut errors = Vec::new();
+    let ended = before.last().and_then(|row| row.until?.succ_opt());
+    if let Some(unknown) = ended.filter(|unknown| *unknown < rate.effective_on) {
+        let message = format!(
+            "No rate is known from {} on: enter that one first, and have it approved",
+            shared::words::day(unknown)
+        );
+        errors.push(proposal::error("/rate/effectiveOn", "rate.gap", message));
+    }
+    if let Some(next) = after.first().filter(|next| next.effective_on <= last_day) {
+        let message = format!(
+            "Another rate begins on {}: the last day must be before it",
+            shared::words::day(next.effective_on)
+        );
+        errors.push(proposal::error("/rate/until", "rate.overlap", message));
+    }
+    proposal::sound(errors)
 }
 
 /// What was used is never changed: a new row begins after the last day that was worked out with the old one.

@@ -112,6 +112,7 @@ fn summary(
         interest_and_penalty: standing.charged_other,
         paid: standing.paid,
         balance: standing.owing.total,
+        interest_missing_from: standing.owing.interest_missing_from,
     });
     let charged = money
         .as_ref()

@@ -106,7 +106,7 @@ impl Plan {
 pub struct InstalmentInterest {
     /// Interest on what was late or short.
     pub charged: Money,
-    /// Interest if no instalment had been paid.
+    /// Interest if no instalment had been paid; nothing where that is not known and nothing is charged.
     pub in_full: Money,
 }
 
@@ -144,10 +144,13 @@ pub fn interest(
         // The penalty is worked out from it and posted once: a part of it would be wrong.
         Ok(accrual.whole()?.interest)
     };
-    Ok(InstalmentInterest {
-        charged: of(&all)?,
-        in_full: of(&charges)?,
-    })
+    let charged = of(&all)?;
+    // Where nothing is charged nothing is compared: a rate that only the comparison lacks is not missed.
+    let in_full = match of(&charges) {
+        Err(InterestError::Rate(_missing)) if charged.is_zero() => Money::ZERO,
+        in_full => in_full?,
+    };
+    Ok(InstalmentInterest { charged, in_full })
 }
 
 #[cfg(test)]

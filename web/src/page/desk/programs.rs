@@ -1,7 +1,7 @@
 //! What programs offer online: by the release, by the desk, and from when on.
 
 use super::Here;
-use super::proposals::{Kind, List, Words, day, ending};
+use super::proposals::{Kind, List, Words, day, ending, first_day};
 use crate::client::desk::{list_capabilities, propose};
 use crate::router::{NavigateOptions, use_navigate, use_query_map};
 use crate::show;
@@ -340,7 +340,7 @@ impl Form {
         view! {
             <section class="panel stack" aria-labelledby="new"><h2 id="new">{title}", "{move || program.get().spelled()}</h2>
                 <form class="stack" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
-                    {fields}{ending(self.from, self.reason, running)}
+                    {fields}{first_day(self.from)}{ending(self.reason, running)}
                 </form>
             </section>
         }

@@ -224,19 +224,22 @@ fn decide(
     .into_any()
 }
 
-/// The day, the reason and the button that a form of proposals ends with.
-pub(super) fn ending(
-    from: RwSignal<String>,
-    reason: RwSignal<String>,
-    running: Running,
-) -> AnyView {
+/// The reason and the button that a form of proposals ends with.
+pub(super) fn ending(reason: RwSignal<String>, running: Running) -> AnyView {
     view! {
-        <div class="form-item"><label for="from">"From"</label>
-            <input class="input w-m" id="from" type="date" prop:value=from on:input=move |typed| from.set(event_target_value(&typed)) /></div>
         <div class="form-item measure"><label for="reason">"Reason, for the second person"</label>
             <input class="input" id="reason" type="text" maxlength="2000" autocomplete="off" prop:value=reason on:input=move |typed| reason.set(event_target_value(&typed)) /></div>
         {running.alert()}
         <div class="actions"><button class="button" type="submit" aria-disabled=move || running.is_busy()>"Propose"</button></div>
+    }
+    .into_any()
+}
+
+/// The first day that what is proposed counts.
+pub(super) fn first_day(from: RwSignal<String>) -> AnyView {
+    view! {
+        <div class="form-item"><label for="from">"From"</label>
+            <input class="input w-m" id="from" type="date" prop:value=from on:input=move |typed| from.set(event_target_value(&typed)) /></div>
     }
     .into_any()
 }

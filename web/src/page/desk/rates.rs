@@ -1,7 +1,7 @@
 //! Rates: what counts, what comes, up to when it was used; and new ones, proposed by one and approved by another.
 
 use super::Here;
-use super::proposals::{Kind, List, Words, day, ending};
+use super::proposals::{Kind, List, Words, day, ending, first_day};
 use crate::client::desk::{list_rate_codes, propose};
 use crate::router::{NavigateOptions, use_navigate, use_query_map};
 use crate::show;
@@ -257,10 +257,11 @@ impl Form {
                     <div class="filters">{text("code", "Code", self.code, "48")}{text("value", "Value, like 6% or 0.0940", self.value, "20")}{text("source", "Where it was published", self.source, "300")}
                         <div class="form-item"><label for="sure">"How sure"</label><select class="input" id="sure" on:change=move |event| if let Ok(one) = event_target_value(&event).parse() { self.confidence.set(one) }>{sure}</select></div></div>
                     {move || self.code.with(|code| code.starts_with("ifta.")).then(|| view! { <p class="hint">"Rates of carriers count until the next one, but returns of a quarter can be filed only once its matrix is entered: approve ifta.matrix with the value 1 from the first day of the quarter, when all its rates are in."</p> })}
+                    {first_day(self.from)}
                     {move || prescribed(&self.code.get()).then(|| view! { <div class="form-item"><label for="until">"Last day it is prescribed for (optional)"</label>
                         <p class="hint" id="until-hint">"Empty: to the end of its quarter, for carriers to the end of its year. Nothing is carried over to the days after."</p>
                         <input class="input w-m" id="until" type="date" aria-describedby="until-hint" prop:value=self.until on:input=move |typed| self.until.set(event_target_value(&typed)) /></div> })}
-                    {ending(self.from, self.reason, running)}
+                    {ending(self.reason, running)}
                 </form>
             </section>
         }

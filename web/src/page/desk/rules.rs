@@ -1,6 +1,6 @@
 //! The rules that send filings to the desk: which count, from where on, and for how many people.
 
-use super::proposals::{Kind, List, Words, day, ending};
+use super::proposals::{Kind, List, Words, day, ending, first_day};
 use super::{Here, level};
 use crate::client::desk::{list_risk_rules, propose};
 use crate::show;
@@ -242,7 +242,7 @@ impl Form {
                 <form class="stack" novalidate on:submit=move |submit| { submit.prevent_default(); send(); }>
                     <div>{tick("active", "The rule is on", |rule| rule.active, |rule| rule.active = !rule.active)}
                         {tick("four-eyes", "Two people decide about what it stops", |rule| rule.four_eyes, |rule| rule.four_eyes = !rule.four_eyes)}</div>
-                    {fields}{ending(self.from, self.reason, running)}
+                    {fields}{first_day(self.from)}{ending(self.reason, running)}
                 </form>
             </section>
         }

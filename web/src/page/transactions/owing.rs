@@ -36,7 +36,10 @@ pub(super) fn section(account: String, today: Balance) -> AnyView {
             let account = account.get_value();
             async move { show_balance(&account, Some(day)).await }
         });
-        asked.section(|balance| periods(&balance)).into_any()
+        let shown = |balance: Balance| {
+            view! { <div class="stack">{not_known::interest(balance.owing.interest_missing_from)}{periods(&balance)}</div> }.into_any()
+        };
+        asked.section(shown).into_any()
     };
     view! {
         <section class="stack" aria-labelledby="owing-h"><h2 id="owing-h" class="section-head">"What is owed on a day"</h2>
@@ -47,6 +50,7 @@ pub(super) fn section(account: String, today: Balance) -> AnyView {
             </form>
             {running.alert()}
             {move || match chosen.get() {
+                // What is not in today's figures is said above them.
                 None => today.with_value(periods),
                 Some(day) => other(day),
             }}
@@ -89,7 +93,6 @@ fn periods(balance: &Balance) -> AnyView {
     ];
     let total = total.map(|(name, amount)| figure(name, money::balance(amount)));
     view! {
-        {not_known::interest(balance.owing.interest_missing_from)}
         {graces}
         <Table caption="What is owed by period" columns>
             <tbody role="rowgroup">{rows}</tbody>
