@@ -1,6 +1,7 @@
 //! One believable taxpayer population, the same every time: filed, paid and late by the same code that serves people.
 
 mod bench;
+mod closed;
 mod made_up;
 mod northern_plains;
 mod queue;
@@ -23,7 +24,7 @@ use shared::access::{Preset, Role};
 use shared::contract::filings::FilingBody;
 use shared::contract::sandbox::Letter;
 use shared::form::LineId;
-use shared::id::{AccountId, EventId, FilingId, PeriodId, PersonId};
+use shared::id::{AccountId, ClientId, EventId, FilingId, PeriodId, PersonId};
 use shared::period::Period;
 use std::collections::BTreeMap;
 use story::{ACCOUNTS, Happening, INVITED, corporation, history};
@@ -71,10 +72,14 @@ impl Opened {
 /// # Errors
 /// When the database does not answer.
 pub async fn run(state: &State) -> anyhow::Result<()> {
-    state.clock.stand(moment(day(2025, 9, 2)?, 9, 0)?);
+    state.clock.stand(moment(day(2010, 1, 4)?, 9, 0)?);
     let tell = async {
         let people = people(state).await?;
-        let opened = accounts(state, &people).await?;
+        let plains = northern_plains::client(state).await?;
+        let desk = (person(&people, "ines")?.0, person(&people, "arun")?.0);
+        closed::live(state, plains, person(&people, "lee")?, desk).await?;
+        state.clock.stand(moment(day(2025, 9, 2)?, 9, 0)?);
+        let opened = accounts(state, &people, plains).await?;
         let mut filed = BTreeMap::new();
         for (at, happening) in history()? {
             state.clock.stand(at);
@@ -121,7 +126,11 @@ fn person(people: &People, subject: &str) -> Result<(PersonId, String), ApiError
         .with_context(|| format!("nobody is called {subject}"))?)
 }
 
-async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiError> {
+async fn accounts(
+    state: &State,
+    people: &People,
+    plains: ClientId,
+) -> Result<Vec<Opened>, ApiError> {
     let until = day(2028, 3, 31)?;
     state
         .db
@@ -174,7 +183,7 @@ async fn accounts(state: &State, people: &People) -> Result<Vec<Opened>, ApiErro
             let lee = person(people, "lee")?.0;
             let desk = (person(people, "ines")?.0, person(people, "arun")?.0);
             made_up::enter(tx, &state.clock, desk, until).await?;
-            northern_plains::open(tx, &state.clock, lee, until).await?;
+            northern_plains::open(tx, &state.clock, plains, lee, until).await?;
 
             let lodge = register::client(tx, &state.clock, "Bow Valley Lodge Inc.").await?;
             let new = INVITED.account(lodge)?;

@@ -16,7 +16,12 @@ use shared::rate::{Confidence, Rate, RateCode};
 type MadeUp = (&'static str, (i32, u32, u32), i64, u32);
 
 /// Made up, said to be, and approved as every rate is.
-const MADE_UP: [MadeUp; 27] = [
+const MADE_UP: [MadeUp; 32] = [
+    ("fuel.gasoline", (2026, 7, 1), 13, 2),
+    ("fuel.diesel", (2026, 7, 1), 13, 2),
+    ("fuel.blend", (2026, 7, 1), 13, 2),
+    ("fuel.marked-gasoline", (2026, 7, 1), 4, 2),
+    ("fuel.marked-diesel", (2026, 7, 1), 4, 2),
     ("debit-interest", (2026, 4, 1), 65, 3),
     ("credit-interest", (2026, 4, 1), 15, 3),
     ("ifta-interest", (2024, 1, 1), 7, 2),
@@ -46,7 +51,7 @@ const MADE_UP: [MadeUp; 27] = [
     ("ifta.matrix", (2027, 10, 1), 1, 0),
 ];
 
-/// Enters them. Interest is prescribed up to a day: the sandbox has no other.
+/// Enters them. What is prescribed for a time is so up to a day: the sandbox has no other.
 pub(super) async fn enter(
     tx: &mut Tx<'_>,
     clock: &Clock,

@@ -1,27 +1,40 @@
 //! Northern Plains Group Ltd.: one account in every program but the tourism levy, so that each form can be tried.
 
 use super::day;
+use crate::auth::grant::SystemGrant;
 use crate::clock::Clock;
-use crate::db::Tx;
+use crate::db::{Act, Tx};
 use crate::problem::ApiError;
 use crate::register::{self, NewAccount};
+use crate::state::State;
 use chrono::NaiveDate;
 use shared::access::{Preset, Role};
-use shared::id::PersonId;
+use shared::id::{ClientId, PersonId};
 use shared::period::Frequency;
-use shared::program::{NumberShape, Program};
+use shared::program::{Capability, NumberShape, Program};
+
+/// The client.
+pub(super) async fn client(state: &State) -> Result<ClientId, ApiError> {
+    let by = SystemGrant::service("seed");
+    let work = async |tx: &mut Tx<'_>| {
+        register::client(tx, &state.clock, "Northern Plains Group Ltd.").await
+    };
+    state.db.write(&by, Act::Sandbox, work).await
+}
 
 /// Opens the accounts to a person.
 pub(super) async fn open(
     tx: &mut Tx<'_>,
     clock: &Clock,
+    client: ClientId,
     owner: PersonId,
     until: NaiveDate,
 ) -> Result<(), ApiError> {
-    let client = register::client(tx, clock, "Northern Plains Group Ltd.").await?;
     let others = Program::ALL
         .iter()
-        .filter(|program| **program != Program::TourismLevy);
+        .filter(|program| **program != Program::TourismLevy)
+        // What is closed has its story in its own time.
+        .filter(|program| !program.facts().offers(Capability::History));
     for program in others {
         let facts = program.facts();
         let number = match facts.number {
