@@ -38,6 +38,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
         Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
@@ -57,6 +58,7 @@ static FACTS: Facts = Facts {
         source: "Alberta Corporate Tax Act, section 37",
     },
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Unverified,
     grace_days: None,
 };
 
@@ -83,20 +85,20 @@ impl Rules for InsurancePremiums {
             gross: "103",
             dividends: "112",
             adjustment: "120",
-            why: "121",
+            why: "life-why",
             net: "125",
-            rate: "126",
-            tax: "131",
+            rate: "life-rate",
+            tax: "life-tax",
         };
         let other = Class {
             name: "All other insurance",
             gross: "106",
             dividends: "115",
             adjustment: "124",
-            why: "122",
+            why: "other-why",
             net: "127",
-            rate: "128",
-            tax: "132",
+            rate: "other-rate",
+            tax: "other-tax",
         };
         let mut used = Vec::new();
         let (life_rate, other_rate) = (
@@ -104,18 +106,18 @@ impl Rules for InsurancePremiums {
             weighted(OTHER, period, rates, &mut used)?,
         );
         let total = Line::total(
-            "140",
+            "tax",
             "Tax payable",
-            "Line 131 plus line 132",
+            "The tax on both classes",
             Unit::Dollars,
-            "[131] + [132]",
+            "[life-tax] + [other-tax]",
         )
         .because("The tax on both classes of premiums.", "Form AT2095");
         Ok(Form {
             program: Program::InsurancePremiumsTax,
             code: "return".into(),
             kind: FilingKind::Return,
-            version: "insurance-premiums-tax/2026.1".into(),
+            version: "insurance-premiums-tax/2026.2".into(),
             title: "Insurance premiums tax return (AT2095)".into(),
             period,
             due_on: calendar::roll(due::days_after(period, 75).unwrap_or(period.ends_on)),
@@ -138,7 +140,7 @@ impl Rules for InsurancePremiums {
                 ),
             ],
             rates: used,
-            total: "140".into(),
+            total: "tax".into(),
         })
     }
 }

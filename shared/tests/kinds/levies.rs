@@ -34,11 +34,11 @@ const INSURANCE_LINES: [(&str, &str); 8] = [
     ("103", "line_103"),
     ("112", "line_112"),
     ("120", "line_120"),
-    ("121", "line_120_description"),
+    ("life-why", "line_120_description"),
     ("106", "line_106"),
     ("115", "line_115"),
     ("124", "line_124"),
-    ("122", "line_124_description"),
+    ("other-why", "line_124_description"),
 ];
 
 pub(super) fn insurance_return(inputs: &Value) -> Value {
@@ -53,8 +53,8 @@ pub(super) fn insurance_return(inputs: &Value) -> Value {
         };
         let value = match (inputs.get(key), id) {
             (Some(value), _) => value,
-            (None, "121") if adjusted("line_120") => &described,
-            (None, "122") if adjusted("line_124") => &described,
+            (None, "life-why") if adjusted("line_120") => &described,
+            (None, "other-why") if adjusted("line_124") => &described,
             _ => &nothing,
         };
         (id, value)
@@ -69,8 +69,8 @@ pub(super) fn insurance_return(inputs: &Value) -> Value {
     json!({
         "line_125": evaluation.figure("125"),
         "line_127": evaluation.figure("127"),
-        "tax_life": evaluation.figure("131"),
-        "tax_other": evaluation.figure("132"),
+        "tax_life": evaluation.figure("life-tax"),
+        "tax_other": evaluation.figure("other-tax"),
         "tax": evaluation.payable,
         "due_date": form.due_on,
     })

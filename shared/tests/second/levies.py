@@ -43,14 +43,14 @@ def insurance(filing):
     """insurance-premiums-tax, lines of AT2095. A year across 1 April 2016 is weighted by days: not published."""
     sheet = Sheet()
     kinds = (
-        ("insurance.life", "103", "112", "120", "125", "126", "131"),
-        ("insurance.other", "106", "115", "124", "127", "128", "132"),
+        ("insurance.life", "103", "112", "120", "125", "life-rate", "life-tax"),
+        ("insurance.other", "106", "115", "124", "127", "other-rate", "other-tax"),
     )
     for code, gross, dividends, adjustment, net, rate, tax in kinds:
         sheet[net] = filing.amount(gross) - filing.amount(dividends) + filing.amount(adjustment)
         sheet[rate] = rates.weighted(code, filing.first, filing.last, 5)
         sheet[tax] = cents(sheet[net] * sheet[rate])
-    sheet["140"] = sheet["131"] + sheet["132"]
+    sheet["tax"] = sheet["life-tax"] + sheet["other-tax"]
     return sheet
 
 
