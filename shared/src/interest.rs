@@ -56,6 +56,8 @@ pub struct Accrual {
     pub segments: Vec<Segment>,
     /// A rate that was used is not published or not confirmed.
     pub unverified: bool,
+    /// That debts of the program bear this interest is not confirmed.
+    pub assumed: bool,
     /// Notices that were paid in full within their days of grace, and when: no interest ran in between.
     pub graced: Vec<(NaiveDate, NaiveDate)>,
     /// It is worked out by the month: there are no days.
@@ -113,11 +115,15 @@ impl Accrual {
             label: "Interest, rounded to the nearest cent".into(),
             value: words::dollars(self.interest),
         });
-        let assumed = if self.unverified {
-            " Part of it uses a rate that is not confirmed by a published page."
-        } else {
-            ""
-        };
+        let mut assumed = String::new();
+        if self.unverified {
+            assumed.push_str(" Part of it uses a rate that is not confirmed by a published page.");
+        }
+        if self.assumed {
+            assumed.push_str(
+                " That debts of this program bear the prescribed interest is assumed: its Act has a rule of its own.",
+            );
+        }
         Why {
             text: format!(
                 "Interest runs from the day after the due date to the day of receipt, compounded daily over 365 days.{assumed}"

@@ -117,6 +117,58 @@ fn march() -> Draft {
 }
 
 #[test]
+fn goods_that_were_lost_are_whole_once_each_and_bear_no_more_than_was_ever_asked() {
+    let form = form("loss", on("2026-10-05"));
+    let codes_of = |rows: &[Texts<'_>]| -> Vec<(Option<u32>, String)> {
+        let lines = [
+            ("cause", "fire"),
+            ("lost-on", "2026-10-05"),
+            ("told-on", "2026-10-06"),
+        ];
+        let evaluation = evaluate(&form, &draft(&lines, &[("goods", rows)]));
+        let found = evaluation.findings.iter();
+        found
+            .map(|finding| (finding.row, finding.code.clone()))
+            .collect()
+    };
+    let cigarettes = |quantity| [("product", "cigarettes"), ("quantity", quantity)];
+    let cigars = |tax| [("product", "cigars"), ("quantity", "10"), ("tax-each", tax)];
+    assert_eq!(codes_of(&[&cigarettes("1000"), &cigars("8.61")]), []);
+    assert_eq!(
+        codes_of(&[&cigarettes("1000"), &cigarettes("500")]),
+        [(Some(1), "row.duplicate".to_owned())]
+    );
+    assert_eq!(
+        codes_of(&[&cigarettes("10.5")]),
+        [(Some(0), "goods.not_whole".to_owned())]
+    );
+    assert_eq!(
+        codes_of(&[&[("product", "loose"), ("quantity", "2.5"), ("package", "3"),]]),
+        [(Some(0), "goods.not_whole".to_owned())]
+    );
+    assert_eq!(
+        codes_of(&[&[("product", "loose"), ("quantity", "2.5")]]),
+        []
+    );
+    assert_eq!(
+        codes_of(&[&cigars("900")]),
+        [(Some(0), "goods.cigar_tax".to_owned())]
+    );
+    // Another rate is another row, and so is another package.
+    assert_eq!(
+        codes_of(&[
+            &cigarettes("1000"),
+            &[
+                ("product", "cigarettes"),
+                ("quantity", "10"),
+                ("taxed", "2019-10-25"),
+            ],
+        ]),
+        []
+    );
+}
+
+#[test]
 fn a_month_of_a_collector() {
     let form = form("return", month("2025-03-01"));
     assert_eq!(form.due_on, day("2025-04-28"));

@@ -11,7 +11,7 @@ use shared::interest::{Accrual, InterestError, Monthly, Movement, Span, accrue, 
 use shared::period::Period;
 use shared::posting::{CauseKind, LedgerKind};
 use shared::program::{LedgerInterest, Program};
-use shared::rate::{RateCode, RateTable};
+use shared::rate::{Confidence, RateCode, RateTable};
 use shared::{Money, Problem, ProblemCode};
 
 /// The money of one period on a day.
@@ -202,7 +202,9 @@ pub(super) fn standing(
             interest_charged = add(interest_charged, amount)?;
         }
     }
-    let graced = interest(rows, first.program, as_of, rates)?;
+    let mut graced = interest(rows, first.program, as_of, rates)?;
+    graced.accrual.assumed = first.program.facts().interest_sure == Confidence::Unverified
+        && (graced.accrual.days() > 0 || !graced.accrual.months.is_empty());
     let left = |accrual: &Accrual| {
         let left = accrual.interest.checked_sub(interest_charged);
         left.ok_or_else(overflow)

@@ -7,6 +7,7 @@ use crate::db::schema::{account, draft, ledger_account, period};
 use crate::http::day;
 use crate::ledger::payment::lock;
 use crate::problem::ApiError;
+use crate::rates;
 use anyhow::anyhow;
 use chrono::{Months, NaiveDate};
 use diesel::dsl::exists;
@@ -18,7 +19,7 @@ use shared::form::FilingKind;
 use shared::id::{AccountId, ClientId, PeriodId};
 use shared::period::{Frequency, Period};
 use shared::problem::FieldError;
-use shared::program::{Capability, Cycle, FormFacts, Program};
+use shared::program::{Capability, Cycle, FormFacts, NoForm, Program};
 use shared::rate::Confidence;
 use shared::{Problem, ProblemCode};
 
@@ -102,7 +103,7 @@ pub async fn last_day(
 /// Opens days for a form that no calendar opens: a claim, or the return of an event.
 ///
 /// # Errors
-/// 422 when the program has no such form or the days are wrong or too late for it, 409 when a filing of the form overlaps.
+/// 422 when the program has no such form or the days are wrong or too late for it, or no rate is known for them, 409 when a filing of the form overlaps.
 pub async fn open_days(
     tx: &mut Tx<'_>,
     clock: &Clock,
@@ -111,7 +112,31 @@ pub async fn open_days(
     new: &NewPeriod,
 ) -> Result<PeriodId, ApiError> {
     let (form, days, nominal) = days_of(program, new, clock.today(), FilingKind::is_of_clients)?;
+    there_is_a_form(tx, program, form, days).await?;
     open(tx, clock, (account, program, form), days, nominal).await
+}
+
+/// Days for which the form has nothing to ask would be a return that nobody can file, and that is overdue for ever.
+async fn there_is_a_form(
+    tx: &mut Tx<'_>,
+    program: Program,
+    form: &FormFacts,
+    days: Period,
+) -> Result<(), ApiError> {
+    let rates = rates::of_forms(tx, program).await?;
+    match program.rules().build(form.code, days, &rates) {
+        Ok(_form) => Ok(()),
+        Err(NoForm::Rate(missing)) => {
+            let detail = format!(
+                "Nothing is worked out with a wrong rate: {missing}. The administration has been told; try again later."
+            );
+            let problem = Problem::new(ProblemCode::RateMissing, detail);
+            Err(ApiError::RateMissing(Box::new(problem), program, missing))
+        }
+        Err(none @ (NoForm::OutOfTime(_) | NoForm::Unknown)) => {
+            Err(refused("/from", "day.no_form", none.to_string()))
+        }
+    }
 }
 
 /// Opens days for a statement of the administration, to be paid by a day.

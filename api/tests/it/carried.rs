@@ -261,6 +261,19 @@ fn net_file_answers_with_the_first_stage_that_fails() {
                 "net_file.20060",
             ),
             (items("014000001", "1"), "/items", "net_file.20055"),
+            // What is no part of the return is said so at its stage, and a column of a table where it goes.
+            (items("013000100", "1"), "/items", "net_file.20055"),
+            (items("003000604", "1"), "/items", "net_file.20055"),
+            (
+                items("001000041", "Prairie Holdings"),
+                "/items/001000041",
+                "net_file.20060",
+            ),
+            (
+                net(&account, json!({ "lines": { "062": "5" } })),
+                "/items/000000062",
+                "net_file.20060",
+            ),
             (items("62", "1"), "/items/62", "net_file.20060"),
             (
                 items("000000999", "1"),

@@ -69,7 +69,7 @@ pub struct Balance {
     pub owing: Owing,
     /// Every period with a balance, oldest first.
     pub periods: Vec<PeriodBalance>,
-    /// A rate of interest that was used is not confirmed by a published page.
+    /// A rate of interest that was used, or that it is used for this program, is not confirmed by a published page.
     pub rates_unverified: bool,
     /// In which order a payment on that day pays what is owed.
     pub allocation: Allocation,

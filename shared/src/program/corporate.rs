@@ -79,6 +79,7 @@ static FACTS: Facts = Facts {
         source: "Alberta Corporate Tax Act, s.37; the figures for a repeated failure are not confirmed",
     },
     interest: LedgerInterest::DebitAndCredit,
+    interest_sure: Confidence::Confirmed,
     grace_days: Some(deadline::INTEREST_GRACE_DAYS),
 };
 

@@ -36,6 +36,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
         Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
@@ -50,6 +51,7 @@ static FACTS: Facts = Facts {
         source: "AR 18/2014, section 14",
     },
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Unverified,
     grace_days: None,
 };
 

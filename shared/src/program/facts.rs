@@ -155,6 +155,9 @@ pub struct Facts {
     pub penalty_rule: PenaltyRule,
     /// What interest the ledger works out.
     pub interest: LedgerInterest,
+    /// How sure it is that its debts bear that interest (domain page `interest-and-penalties`: the prescribed rate is of
+    /// five Acts; others have rules of their own).
+    pub interest_sure: Confidence,
     /// Days from a notice within which payment in full stops interest at the notice.
     pub grace_days: Option<i64>,
 }

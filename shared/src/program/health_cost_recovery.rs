@@ -35,7 +35,8 @@ static FACTS: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
-        Offer(Capability::Objection, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
+        Offer(Capability::Objection, Confidence::Confirmed),
         Offer(Capability::Documents, Confidence::Confirmed),
         Offer(Capability::Software, Confidence::Unverified),
     ],
@@ -47,6 +48,7 @@ static FACTS: Facts = Facts {
         source: "AR 89/2012",
     },
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Confirmed,
     grace_days: None,
 };
 

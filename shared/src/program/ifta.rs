@@ -24,7 +24,7 @@ use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 /// The rules of the agreement.
 pub(super) struct Ifta;
@@ -50,6 +50,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::NilReturn, Confidence::Confirmed),
         Offer(Capability::Renewal, Confidence::Confirmed),
         Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
         Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
@@ -67,12 +68,26 @@ static FACTS: Facts = Facts {
         source: "International Fuel Tax Agreement, R1220",
     },
     interest: LedgerInterest::Monthly(late::INTEREST),
+    interest_sure: Confidence::Confirmed,
     grace_days: None,
 };
 
 /// The last day of the month after the quarter, or the year, before the roll rule.
 fn due_on(period: Period) -> Option<NaiveDate> {
-    due::months_after(period.ends_on, 1)
+    // A registration that begins or ends inside a quarter changes nothing in when its return is due.
+    let last = quarter_end(period.ends_on)?;
+    let part = quarter_end(period.starts_on)? == last;
+    due::months_after(if part { last } else { period.ends_on }, 1)
+}
+
+fn quarter_end(day: NaiveDate) -> Option<NaiveDate> {
+    let last_month = day
+        .month0()
+        .checked_div(3)?
+        .checked_add(1)?
+        .checked_mul(3)?;
+    let first = NaiveDate::from_ymd_opt(day.year(), last_month, 1)?;
+    first.checked_add_months(Months::new(1))?.pred_opt()
 }
 
 impl Rules for Ifta {

@@ -84,6 +84,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::FileClaim, Confidence::Unverified),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
         Offer(Capability::Renewal, Confidence::Unverified),
         Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
@@ -100,6 +101,7 @@ static FACTS: Facts = Facts {
         source: "Tobacco Tax Act, c T-4",
     },
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Confirmed,
     grace_days: None,
 };
 

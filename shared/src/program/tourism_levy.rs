@@ -36,6 +36,7 @@ static FACTS: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Confirmed),
         Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
         Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
@@ -51,6 +52,7 @@ static FACTS: Facts = Facts {
         source: "Notice of June 2006, in effect since 1 January 2006",
     },
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Confirmed,
     grace_days: None,
 };
 

@@ -8,13 +8,25 @@ use crate::form::{Line, LineId, LineKind, Unit};
 use crate::money::{NumberError, parse_typed};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What tells one row from another.
 #[derive(PartialEq, Eq, Hash)]
 enum Key<'d> {
-    Word(&'d str),
+    Word(Cow<'d, str>),
     Number(Decimal),
+    Empty,
+}
+
+/// As people read a word: `Mexico` and `mexico ` are one.
+fn folded(word: &str) -> Cow<'_, str> {
+    let word = word.trim();
+    if word.contains(char::is_uppercase) {
+        word.to_lowercase().into()
+    } else {
+        word.into()
+    }
 }
 
 impl<'f> Sheet<'f> {
@@ -162,15 +174,24 @@ impl<'f> Sheet<'f> {
             .collect();
         let mut seen = HashMap::with_capacity(cells.rows(number));
         for row in 0..cells.rows(number) {
-            let key: Option<Vec<Key<'_>>> = columns
+            let key: Vec<Key<'_>> = columns
                 .iter()
                 .map(|column| {
                     let place = Place::Column(number, *column);
-                    let word = cells.word(place, row).map(Key::Word);
-                    word.or_else(|| cells.figure(place, row).map(Key::Number))
+                    let word = cells.word(place, row).map(|word| Key::Word(folded(word)));
+                    let key = word.or_else(|| cells.figure(place, row).map(Key::Number));
+                    key.unwrap_or(Key::Empty)
                 })
                 .collect();
-            let Some(key) = key else { continue };
+            // What is not named yet is asked for, and no other row.
+            let missing = columns.iter().zip(&key).any(|(column, key)| {
+                let slot = grid.columns.get(*column);
+                let required = slot.is_some_and(|slot| slot.when.is_none() && is_required(slot));
+                *key == Key::Empty && required
+            });
+            if missing || key.iter().all(|part| *part == Key::Empty) {
+                continue;
+            }
             if let Some(before) = seen.insert(key, row) {
                 let message = format!(
                     "Row {}: the same {} stands in row {}. Add the two up",

@@ -133,7 +133,11 @@ def due(filing):
     if program == "health-cost-recovery":
         return date(filing.last.year + 1, 3, 15)
     if program == "ifta":
-        return end_plus_months(filing.last, 1)
+        first, last = filing.first, filing.last
+        # Part of a quarter is due with its quarter.
+        if (first.year, (first.month - 1) // 3) == (last.year, (last.month - 1) // 3):
+            last = end_plus_months(date(last.year, (last.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1), 3)
+        return end_plus_months(last, 1)
     if program == "corporate-income-tax":
         return end_plus_months(filing.last, 6)
     raise KeyError(program)

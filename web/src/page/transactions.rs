@@ -135,7 +135,7 @@ fn Entries<
     view! {
         <div class="stack-l">{list}</div>
         <div class="pages"><p class="meta">"“Counts from” is the day that matters for interest. “Processed” is the day we recorded it."
-            {unverified.then_some(" Interest to today uses a rate that no published page confirms.")}{order}</p>{entries.more("Load earlier entries", more)}</div>
+            {unverified.then_some(" That interest to today has this rate is not confirmed by a published page.")}{order}</p>{entries.more("Load earlier entries", more)}</div>
     }
 }
 

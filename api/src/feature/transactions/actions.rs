@@ -136,7 +136,7 @@ pub async fn balance(
     let owing = total(standings.values())?;
     let rates_unverified = standings
         .values()
-        .any(|standing| standing.interest.unverified);
+        .any(|standing| standing.interest.unverified || standing.interest.assumed);
     let mut periods: Vec<PeriodBalance> = standings
         .into_iter()
         .filter(|(_id, standing)| {

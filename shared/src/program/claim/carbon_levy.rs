@@ -57,6 +57,7 @@ static FACTS: Facts = Facts {
         source: "Carbon levy pages (2017 to 2019)",
     },
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Confirmed,
     grace_days: None,
 };
 

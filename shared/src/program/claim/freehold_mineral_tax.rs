@@ -48,6 +48,7 @@ static FACTS: Facts = Facts {
         source: "Freehold Mineral Rights Tax Act, c F-26",
     },
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Unverified,
     grace_days: None,
 };
 

@@ -39,6 +39,7 @@ static FACTS: Facts = Facts {
     penalty: LatePenalty::Unknown,
     penalty_rule: NO_PENALTY,
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Confirmed,
     grace_days: None,
 };
 

@@ -89,7 +89,12 @@ pub fn read(
             continue;
         }
         let Some(line) = line_of(form, id) else {
-            let message = format!("Item {id} is no line of this return. Leave it out");
+            let message = match table_of(form, id) {
+                Some(table) => {
+                    format!("Item {id} is a column of the table {table}. Send it in `rows`")
+                }
+                None => format!("Item {id} is no line of this return. Leave it out"),
+            };
             refusals.push(Refusal::of(CONTENT, message).about(id));
             continue;
         };
@@ -122,14 +127,41 @@ pub fn read(
     }
 }
 
-fn line_of<'f>(form: &'f Form, id: &str) -> Option<&'f Line> {
+/// The id that a line or column of an item would have.
+fn id_of(id: &str) -> Option<LineId> {
     let (schedule, number) = parts(&LineItemId::read(id)?)?;
-    let line = if schedule == JACKET {
+    Some(LineId::from(if schedule == JACKET {
         format!("{number:03}")
     } else {
         format!("{schedule}-{number:03}")
+    }))
+}
+
+fn line_of<'f>(form: &'f Form, id: &str) -> Option<&'f Line> {
+    form.line(&id_of(id)?)
+}
+
+/// The table that has an item as a column.
+fn table_of<'f>(form: &'f Form, id: &str) -> Option<&'f str> {
+    let column = id_of(id)?;
+    let tables = form
+        .sections
+        .iter()
+        .filter_map(|section| section.table.as_ref());
+    let mut having = tables.filter(|table| table.columns.iter().any(|one| one.id == column));
+    having.next().map(|table| table.id.as_str())
+}
+
+/// Lines that were sent twice, by item and by line, and differ.
+pub fn conflicts(read: &Read, lines: &BTreeMap<LineId, String>) -> Vec<Refusal> {
+    let conflict = |(line, value): (&LineId, &String)| {
+        let by_item = read.draft.lines.get(line)?;
+        let item = item_of(line)?;
+        let message =
+            format!("Item {item} is {by_item}, but line {line} is {value}: send one of them");
+        (by_item.trim() != value.trim()).then(|| Refusal::of(CONTENT, message).about(&item))
     };
-    form.line(&LineId::from(line))
+    lines.iter().filter_map(conflict).collect()
 }
 
 /// A value as the form has it: 1 and 2 are yes and no, days are written with dashes.

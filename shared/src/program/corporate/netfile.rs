@@ -16,8 +16,9 @@ pub const PROGRAM_CODE: &str = "01";
 /// The jacket, which every submission has.
 pub const JACKET: u16 = 0;
 
-/// Schedules that can be sent, the jacket among them. 5 to 9, 11, 14 and 19 are obsolete.
-pub const SCHEDULES: [u16; 15] = [JACKET, 1, 2, 3, 4, 10, 12, 13, 15, 16, 17, 18, 20, 21, 29];
+/// Schedules that the return has, the jacket among them: the others (3, 13, 15 to 18, 20, 21) are not built, and 5 to 9,
+/// 11, 14 and 19 are obsolete.
+pub const SCHEDULES: [u16; 7] = [JACKET, 1, 2, 4, 10, 12, 29];
 
 /// The first year in which a tax year can have ended.
 const FIRST_YEAR: i32 = 2008;
@@ -158,7 +159,8 @@ fn schedules(submission: &Submission, _known: &Known) -> Vec<Refusal> {
     let unsupported = |schedule: &&u16| !SCHEDULES.contains(schedule);
     match submission.schedules.iter().find(unsupported) {
         Some(schedule) => {
-            let message = format!("Schedule {schedule:03} cannot be filed by software");
+            let message =
+                format!("Schedule {schedule:03} is not supported. Send the return without it");
             vec![Refusal::of(20055, message)]
         }
         None => Vec::new(),

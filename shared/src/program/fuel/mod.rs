@@ -99,6 +99,7 @@ const BASE: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Confirmed),
         Offer(Capability::NilReturn, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
         Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),
@@ -109,6 +110,7 @@ const BASE: Facts = Facts {
     penalty: PENALTY,
     penalty_rule: PENALTY_RULE,
     interest: LedgerInterest::Debit,
+    interest_sure: Confidence::Confirmed,
     grace_days: None,
 };
 
@@ -173,6 +175,7 @@ const SINGLE_OFFERS: &[Offer] = &[
     Offer(Capability::FileReturn, Confidence::Confirmed),
     Offer(Capability::NilReturn, Confidence::Confirmed),
     Offer(Capability::Amend, Confidence::Unverified),
+    Offer(Capability::DirectDeposit, Confidence::Unverified),
     Offer(Capability::Waiver, Confidence::Unverified),
     Offer(Capability::Arrangement, Confidence::Unverified),
     Offer(Capability::Objection, Confidence::Confirmed),
@@ -290,6 +293,7 @@ static CONSUMERS: Facts = Facts {
         Offer(Capability::FileReturn, Confidence::Unverified),
         Offer(Capability::FileClaim, Confidence::Unverified),
         Offer(Capability::Amend, Confidence::Unverified),
+        Offer(Capability::DirectDeposit, Confidence::Unverified),
         Offer(Capability::Waiver, Confidence::Unverified),
         Offer(Capability::Arrangement, Confidence::Unverified),
         Offer(Capability::Objection, Confidence::Confirmed),

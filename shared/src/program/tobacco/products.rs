@@ -8,6 +8,7 @@ use crate::program::RateMissing;
 use crate::program::span::{self, Span};
 use crate::rate::{DatedRate, RateCode, RateTable};
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 /// Tobacco that is taxed by its quantity.
 pub(super) struct Product {
@@ -114,6 +115,14 @@ pub(super) fn on(
     rates: &RateTable,
 ) -> Result<&DatedRate, RateMissing> {
     rates.on(code, day).ok_or(RateMissing { code, day })
+}
+
+/// The most tax that a cigar has ever borne up to a day.
+pub(super) fn most_of_a_cigar(day: NaiveDate, rates: &RateTable) -> Option<Decimal> {
+    let rows = rates.rows().iter();
+    rows.filter(|row| row.code == CIGAR_MOST && row.effective_on <= day)
+        .map(|row| row.value.fraction())
+        .max()
 }
 
 /// The days of a period cut wherever any rate of tobacco changes.

@@ -84,7 +84,9 @@ pub(super) fn loss(
         Section::new("What happened", what),
         Section::new("Goods that were lost", vec![total]).table(table),
     ];
-    Ok((sections, loss_checks(period), lists))
+    let mut checks = loss_checks(period);
+    checks.extend(goods_checks(period, rates));
+    Ok((sections, checks, lists))
 }
 
 /// The lists of a form: figures and where they are from.
@@ -176,8 +178,37 @@ fn goods(period: Period, rates: &RateTable) -> Result<(Table, Lists), RateMissin
         ("latest".to_owned(), origins),
         ("rate".to_owned(), day_origins),
     ]);
-    let table = Table::new("goods", "product", MOST_ROWS, columns);
+    let table = Table::new("goods", "product", MOST_ROWS, columns)
+        .unique(&["product", "package", "taxed", "tax-each"]);
     Ok((table, (lists, origins)))
+}
+
+/// Pieces and packages are whole, and no cigar bore more than the most.
+fn goods_checks(period: Period, rates: &RateTable) -> Vec<Check> {
+    let pieces = "[product] = 'cigarettes' or [product] = 'cigars' or [package] > 0";
+    let mut checks = vec![
+        Check::error(
+            "goods.not_whole",
+            &format!("({pieces}) and up([quantity]) != [quantity]"),
+            &["quantity"],
+            "Row {row}: enter whole pieces or packages, not {quantity}",
+        )
+        .each_row("goods"),
+    ];
+    if let Some(most) = products::most_of_a_cigar(period.ends_on, rates) {
+        checks.push(
+            Check::error(
+                "goods.cigar_tax",
+                &format!("[product] = 'cigars' and [tax-each] > {most}"),
+                &["tax-each"],
+                &format!(
+                    "Row {{row}}: the tax of a cigar was never more than ${most}, so not {{tax-each}}"
+                ),
+            )
+            .each_row("goods"),
+        );
+    }
+    checks
 }
 
 fn loss_checks(period: Period) -> Vec<Check> {

@@ -8,7 +8,7 @@ use crate::words;
 pub(super) fn all(year: &Year<'_>) -> Vec<Check> {
     let mut checks = jacket();
     checks.push(ceased_in_the_year(year));
-    checks.push(amalgamated_after_its_beginning(year));
+    checks.push(amalgamated_at_its_end(year));
     checks.extend(small_business());
     checks.extend(schedule2::checks(year));
     checks.extend(schedules());
@@ -86,16 +86,19 @@ fn jacket() -> Vec<Check> {
     ]
 }
 
-/// A tax year ends before an amalgamation, so that is not before the year.
-fn amalgamated_after_its_beginning(year: &Year<'_>) -> Check {
+/// A tax year ends just before an amalgamation, so that is in the year or on the day after it.
+fn amalgamated_at_its_end(year: &Year<'_>) -> Check {
     let first = year.period.starts_on;
+    let last = year.period.ends_on;
+    let next = last.succ_opt().unwrap_or(last);
     Check::error(
-        "at1.052_before_year",
-        &format!("has([052]) and [052] < day('{first}')"),
+        "at1.052_outside_year",
+        &format!("has([052]) and ([052] < day('{first}') or [052] > day('{next}'))"),
         &["052"],
         &format!(
-            "The day of the amalgamation cannot be before the tax year, which began on {}",
-            words::day(first)
+            "The tax year ends just before the amalgamation: enter a day from {} to {}",
+            words::day(first),
+            words::day(next)
         ),
     )
 }

@@ -49,7 +49,8 @@ fn associates() -> Section {
                 &format!("[1-045] / {scale}"),
             ),
         ],
-    );
+    )
+    .unique(&["1-041", "1-043"]);
     Section::new(
         "Schedule 1: associated corporations",
         vec![
