@@ -139,7 +139,7 @@ $$;
 CREATE FUNCTION routine.note_rate_use() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO rate_use (code, last_on)
-    SELECT DISTINCT used.code, CASE WHEN used.code LIKE '%interest' THEN routine.known_to(used.code, greatest(period.ends_on, filing.filed_on)) ELSE period.ends_on END
+    SELECT DISTINCT used.code, routine.known_to(used.code, CASE WHEN used.code LIKE '%interest' THEN greatest(period.ends_on, filing.filed_on) ELSE period.ends_on END)
     FROM used
     JOIN filing ON filing.account_id = used.account_id AND filing.id = used.filing_id
     JOIN period ON period.account_id = filing.account_id AND period.id = filing.period_id

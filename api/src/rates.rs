@@ -25,6 +25,19 @@ pub fn of_ledger() -> Vec<RateCode> {
     INTEREST.into_iter().chain(own).collect()
 }
 
+/// What is prescribed for a time, each once, under one of the programs that use it.
+pub fn prescribed() -> impl Iterator<Item = (Program, RateCode)> {
+    let interest = INTEREST.map(|code| (Program::CorporateIncomeTax, code));
+    let own = Program::ALL.iter().filter_map(|program| {
+        let of_forms = program.rules().rates().iter().copied();
+        let own =
+            of_forms.filter(|code| code.is_prescribed() && code.as_str().ends_with("interest"));
+        own.map(|code| (*program, code)).next()
+    });
+    let fuel = RateCode::FUEL_BY_QUARTER.map(|code| (Program::FuelTax, code));
+    interest.into_iter().chain(own).chain(fuel)
+}
+
 /// The rows that a program's forms need.
 ///
 /// # Errors

@@ -1,8 +1,9 @@
--- Interest is prescribed for a quarter or a year. What comes after is not known until it is published: nothing is carried over.
+-- Interest is prescribed for a quarter or a year, and fuel rates under relief for a quarter. What comes after is not known until it is
+-- published: nothing is carried over.
 
-ALTER TABLE rate ADD COLUMN until date CHECK (until >= effective_on), ADD CONSTRAINT until_of_interest CHECK (until IS NULL OR code LIKE '%interest');
-COMMENT ON COLUMN rate.until IS 'The last day that interest was prescribed for. After it no rate is known until the next row. Empty where the next row ends it.';
-COMMENT ON TABLE rate IS 'Dated rates. The next row of a code ends the last, so overlaps cannot be written; interest that is prescribed for a time ends with it.';
+ALTER TABLE rate ADD COLUMN until date CHECK (until >= effective_on), ADD CONSTRAINT until_of_prescribed CHECK (until IS NULL OR code LIKE '%interest' OR code LIKE 'fuel.%');
+COMMENT ON COLUMN rate.until IS 'The last day that it was prescribed for, as interest is and fuel rates under relief. After it no rate is known until the next row. Empty where the next row ends it.';
+COMMENT ON TABLE rate IS 'Dated rates. The next row of a code ends the last, so overlaps cannot be written; what is prescribed for a time ends with it.';
 
 -- Rows of earlier releases that no page has: the rate before, carried over. What was posted by them is worked out again, up to what is known.
 ALTER TABLE rate DISABLE TRIGGER USER;
@@ -12,7 +13,12 @@ FROM (VALUES
     ('debit-interest', date '2026-01-01', date '2026-03-31'),
     ('credit-interest', '2026-01-01', '2026-03-31'),
     ('ifta-interest', '2015-07-01', '2015-09-30'),
-    ('ifta-interest', '2023-01-01', '2023-12-31')
+    ('ifta-interest', '2023-01-01', '2023-12-31'),
+    ('fuel.gasoline', '2024-04-01', '2026-06-30'),
+    ('fuel.diesel', '2024-04-01', '2026-06-30'),
+    ('fuel.blend', '2024-04-01', '2026-06-30'),
+    ('fuel.marked-gasoline', '2024-04-01', '2026-06-30'),
+    ('fuel.marked-diesel', '2024-04-01', '2026-06-30')
 ) AS prescribed (code, effective_on, until)
 WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on AND rate.proposal_id IS NULL;
 -- What the desk entered before counts for its quarter, for carriers for its year, unless the next row takes its place at once.
@@ -22,7 +28,7 @@ FROM (
         (date_trunc(CASE code WHEN 'ifta-interest' THEN 'year' ELSE 'quarter' END, effective_on)
             + CASE code WHEN 'ifta-interest' THEN interval '1 year' ELSE interval '3 months' END - interval '1 day')::date AS until,
         lead(effective_on) OVER (PARTITION BY code ORDER BY effective_on) AS next_on
-    FROM rate WHERE code LIKE '%interest'
+    FROM rate WHERE code LIKE '%interest' OR code IN ('fuel.gasoline', 'fuel.diesel', 'fuel.blend', 'fuel.marked-gasoline', 'fuel.marked-diesel')
 ) AS prescribed
 WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on AND rate.proposal_id IS NOT NULL
     AND (next_on IS NULL OR next_on > prescribed.until + 1);

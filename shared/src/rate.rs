@@ -1,5 +1,5 @@
-//! Dated rates. A row says from which day a value counts; the next row ends it, and interest that is prescribed for a time
-//! ends with it.
+//! Dated rates. A row says from which day a value counts; the next row ends it, and what is prescribed for a time, as
+//! interest is, ends with it.
 
 mod table;
 
@@ -115,18 +115,29 @@ impl RateCode {
         self.as_str().ends_with(".matrix")
     }
 
-    /// Interest, which is prescribed for a quarter or a year and not beyond: what comes after is not known.
+    /// Rates of fuel that follow the price of oil, quarter by quarter (domain page `fuel-tax`, relief).
+    pub const FUEL_BY_QUARTER: [Self; 5] = [
+        Self::of("fuel.gasoline"),
+        Self::of("fuel.diesel"),
+        Self::of("fuel.blend"),
+        Self::of("fuel.marked-gasoline"),
+        Self::of("fuel.marked-diesel"),
+    ];
+
+    /// It is set for a quarter or a year and not beyond, like interest: what comes after is not known.
     pub fn is_prescribed(&self) -> bool {
-        self.as_str().ends_with("interest")
+        self.as_str().ends_with("interest") || Self::FUEL_BY_QUARTER.contains(self)
     }
 
     /// The last day that a rate is usually prescribed for from a day on: interest of carriers for the calendar year
-    /// (domain page `ifta`), other interest for the quarter (`interest-and-penalties`); `None` for any other rate.
+    /// (domain page `ifta`), other interest and fuel for the quarter (`interest-and-penalties`, `fuel-tax`); `None` for
+    /// any other rate.
     pub fn usually_until(&self, from: NaiveDate) -> Option<NaiveDate> {
         if !self.is_prescribed() {
             return None;
         }
-        let quarterly = [Self::DEBIT_INTEREST, Self::CREDIT_INTEREST].contains(self);
+        let quarterly = [Self::DEBIT_INTEREST, Self::CREDIT_INTEREST].contains(self)
+            || Self::FUEL_BY_QUARTER.contains(self);
         let last_month = if quarterly {
             from.month0()
                 .checked_div(3)?

@@ -73,7 +73,7 @@ const AT1: [(&str, &str); 13] = [
 
 fn corporate() -> Form {
     let known = Known {
-        payments: Some((Money::from_cents(500_050), "2026-11-24".parse().unwrap())),
+        payments: Some((Money::from_cents(500_050), "2025-11-24".parse().unwrap())),
         earlier: vec![
             Earlier {
                 back: 1,
@@ -92,7 +92,7 @@ fn corporate() -> Form {
     carried(
         Program::CorporateIncomeTax,
         "2025-10-01",
-        "2026-09-30",
+        "2025-09-30",
         &known,
     )
 }
@@ -116,7 +116,7 @@ fn what_is_left_empty_counts_as_taken_over() {
     assert_eq!(warnings(&evaluation), []);
     let instalments = form.line(&"082".into()).unwrap();
     let origin = instalments.origin.as_deref().unwrap();
-    assert!(origin.contains("24 November 2026"), "{origin}");
+    assert!(origin.contains("24 November 2025"), "{origin}");
     assert!(instalments.hint.contains("$5,001"), "{}", instalments.hint);
     let rules = Program::CorporateIncomeTax.rules();
     assert_eq!(
@@ -183,7 +183,7 @@ fn of_a_month_in_parts_the_last_part_counts() {
             rows: BTreeMap::from([("products".into(), rows)]),
         }],
     };
-    let form = carried(Program::FuelTax, "2026-10-01", "2026-10-31", &known);
+    let form = carried(Program::FuelTax, "2025-10-01", "2025-10-31", &known);
     let first = form.first_draft(&Program::FuelTax.rules().carries(&form));
     let begun: Row = texts(&[("product", "diesel"), ("opening", "900")]);
     assert_eq!(first.rows["products"], [begun]);
@@ -200,12 +200,12 @@ fn stock_begins_with_what_the_month_before_ended_with() {
         payments: None,
         earlier: vec![Earlier {
             back: 1,
-            label: "September 2026".into(),
+            label: "September 2025".into(),
             lines: BTreeMap::new(),
             rows: BTreeMap::from([("products".into(), rows)]),
         }],
     };
-    let form = carried(Program::FuelTax, "2026-10-01", "2026-10-31", &known);
+    let form = carried(Program::FuelTax, "2025-10-01", "2025-10-31", &known);
     let first = form.first_draft(&Program::FuelTax.rules().carries(&form));
     assert_eq!(
         first.rows["products"],
@@ -230,12 +230,12 @@ fn tobacco_stock_is_carried_line_by_line() {
         payments: None,
         earlier: vec![Earlier {
             back: 1,
-            label: "September 2026".into(),
+            label: "September 2025".into(),
             lines: figures(&[("170", "4000"), ("470", "25")]),
             rows: BTreeMap::new(),
         }],
     };
-    let form = carried(Program::TobaccoTax, "2026-10-01", "2026-10-31", &known);
+    let form = carried(Program::TobaccoTax, "2025-10-01", "2025-10-31", &known);
     let evaluation = evaluate(&form, &Draft::default());
     assert_eq!(figure(&evaluation, "110"), "4000");
     assert_eq!(figure(&evaluation, "410"), "25");
@@ -244,12 +244,12 @@ fn tobacco_stock_is_carried_line_by_line() {
 
 #[test]
 fn nothing_known_changes_nothing() {
-    let plain = form(Program::CorporateIncomeTax, "2025-10-01", "2026-09-30");
+    let plain = form(Program::CorporateIncomeTax, "2025-10-01", "2025-09-30");
     let known = Known::default();
     let same = carried(
         Program::CorporateIncomeTax,
         "2025-10-01",
-        "2026-09-30",
+        "2025-09-30",
         &known,
     );
     assert_eq!(plain, same);

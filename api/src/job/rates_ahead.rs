@@ -1,17 +1,17 @@
-//! Asks the desk for interest before it is needed: rates are prescribed for a time, and nothing is carried over.
+//! Asks the desk for what is prescribed for a time, interest and fuel rates, before it is needed: nothing is carried over.
 
 use crate::problem::ApiError;
 use crate::rates;
 use crate::state::State;
 use crate::work::{self, Wanted};
 use chrono::{Days, NaiveDate};
-use shared::program::{LedgerInterest, Program, RateMissing};
+use shared::program::{Program, RateMissing};
 use shared::rate::RateCode;
 
 /// How long before a rate ends the desk is asked for the next one.
 const AHEAD: Days = Days::new(14);
 
-/// Once a day, looks how far the rates of interest are known.
+/// Once a day, looks how far the rates are known.
 #[derive(Debug, Default)]
 pub struct Asked {
     on: Option<NaiveDate>,
@@ -38,23 +38,12 @@ impl Asked {
 
 /// The rates that will not be known in a while, each with the first day without it.
 async fn ending(state: &State, today: NaiveDate) -> Result<Vec<(Program, RateMissing)>, ApiError> {
-    let table = rates::load(&mut *state.db.read().await?, &rates::of_ledger()).await?;
+    let codes: Vec<RateCode> = rates::prescribed().map(|(_home, code)| code).collect();
+    let table = rates::load(&mut *state.db.read().await?, &codes).await?;
     let until = today.checked_add_days(AHEAD).unwrap_or(today);
     let ends = |(program, code): (Program, RateCode)| {
         let day = table.known_to(code)?.succ_opt()?;
         (day <= until).then_some((program, RateMissing { code, day }))
     };
-    Ok(asked_for().filter_map(ends).collect())
-}
-
-/// Each rate once, under one of the programs that use it.
-fn asked_for() -> impl Iterator<Item = (Program, RateCode)> {
-    let prescribed = rates::INTEREST.map(|code| (Program::CorporateIncomeTax, code));
-    let own = Program::ALL
-        .iter()
-        .filter_map(|program| match program.facts().interest {
-            LedgerInterest::Monthly(code) => Some((*program, code)),
-            LedgerInterest::Debit | LedgerInterest::DebitAndCredit => None,
-        });
-    prescribed.into_iter().chain(own)
+    Ok(rates::prescribed().filter_map(ends).collect())
 }

@@ -68,10 +68,10 @@ async fn rate_missing(
 ) -> Result<(), ApiError> {
     let by = SystemGrant::new(OWN, "a rate is missing");
     // What is prescribed is missing for every program at once.
-    let (program, subject) = if rates::INTEREST.contains(&missing.code) {
-        (Program::CorporateIncomeTax, missing.code.to_string())
-    } else {
-        (program, format!("{program}/{}", missing.code))
+    let home = rates::prescribed().find(|(_home, code)| *code == missing.code);
+    let (program, subject) = match home {
+        Some((home, code)) => (home, code.to_string()),
+        None => (program, format!("{program}/{}", missing.code)),
     };
     let known = work::table
         .filter(

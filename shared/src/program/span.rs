@@ -56,13 +56,10 @@ pub(in crate::program) fn of(
     period: Period,
     rates: &RateTable,
 ) -> Result<Vec<Span>, RateMissing> {
-    let rows = rates.within(code, period.starts_on, period.ends_on);
-    if rows.is_empty() {
-        return Err(RateMissing {
-            code,
-            day: period.starts_on,
-        });
+    if let Some(day) = rates.first_gap(code, period.starts_on, period.ends_on) {
+        return Err(RateMissing { code, day });
     }
+    let rows = rates.within(code, period.starts_on, period.ends_on);
     Ok(spans(period, &rows))
 }
 

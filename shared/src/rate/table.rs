@@ -23,16 +23,38 @@ impl RateTable {
     /// The rows that count anywhere from `first` to `last`, oldest first.
     /// Empty when a day has no rate: a gap is never bridged.
     pub fn within(&self, code: RateCode, first: NaiveDate, last: NaiveDate) -> Vec<DatedRate> {
+        match self.first_gap(code, first, last) {
+            None => self.touching(code, first, last).to_vec(),
+            Some(_day) => Vec::new(),
+        }
+    }
+
+    /// The first day from `first` to `last` without a rate.
+    pub fn first_gap(
+        &self,
+        code: RateCode,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Option<NaiveDate> {
+        let rows = self.touching(code, first, last);
+        let nexts = rows.iter().skip(1).map(|next| Some(next.effective_on));
+        let mut day = first;
+        for (row, next) in rows.iter().zip(nexts.chain([None])) {
+            if row.effective_on > day {
+                break;
+            }
+            let after = row.until.and_then(|until| until.succ_opt());
+            // A row that nothing ends counts to the last day.
+            day = day.max(after.into_iter().chain(next).min()?);
+        }
+        (day <= last).then_some(day)
+    }
+
+    /// The row in force on `first`, or the newest before it, and those that begin up to `last`.
+    fn touching(&self, code: RateCode, first: NaiveDate, last: NaiveDate) -> &[DatedRate] {
         let rows = self.begun(code, last);
         let before = rows.partition_point(|row| row.effective_on <= first);
-        let rows = before.checked_sub(1).and_then(|start| rows.get(start..));
-        let rows = rows.unwrap_or_default();
-        let ends = rows.iter().skip(1).map(|next| next.effective_on.pred_opt());
-        let covered = rows
-            .iter()
-            .zip(ends.chain([Some(last)]))
-            .all(|(row, end)| end.is_some_and(|end| row.counts_on(end)));
-        if covered { rows.to_vec() } else { Vec::new() }
+        rows.get(before.saturating_sub(1)..).unwrap_or_default()
     }
 
     /// The first day that a rate of the code is known for.
@@ -152,6 +174,23 @@ mod tests {
             day("2023-02-01"),
         );
         assert!(over_a_gap.is_empty());
+        assert_eq!(
+            table.first_gap(
+                RateCode::of("ifta-interest"),
+                day("2015-08-01"),
+                day("2023-02-01")
+            ),
+            Some(day("2015-10-01"))
+        );
+        // The relief of fuel is known to June 2026, whichever row the days begin in.
+        let gasoline = RateCode::of("fuel.gasoline");
+        let gap = |from: &str, to: &str| table.first_gap(gasoline, day(from), day(to));
+        for from in ["2014-01-01", "2024-02-01", "2026-06-30", "2026-07-01"] {
+            assert_eq!(gap(from, "2026-07-31"), Some(day("2026-07-01")), "{from}");
+        }
+        assert_eq!(gap("2014-01-01", "2026-06-30"), None);
+        assert_eq!(gap("1990-12-01", "1991-02-01"), Some(day("1990-12-01")));
+        assert_eq!(gap("2026-08-01", "2026-08-31"), Some(day("2026-08-01")));
         let usually = |code: RateCode, from: &str| code.usually_until(day(from));
         assert_eq!(
             usually(RateCode::DEBIT_INTEREST, "2026-11-05"),

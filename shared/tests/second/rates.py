@@ -7,12 +7,14 @@ from figures import rounded
 
 # From that day: the relief table of fuel-tax (cents a litre).
 RELIEF = "2015-03-27 13, 2022-04-01 0, 2022-10-01 4.5, 2023-01-01 0, 2024-01-01 9, 2024-04-01 13"
-MARKED = "1991-01-01 0, 2015-03-27 4, 2022-04-01 0, 2024-04-01 4"
+MARKED = "1991-01-01 0, 2015-03-27 4, 2022-04-01 0, 2024-04-01 4, 2026-07-01 -"
+# The third quarter of 2026 is not published.
+BY_QUARTER = RELIEF + ", 2026-07-01 -"
 
 CENTS = {
-    "fuel.gasoline": "1991-01-01 9, " + RELIEF,
-    "fuel.diesel": "1991-01-01 9, " + RELIEF,
-    "fuel.blend": "2001-01-01 0, " + RELIEF,
+    "fuel.gasoline": "1991-01-01 9, " + BY_QUARTER,
+    "fuel.diesel": "1991-01-01 9, " + BY_QUARTER,
+    "fuel.blend": "2001-01-01 0, " + BY_QUARTER,
     "fuel.marked-gasoline": MARKED,
     "fuel.marked-diesel": MARKED,
     "fuel.lpg": "1991-01-01 6.5, 2015-03-27 9.4",

@@ -149,7 +149,7 @@ async fn sound(
     match until {
         None => {}
         Some(_day) if !code.is_prescribed() => {
-            let message = "Only interest is prescribed for a time. Any other rate counts until the next one: leave the last day out";
+            let message = "Only interest and the fuel rates of a quarter are prescribed for a time. Any other rate counts until the next one: leave the last day out";
             errors.push(proposal::error(
                 "/rate/until",
                 "rate.not_prescribed",

@@ -10,9 +10,14 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Interest that no page has: entered, so that tests of other things have some. Those of its absence take it out.
+/// Interest and fuel rates that no page has: entered, so that tests of other things have some. Those of its absence take it out.
 const ENTERED: &str = "
     INSERT INTO rate (code, effective_on, until, value, confidence, source) VALUES
+        ('fuel.gasoline', '2026-07-01', '2027-12-31', 0.13, 'confirmed', 'Made up for tests'),
+        ('fuel.diesel', '2026-07-01', '2027-12-31', 0.13, 'confirmed', 'Made up for tests'),
+        ('fuel.blend', '2026-07-01', '2027-12-31', 0.13, 'confirmed', 'Made up for tests'),
+        ('fuel.marked-gasoline', '2026-07-01', '2027-12-31', 0.04, 'confirmed', 'Made up for tests'),
+        ('fuel.marked-diesel', '2026-07-01', '2027-12-31', 0.04, 'confirmed', 'Made up for tests'),
         ('debit-interest', '2026-04-01', '2027-12-31', 0.065, 'unverified', 'Made up for tests'),
         ('credit-interest', '2026-04-01', '2027-12-31', 0.015, 'unverified', 'Made up for tests'),
         ('ifta-interest', '2024-01-01', '2027-12-31', 0.07, 'unverified', 'Made up for tests')";

@@ -63,8 +63,9 @@ pub struct NewRate {
     /// The first day it counts: after the last day that a filing, or posted interest, has used the code for.
     #[cfg_attr(feature = "openapi", schema(example = "2027-01-01"))]
     pub effective_on: NaiveDate,
-    /// The last day that interest is prescribed for: the end of its quarter, for carriers of its year, when it is left
-    /// out. Any other rate counts until the next and has none.
+    /// The last day that it is prescribed for, where it is so for a time, as interest and the fuel rates of a quarter
+    /// are: the end of its quarter, for interest of carriers of its year, when it is left out. Any other rate counts
+    /// until the next and has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "2027-03-31"))]
     pub until: Option<NaiveDate>,

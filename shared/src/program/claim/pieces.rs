@@ -62,7 +62,7 @@ impl Piece {
 /// Cuts a period wherever one of the rates changes its value.
 ///
 /// # Errors
-/// When a rate is not known on the first day: a gap is never bridged.
+/// When a rate is not known on a day of it: a gap is never bridged.
 pub(super) fn cut(
     codes: &[RateCode],
     period: Period,
@@ -72,6 +72,9 @@ pub(super) fn cut(
     let last = period.ends_on.max(period.starts_on);
     let mut days = BTreeSet::from([period.starts_on]);
     for code in codes {
+        if let Some(day) = rates.first_gap(*code, period.starts_on, last) {
+            return Err(RateMissing { code: *code, day });
+        }
         let rows = rates.within(*code, period.starts_on, last);
         let changes = rows.iter().map(|row| row.effective_on);
         days.extend(changes.filter(|day| *day > period.starts_on));

@@ -72,7 +72,7 @@ pub(super) fn page(here: Here) -> AnyView {
     );
     let shown = move |lines: Vec<RateLine>| table(here, lines, form);
     view! {
-        <div><Heading text="Rates" title="Rates" /><p class="meta">"A rate counts from its day until the next one of its code; interest counts for the time it is prescribed for, and is not known after it. What was used is never changed."</p></div>
+        <div><Heading text="Rates" title="Rates" /><p class="meta">"A rate counts from its day until the next one of its code; interest and the fuel rates of a quarter count for the time they are set for, and are not known after it. What was used is never changed."</p></div>
         <div class="form-item w-l"><label for="of">"Rates of"</label>
             <select class="input" id="of" on:change=move |event| choose(event_target_value(&event))>{programs}</select></div>
         {codes.section(shown)}
@@ -259,7 +259,7 @@ impl Form {
                     {move || self.code.with(|code| code.starts_with("ifta.")).then(|| view! { <p class="hint">"Rates of carriers count until the next one, but returns of a quarter can be filed only once its matrix is entered: approve ifta.matrix with the value 1 from the first day of the quarter, when all its rates are in."</p> })}
                     {first_day(self.from)}
                     {move || prescribed(&self.code.get()).then(|| view! { <div class="form-item"><label for="until">"Last day it is prescribed for (optional)"</label>
-                        <p class="hint" id="until-hint">"Empty: to the end of its quarter, for carriers to the end of its year. Nothing is carried over to the days after."</p>
+                        <p class="hint" id="until-hint">"Empty: to the end of its quarter, for the interest of carriers to the end of its year. Nothing is carried over to the days after."</p>
                         <input class="input w-m" id="until" type="date" aria-describedby="until-hint" prop:value=self.until on:input=move |typed| self.until.set(event_target_value(&typed)) /></div> })}
                     {ending(self.reason, running)}
                 </form>
@@ -269,7 +269,7 @@ impl Form {
     }
 }
 
-/// Interest has a last day.
+/// It has a last day.
 fn prescribed(code: &str) -> bool {
     let code = code.trim().parse::<RateCode>();
     code.is_ok_and(|code| code.is_prescribed())
