@@ -3,6 +3,7 @@ import { expectAccessible } from '../support/axe.ts';
 import { returnPath } from '../support/filing.ts';
 import { expect, test } from '../support/journey.ts';
 import { newPerson, signIn } from '../support/people.ts';
+import { call } from '../support/session.ts';
 
 test('a fuel tax return is filled in by pasting rows, mended, checked and filed', async ({ page, api }) => {
   const person = await newPerson(api, 'Rowan', 'fuel-tax');
@@ -28,7 +29,7 @@ test('a fuel tax return is filled in by pasting rows, mended, checked and filed'
 
   // A cell says why, also on a row; what was removed comes back.
   await page.getByText('Why these numbers, row 1').click();
-  await expect(page.getByText('Source: Fuel tax relief program, from 1 April 2024').first()).toBeVisible();
+  await expect(page.getByText('Source: Made up for the sandbox; not a published rate, from 1 July 2026; not confirmed').first()).toBeVisible();
   await page.getByRole('button', { name: 'Remove row 1' }).click();
   await expect(total).toHaveText('$0.00');
   await expect(page.getByText('Row 1 was removed.')).toBeVisible();
@@ -192,4 +193,21 @@ test('a row asks for what its other answers need, and nothing else', async ({ pa
   await cell('product').selectOption('cigars');
   await expect(cell('tax-each')).toHaveValue('3.50');
   await expect(total).toHaveText('$700.00');
+});
+
+test('what a closed program has is read, and nothing is begun or amended', async ({ page }) => {
+  await signIn(page, 'Lee Hassan', '/accounts');
+  const accounts = (await call(page, 'GET', '/v1/accounts?limit=100')).data as { id: string; program: string }[];
+  for (const [program, claimed] of [['prop', '$1,568.52'], ['carbon-levy', '$1,641.65']] as const) {
+    const { id } = accounts.find((account) => account.program === program)!;
+    await page.goto(`/accounts/${id}`);
+    await expect(page.getByRole('table').getByText(claimed).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Start a claim or declaration' })).toHaveCount(0);
+    const [filed] = (await call(page, 'GET', `/v1/accounts/${id}/filings`)).data;
+    await page.goto(`/accounts/${id}/filings/${filed.id}`);
+    await expect(page.getByRole('heading', { level: 1, name: 'The claim as it was filed' })).toBeVisible();
+    await expect(page.getByText(claimed).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Amend this claim' })).toHaveCount(0);
+    await expectAccessible(page, `${program} as it was filed`);
+  }
 });

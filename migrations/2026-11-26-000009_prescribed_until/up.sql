@@ -6,21 +6,24 @@ COMMENT ON COLUMN rate.until IS 'The last day that it was prescribed for, as int
 COMMENT ON TABLE rate IS 'Dated rates. The next row of a code ends the last, so overlaps cannot be written; what is prescribed for a time ends with it.';
 
 -- Rows of earlier releases that no page has: the rate before, carried over. What was posted by them is worked out again, up to what is known.
+-- A row that a filing has used stays for as long as it was used: the filing is shown by it.
 ALTER TABLE rate DISABLE TRIGGER USER;
-DELETE FROM rate WHERE source = 'Last published rate; carried over until the next one is published' AND proposal_id IS NULL;
+DELETE FROM rate WHERE source = 'Last published rate; carried over until the next one is published' AND proposal_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM filing_rate AS used WHERE used.code = rate.code AND used.effective_on = rate.effective_on);
+UPDATE rate SET until = (date_trunc('year', greatest(effective_on, (SELECT max(last_on) FROM rate_use WHERE rate_use.code = rate.code))) + interval '1 year - 1 day')::date
+WHERE source = 'Last published rate; carried over until the next one is published' AND proposal_id IS NULL;
 UPDATE rate SET until = prescribed.until
 FROM (VALUES
     ('debit-interest', date '2026-01-01', date '2026-03-31'),
     ('credit-interest', '2026-01-01', '2026-03-31'),
     ('ifta-interest', '2015-07-01', '2015-09-30'),
-    ('ifta-interest', '2023-01-01', '2023-12-31'),
-    ('fuel.gasoline', '2024-04-01', '2026-06-30'),
-    ('fuel.diesel', '2024-04-01', '2026-06-30'),
-    ('fuel.blend', '2024-04-01', '2026-06-30'),
-    ('fuel.marked-gasoline', '2024-04-01', '2026-06-30'),
-    ('fuel.marked-diesel', '2024-04-01', '2026-06-30')
+    ('ifta-interest', '2023-01-01', '2023-12-31')
 ) AS prescribed (code, effective_on, until)
 WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on AND rate.proposal_id IS NULL;
+UPDATE rate SET until = greatest(date '2026-06-30', (
+    SELECT (date_trunc('quarter', max(last_on)) + interval '3 months - 1 day')::date FROM rate_use WHERE rate_use.code = rate.code
+))
+WHERE code IN ('fuel.gasoline', 'fuel.diesel', 'fuel.blend', 'fuel.marked-gasoline', 'fuel.marked-diesel') AND effective_on = '2024-04-01' AND proposal_id IS NULL;
 -- What the desk entered before counts for its quarter, for carriers for its year, unless the next row takes its place at once.
 UPDATE rate SET until = prescribed.until
 FROM (

@@ -126,6 +126,18 @@ async fn there_is_a_form(
     let rates = rates::of_forms(tx, program).await?;
     match program.rules().build(form.code, days, &rates) {
         Ok(_form) => Ok(()),
+        // Before the first rate nobody waits for one.
+        Err(NoForm::Rate(missing))
+            if rates
+                .begins(missing.code)
+                .is_some_and(|first| missing.day < first) =>
+        {
+            let message = format!(
+                "No rate is known for {}: the days are too long ago",
+                shared::words::day(missing.day)
+            );
+            Err(refused("/from", "day.no_rate", message))
+        }
         Err(NoForm::Rate(missing)) => {
             let detail = format!(
                 "Nothing is worked out with a wrong rate: {missing}. The administration has been told; try again later."

@@ -100,7 +100,7 @@ fn interest_that_was_carried_over_ends_where_it_was_prescribed() {
             INSERT INTO rate (code, effective_on, value, confidence, source, proposal_id) SELECT 'debit-interest', '2027-01-01', 0.06, 'confirmed', 'Entered at the desk', id FROM proposal;
             ALTER TABLE rate ENABLE TRIGGER USER;
             INSERT INTO rate_use (code, last_on) VALUES
-                ('debit-interest', '2026-02-28'), ('debit-interest', '2026-08-31'), ('debit-interest', '2026-10-31'), ('credit-interest', '2026-05-31'), ('tourism-levy', '2026-10-31')";
+                ('fuel.diesel', '2026-10-31'), ('debit-interest', '2026-02-28'), ('debit-interest', '2026-08-31'), ('debit-interest', '2026-10-31'), ('credit-interest', '2026-05-31'), ('tourism-levy', '2026-10-31')";
         owner.batch_execute(before).await.unwrap();
         api::db::migrate::run(&url).await.unwrap();
 
@@ -119,9 +119,14 @@ fn interest_that_was_carried_over_ends_where_it_was_prescribed() {
             "credit-interest 2026-03-31",
             "debit-interest 2026-02-28",
             "debit-interest 2026-03-31",
+            "fuel.diesel 2026-10-31",
             "tourism-levy 2026-10-31",
         ];
         assert_eq!(lines(&mut owner, used).await, expected);
+        // Returns of October were worked out with diesel's rate, none with that of gasoline.
+        let fuel = "SELECT code || ' ' || until AS line FROM rate WHERE code IN ('fuel.diesel', 'fuel.gasoline') AND until IS NOT NULL ORDER BY code";
+        let expected = ["fuel.diesel 2026-12-31", "fuel.gasoline 2026-06-30"];
+        assert_eq!(lines(&mut owner, fuel).await, expected);
         drop(owner);
         database.drop().await;
     });

@@ -2,8 +2,10 @@
 
 mod samples;
 
+use crate::desk::{queue, staff};
 use crate::support::{Account, Browser, World, cents, day, it, pays};
 use actix_web::http::Method;
+use diesel_async::SimpleAsyncConnection;
 use samples::{Sample, samples};
 use serde_json::{Value, json};
 use shared::access::Permission;
@@ -410,5 +412,53 @@ fn a_form_without_its_rate_is_refused_and_nothing_is_worked_out() {
             lee.get(account.path("/filings")).ok().await["data"],
             json!([])
         );
+    });
+}
+
+/// A declaration for days without a change of rate, or a return for days without a rate, would be overdue for ever: it does
+/// not begin.
+#[test]
+fn nothing_begins_for_days_that_have_no_form() {
+    it(async |world| {
+        let client = world.client("Prairie Fuels Ltd.").await;
+        let account = world
+            .account_in(Program::FuelTax, client, Frequency::Monthly, "2026-03-01")
+            .await;
+        let lee = world.member(&account, Permission::ALL).await;
+        let days = json!({ "form": "inventory", "from": "2026-04-01", "to": "2026-04-01" });
+        let problem = lee
+            .post(account.path("/periods"), days)
+            .problem(422, "filing.findings")
+            .await;
+        let error = &problem["errors"][0];
+        assert_eq!(error["pointer"], "/from", "{problem:#}");
+        assert_eq!(error["code"], "day.no_form");
+        let list = lee.get(account.path("/periods")).ok().await;
+        let mut forms = list["data"].as_array().unwrap().iter();
+        assert!(forms.all(|period| period["form"] == "return"), "{list:#}");
+
+        let consumer = world
+            .account_in(
+                Program::FuelConsumer,
+                client,
+                Frequency::AsNeeded,
+                "2026-03-01",
+            )
+            .await;
+        let lee = world.member(&consumer, Permission::ALL).await;
+        let begin = |day: &str| {
+            let days = json!({ "form": "return", "from": day, "to": day });
+            lee.post(consumer.path("/periods"), days)
+        };
+        let problem = begin("1950-01-01").problem(422, "filing.findings").await;
+        assert_eq!(problem["errors"][0]["code"], "day.no_rate", "{problem:#}");
+        // Nobody has published what comes after the rates that are entered: the desk is told.
+        let gone = "DELETE FROM rate WHERE source = 'Made up for tests'";
+        world.owner().await.batch_execute(gone).await.unwrap();
+        begin("2026-10-05")
+            .problem(422, "filing.rate_missing")
+            .await;
+        let told = queue(&staff(world).await).await;
+        assert_eq!(told[0]["title"], "Rate fuel.gasoline", "{told:#?}");
     });
 }

@@ -143,6 +143,8 @@ pub struct Filing {
     pub form: Form,
     /// Every version of the period's return or claim, the newest first.
     pub versions: Vec<FilingVersion>,
+    /// It can be amended online today; only its newest version is.
+    pub takes_amendments: bool,
 }
 
 /// A version of a return or claim.

@@ -49,6 +49,7 @@ struct Filed {
     draft: Draft,
     evaluation: Evaluation,
     versions: Vec<FilingVersion>,
+    takes_amendments: bool,
     rules: Rules,
 }
 
@@ -64,6 +65,7 @@ fn read(text: &str, rules: Rules) -> Option<Filed> {
         draft: part(&reply, "draft")?,
         evaluation: part(&reply, "evaluation")?,
         versions: part(&reply, "versions")?,
+        takes_amendments: part(&reply, "takesAmendments")?,
         rules,
         summary: serde_json::from_value(reply).ok()?,
     })
@@ -77,6 +79,7 @@ fn page(filed: Filed) -> impl IntoView {
         draft,
         evaluation,
         versions,
+        takes_amendments,
         rules,
     } = filed;
     let account = format!("/accounts/{}", summary.account_id);
@@ -110,7 +113,7 @@ fn page(filed: Filed) -> impl IntoView {
     let notice = summary.assessment_id.map(
         |notice| view! { <li><a href=format!("{account}/assessments/{notice}")>"Notice of assessment"</a></li> },
     );
-    let amend = (newest && summary.kind.is_of_clients()).then(|| {
+    let amend = (newest && takes_amendments).then(|| {
         let (period, id) = (summary.period_id, summary.id);
         let href = format!("{account}/periods/{period}/return?amend={id}");
         view! { <li><a href=href>{format!("Amend this {noun}")}</a></li> }

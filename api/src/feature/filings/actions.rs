@@ -18,6 +18,7 @@ use shared::contract::page::Page;
 use shared::filing::{Draft, Evaluation, Row, evaluate, explain_row, oversize};
 use shared::form::{Form, LineId};
 use shared::id::{AccountId, FilingId, PeriodId, ReceiptId};
+use shared::program::Capability;
 use shared::{Problem, ProblemCode};
 use std::collections::BTreeMap;
 
@@ -331,6 +332,7 @@ pub async fn show(
     let period = store::period_of(&mut connection, account, filed.summary.period_id).await?;
     let versions = store::versions_of(&mut connection, account, period.id).await?;
     let rates = rates::of_forms(&mut connection, holder.program).await?;
+    let terms = terms::of(&mut connection, holder.program, state.clock.today()).await?;
     let first = versions.last();
     let days = Days {
         today: filed.summary.filed_on,
@@ -345,6 +347,7 @@ pub async fn show(
         evaluation.row_why = explain_row(&form, &filed.draft, table, row);
     }
     Ok(Filing {
+        takes_amendments: form.kind.is_of_clients() && terms.offers(Capability::Amend),
         form,
         program: holder.program,
         account_name: holder.name,

@@ -8,7 +8,7 @@ use crate::ledger::balance::{PeriodStanding, Which, periods};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
 use crate::state::State;
-use crate::{events, rates, register, terms};
+use crate::{events, rates, register, terms, work};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::Money;
@@ -175,7 +175,7 @@ pub async fn start(
     new: &NewPeriod,
 ) -> Result<PeriodSummary, ApiError> {
     let account = by.account();
-    let (row, program) = state
+    let begun = state
         .db
         .write(by, Act::StartFiling, async |tx| {
             let program = store::lock(tx, account).await?;
@@ -191,7 +191,8 @@ pub async fn start(
             let row = store::show(tx, account, id).await?;
             Ok((row.ok_or_else(ApiError::not_found)?, program))
         })
-        .await?;
+        .await;
+    let (row, program) = work::heard(&state.db, &state.clock, begun).await?;
     Ok(summary(
         &row,
         (program, None),

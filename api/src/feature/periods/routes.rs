@@ -59,7 +59,7 @@ async fn show_period(
 ///
 /// Opens a period for days that the filer names, to be drafted and then filed. Two claims of one form never overlap; a claim
 /// that comes too late, or for too few days, is refused with the reason.
-#[utoipa::path(tag = "periods", security(("session" = [])), request_body = NewPeriod, responses((status = 201, description = "Begun", body = PeriodSummary, headers(("Location" = String, description = "The period")))), extensions(("x-problems" = json!(["filing.findings", "filing.not_offered", "filing.overlaps"]))))]
+#[utoipa::path(tag = "periods", security(("session" = [])), request_body = NewPeriod, responses((status = 201, description = "Begun", body = PeriodSummary, headers(("Location" = String, description = "The period")))), extensions(("x-problems" = json!(["filing.findings", "filing.rate_missing", "filing.not_offered", "filing.overlaps"]))))]
 #[post("/v1/accounts/{accountId}/periods")]
 async fn start_filing(
     by: Grant<PrepareFiling>,
