@@ -1,7 +1,7 @@
 //! What programs offer on a day: the facts of the release, and what the desk has changed since.
 
-use crate::db::routine;
-use crate::db::schema::program_term;
+use crate::db::schema::{program_term, proposal};
+use crate::db::{Tx, routine};
 use crate::problem::ApiError;
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -9,7 +9,9 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use shared::ProblemCode;
+use shared::contract::desk::NewTerm;
 use shared::form::FilingKind;
+use shared::id::ProposalId;
 use shared::program::{Program, TermChange, Terms};
 use std::collections::BTreeMap;
 
@@ -69,6 +71,31 @@ pub async fn all(
         }
     }
     Ok(terms)
+}
+
+/// Adds a change that two people have agreed on.
+///
+/// # Errors
+/// When the proposal is not approved or the database does not answer.
+pub async fn add(tx: &mut Tx<'_>, new: &NewTerm, id: ProposalId) -> Result<(), ApiError> {
+    let change = serde_json::to_value(&new.change).map_err(anyhow::Error::new)?;
+    let reason: String = proposal::table
+        .find(id.uuid())
+        .select(proposal::reason)
+        .first(&mut **tx)
+        .await?;
+    diesel::insert_into(program_term::table)
+        .values((
+            program_term::program.eq(new.program),
+            program_term::term.eq(new.change.term()),
+            program_term::effective_on.eq(new.effective_on),
+            program_term::change.eq(change),
+            program_term::reason.eq(reason),
+            program_term::proposal_id.eq(id),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// What is filed, many of them.

@@ -2,7 +2,6 @@
 
 use super::{day, entries, moment};
 use crate::auth::grant::SystemGrant;
-use crate::db::schema::program_term;
 use crate::db::{Act, Tx};
 use crate::feature::filings::{Filer, Submission, actions::Target, receive};
 use crate::http::idempotency::IdempotencyKey;
@@ -12,9 +11,8 @@ use crate::proposal::Kind;
 use crate::proposal::rows::{self, New, Verdict};
 use crate::register::{self, NewAccount};
 use crate::state::State;
+use crate::terms;
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use shared::access::{Preset, Role};
 use shared::contract::desk::NewTerm;
 use shared::contract::filings::FilingBody;
@@ -160,19 +158,7 @@ async fn term(
     let id = rows::insert(tx, &state.clock, &proposal, proposer).await?;
     let kind = (Kind::Capability, id);
     let new: NewTerm = rows::decide(tx, &state.clock, kind, Verdict::Approve, approver).await?;
-    let change = serde_json::to_value(&new.change).map_err(anyhow::Error::new)?;
-    diesel::insert_into(program_term::table)
-        .values((
-            program_term::program.eq(program),
-            program_term::term.eq(new.change.term()),
-            program_term::effective_on.eq(effective_on),
-            program_term::change.eq(change),
-            program_term::reason.eq(reason),
-            program_term::proposal_id.eq(id),
-        ))
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+    terms::add(tx, &new, id).await
 }
 
 async fn file(

@@ -102,7 +102,7 @@ pub async fn approve(
 ) -> Result<Proposal<NewTerm>, ApiError> {
     let follows = async |tx: &mut Tx<'_>, term: &NewTerm| {
         proposal::in_time(state, term.effective_on)?;
-        store::add(tx, term, id).await
+        terms::add(tx, term, id).await
     };
     proposal::approve(state, by, id, follows).await
 }
