@@ -5,36 +5,51 @@ ALTER TABLE rate ADD COLUMN until date CHECK (until >= effective_on), ADD CONSTR
 COMMENT ON COLUMN rate.until IS 'The last day that it was prescribed for, as interest is and fuel rates under relief. After it no rate is known until the next row. Empty where the next row ends it.';
 COMMENT ON TABLE rate IS 'Dated rates. The next row of a code ends the last, so overlaps cannot be written; what is prescribed for a time ends with it.';
 
+-- The last day that a filing has used a row for: the filing is shown by it, so it counts to that day whatever was published.
+CREATE TEMP TABLE used_row ON COMMIT DROP AS
+SELECT used.code, used.effective_on, max(CASE WHEN used.code LIKE '%interest' THEN greatest(period.ends_on, filing.filed_on) ELSE period.ends_on END) AS last_on
+FROM filing_rate AS used
+JOIN filing ON filing.account_id = used.account_id AND filing.id = used.filing_id
+JOIN period ON period.account_id = filing.account_id AND period.id = filing.period_id
+GROUP BY used.code, used.effective_on;
+
 -- Rows of earlier releases that no page has: the rate before, carried over. What was posted by them is worked out again, up to what is known.
--- A row that a filing has used stays for as long as it was used: the filing is shown by it.
 ALTER TABLE rate DISABLE TRIGGER USER;
 DELETE FROM rate WHERE source = 'Last published rate; carried over until the next one is published' AND proposal_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM filing_rate AS used WHERE used.code = rate.code AND used.effective_on = rate.effective_on);
-UPDATE rate SET until = (date_trunc('year', greatest(effective_on, (SELECT max(last_on) FROM rate_use WHERE rate_use.code = rate.code))) + interval '1 year - 1 day')::date
-WHERE source = 'Last published rate; carried over until the next one is published' AND proposal_id IS NULL;
-UPDATE rate SET until = prescribed.until
-FROM (VALUES
-    ('debit-interest', date '2026-01-01', date '2026-03-31'),
-    ('credit-interest', '2026-01-01', '2026-03-31'),
-    ('ifta-interest', '2015-07-01', '2015-09-30'),
-    ('ifta-interest', '2023-01-01', '2023-12-31')
-) AS prescribed (code, effective_on, until)
-WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on AND rate.proposal_id IS NULL;
-UPDATE rate SET until = greatest(date '2026-06-30', (
-    SELECT (date_trunc('quarter', max(last_on)) + interval '3 months - 1 day')::date FROM rate_use WHERE rate_use.code = rate.code
-))
-WHERE code IN ('fuel.gasoline', 'fuel.diesel', 'fuel.blend', 'fuel.marked-gasoline', 'fuel.marked-diesel') AND effective_on = '2024-04-01' AND proposal_id IS NULL;
+    AND NOT EXISTS (SELECT 1 FROM used_row WHERE used_row.code = rate.code AND used_row.effective_on = rate.effective_on);
+UPDATE rate SET until = greatest(rate.effective_on, used_row.last_on)
+FROM used_row
+WHERE used_row.code = rate.code AND used_row.effective_on = rate.effective_on
+    AND rate.source = 'Last published rate; carried over until the next one is published' AND rate.proposal_id IS NULL;
 -- What the desk entered before counts for its quarter, for carriers for its year, unless the next row takes its place at once.
-UPDATE rate SET until = prescribed.until
+UPDATE rate SET until = greatest(prescribed.until, (
+    SELECT last_on FROM used_row WHERE used_row.code = rate.code AND used_row.effective_on = rate.effective_on
+))
 FROM (
-    SELECT code, effective_on,
-        (date_trunc(CASE code WHEN 'ifta-interest' THEN 'year' ELSE 'quarter' END, effective_on)
-            + CASE code WHEN 'ifta-interest' THEN interval '1 year' ELSE interval '3 months' END - interval '1 day')::date AS until,
-        lead(effective_on) OVER (PARTITION BY code ORDER BY effective_on) AS next_on
-    FROM rate WHERE code LIKE '%interest' OR code IN ('fuel.gasoline', 'fuel.diesel', 'fuel.blend', 'fuel.marked-gasoline', 'fuel.marked-diesel')
+    SELECT published.code, published.effective_on, published.until FROM (VALUES
+        ('debit-interest', date '2026-01-01', date '2026-03-31'),
+        ('credit-interest', '2026-01-01', '2026-03-31'),
+        ('ifta-interest', '2015-07-01', '2015-09-30'),
+        ('ifta-interest', '2023-01-01', '2023-12-31'),
+        ('fuel.gasoline', '2024-04-01', '2026-06-30'),
+        ('fuel.diesel', '2024-04-01', '2026-06-30'),
+        ('fuel.blend', '2024-04-01', '2026-06-30'),
+        ('fuel.marked-gasoline', '2024-04-01', '2026-06-30'),
+        ('fuel.marked-diesel', '2024-04-01', '2026-06-30')
+    ) AS published (code, effective_on, until)
+    JOIN rate AS row USING (code, effective_on) WHERE row.proposal_id IS NULL
+    UNION ALL
+    SELECT code, effective_on, until FROM (
+        SELECT code, effective_on, proposal_id,
+            (date_trunc(CASE code WHEN 'ifta-interest' THEN 'year' ELSE 'quarter' END, effective_on)
+                + CASE code WHEN 'ifta-interest' THEN interval '1 year' ELSE interval '3 months' END - interval '1 day')::date AS until,
+            lead(effective_on) OVER (PARTITION BY code ORDER BY effective_on) AS next_on
+        FROM rate
+        WHERE code LIKE '%interest' OR code IN ('fuel.gasoline', 'fuel.diesel', 'fuel.blend', 'fuel.marked-gasoline', 'fuel.marked-diesel')
+    ) AS entered
+    WHERE proposal_id IS NOT NULL AND (next_on IS NULL OR next_on > until + 1)
 ) AS prescribed
-WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on AND rate.proposal_id IS NOT NULL
-    AND (next_on IS NULL OR next_on > prescribed.until + 1);
+WHERE rate.code = prescribed.code AND rate.effective_on = prescribed.effective_on;
 ALTER TABLE rate ENABLE TRIGGER USER;
 
 WITH known AS (
@@ -69,3 +84,9 @@ SELECT journal.account_id, journal.period_id, 'balance', min(journal.effective_o
 FROM journal JOIN account ON account.id = journal.account_id
 WHERE journal.cause_kind = 'interest' AND journal.effective_on > CASE account.program WHEN 'ifta' THEN date '2023-12-31' ELSE date '2026-03-31' END
 GROUP BY journal.account_id, journal.period_id;
+
+INSERT INTO interest_gap (account_id, period_id, part, missing_on)
+SELECT account_id, period_id, 'instalments', min(effective_on)
+FROM journal
+WHERE cause_kind = 'instalment' AND effective_on > date '2026-03-31'
+GROUP BY account_id, period_id;

@@ -58,12 +58,16 @@ pub struct Notice {
 impl Notice {
     /// What is owed by today's knowledge, or what the notice asked for where it did not know all of the interest: a rate
     /// that was published later takes nobody's grace away.
-    fn knew(self, owed: Money, interest: Money) -> Money {
-        let unknown = |asked: &Money| {
-            let more = owed.checked_sub(*asked);
-            more.is_some_and(|more| more.is_positive() && more <= interest)
+    ///
+    /// `recorded` is what was written down when it was sent: what bounced later was not unknown interest.
+    fn knew(self, owed: Money, recorded: Money, interest: Money) -> Money {
+        let unknown = |asked: Money| {
+            let all = recorded.checked_add(interest)?;
+            let more = all.checked_sub(asked)?;
+            (more.is_positive() && more <= interest).then_some(more)
         };
-        self.asked.filter(unknown).unwrap_or(owed)
+        let unknown = self.asked.and_then(unknown).unwrap_or_default();
+        owed.checked_sub(unknown).unwrap_or(owed)
     }
 }
 
@@ -184,7 +188,10 @@ impl Due {
         let known = known.iter().map(|entry| entry.amount);
         let owed =
             Money::checked_sum(known.chain([accrual.interest])).ok_or(InterestError::TooLarge)?;
-        let owed = sent.knew(owed, accrual.interest);
+        let recorded = entries.iter().filter(|entry| entry.recorded_on <= notice);
+        let recorded = Money::checked_sum(recorded.map(|entry| entry.amount));
+        let recorded = recorded.ok_or(InterestError::TooLarge)?;
+        let owed = sent.knew(owed, recorded, accrual.interest);
         if !owed.is_positive() {
             return Ok(None);
         }
@@ -443,9 +450,38 @@ mod tests {
             "{} {to_notice}",
             after.interest
         );
-        // A cent less than was asked for is not in full, and what bounced is not explained by interest.
+        // A cent less than was asked for is not in full, and a notice that asked for nothing is not explained by interest.
         assert_eq!(interest(&later, Some(asked), asked - 1).graced, []);
         assert_eq!(interest(&later, Some(0), asked).graced, []);
+    }
+
+    /// A cheque of 200.00 is less than the interest to the notice; when it bounces, it is owed all the same.
+    #[test]
+    fn a_cheque_that_bounces_is_no_interest_that_nobody_knew() {
+        let rates = RateTable::new(published());
+        let span = Span {
+            from: day("2025-03-01"),
+            to: day("2025-12-31"),
+            code: RateCode::DEBIT_INTEREST,
+            credit_from: None,
+            rates: &rates,
+        };
+        let cheque = paid("2025-06-10", 20_000);
+        let bounced = Entry {
+            amount: Money::from_cents(20_000),
+            recorded_on: day("2025-06-25"),
+            ..cheque
+        };
+        let notices = [sent("2025-06-16", Some(1_206_925))];
+        let graced = |paid_cents: i64| {
+            let entries = [tax(), cheque, bounced, paid("2025-07-21", paid_cents)];
+            let accrual = accrue_with_grace(&entries, &notices, 35, span)
+                .unwrap()
+                .accrual;
+            !accrual.graced.is_empty()
+        };
+        assert!(!graced(1_206_925));
+        assert!(graced(1_226_925));
     }
 
     #[test]

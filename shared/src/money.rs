@@ -147,6 +147,14 @@ const SPACES: [char; 3] = [' ', '\u{a0}', '\u{202f}'];
 /// make it a hundred and twenty-five.
 fn comma(text: &str) -> Result<Comma, NumberError> {
     let number = text.trim_start_matches(['-', '\u{2212}', '$', ' ']);
+    let number = number.trim_end_matches(['$', ' ', '\u{a0}', '\u{202f}']);
+    if number
+        .split(',')
+        .skip(1)
+        .any(|group| group.starts_with(SPACES))
+    {
+        return Err(NumberError::NotANumber);
+    }
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
@@ -306,6 +314,8 @@ mod tests {
             ("-1,050.25", -105_025),
             ("$ 12,345,678.90", 1_234_567_890),
             ("1234,5", 123_450),
+            ("1,050 $", 105_000),
+            ("1 050,25 $", 105_025),
         ] {
             assert_eq!(
                 Money::parse_typed(text),
@@ -321,6 +331,7 @@ mod tests {
             "1.0,5",
             ",",
             "1 050,250,1",
+            "1, 050",
         ] {
             assert_eq!(
                 Money::parse_typed(text),

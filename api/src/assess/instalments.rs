@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::db::schema::{account, assessment, period};
 use crate::ledger::balance::interest_failed;
 use crate::ledger::gap::{self, Part};
-use crate::ledger::payment;
+use crate::ledger::payment::{self, lock};
 use crate::ledger::post::{Entry, post};
 use crate::ledger::refund::in_review;
 use crate::notify::{self, Letter};
@@ -101,7 +101,8 @@ pub(super) async fn late(
     }
 }
 
-/// Works out what instalments of a year cost once the rate is there that was missing for it; says whether it was.
+/// Works out what instalments of a year cost once the rate is there that was missing for it; says whether something was
+/// posted.
 ///
 /// # Errors
 /// When a sum is out of range or the database does not answer.
@@ -112,6 +113,7 @@ pub async fn again_once_known(
     period: PeriodId,
     rates: &RateTable,
 ) -> Result<bool, ApiError> {
+    lock(tx, account).await?;
     let whose = (account, period);
     if !gap::close(tx, whose, Part::Instalments, clock.today()).await? {
         return Ok(false);
@@ -122,8 +124,7 @@ pub async fn again_once_known(
         .first(&mut **tx)
         .await?;
     let because = "a rate of interest is known that was not published before";
-    for_years(tx, clock, account, &[year], because, rates).await?;
-    Ok(true)
+    for_years(tx, clock, account, &[year], because, rates).await
 }
 
 /// Whose instalments are worked out again.
@@ -235,7 +236,8 @@ pub async fn after_payment(
         "a payment of {} was recorded since",
         shared::words::day(received_on)
     );
-    for_years(tx, clock, account, &years, &because, rates).await
+    for_years(tx, clock, account, &years, &because, rates).await?;
+    Ok(())
 }
 
 async fn for_years(
@@ -245,14 +247,14 @@ async fn for_years(
     years: &[Year],
     because: &str,
     rates: &RateTable,
-) -> Result<(), ApiError> {
+) -> Result<bool, ApiError> {
     let (program, name): (Program, String) = account::table
         .find(account.uuid())
         .select((account::program, account::name))
         .first(&mut **tx)
         .await?;
     let Some(form) = asks(program) else {
-        return Ok(());
+        return Ok(false);
     };
     let today = clock.today();
     let objection_days = terms::of(tx, program, today).await?.objection_days.0;
@@ -264,10 +266,11 @@ async fn for_years(
         actor: None,
         objection_days,
     };
+    let mut posted = false;
     for year in years {
-        again(tx, clock, &whose, *year, because, rates).await?;
+        posted |= again(tx, clock, &whose, *year, because, rates).await?;
     }
-    Ok(())
+    Ok(posted)
 }
 
 /// A year's return as if it had just been received; the day from which its tax counts is the assessment's.
@@ -301,7 +304,8 @@ fn as_received(whose: &Whose<'_>, year: Year, standing: &Return, prior: &Prior) 
     }
 }
 
-/// Posts by how much the cost of a year's instalments is another one than was assessed, with a notice of its own.
+/// Posts by how much the cost of a year's instalments is another one than was assessed, with a notice of its own; says
+/// whether it is.
 async fn again(
     tx: &mut Tx<'_>,
     clock: &Clock,
@@ -309,24 +313,24 @@ async fn again(
     year: Year,
     because: &str,
     rates: &RateTable,
-) -> Result<(), ApiError> {
+) -> Result<bool, ApiError> {
     let account = whose.account;
     let Some(standing) = standing_return(tx, account, year.id).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let Some(prior) = newest(tx, account, year.id).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let of_year = as_received(whose, year, &standing, &prior);
     let Late::Known(late) = late(tx, &of_year, &standing.evaluation, rates).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let (interest, penalty) = late.as_ref().map_or((Money::ZERO, Money::ZERO), |late| {
         (late.interest, late.penalty)
     });
     let before = prior.assessed;
     if (interest, penalty) == (before.instalment_interest, before.instalment_penalty) {
-        return Ok(());
+        return Ok(false);
     }
     let now = Assessed {
         instalment_interest: interest,
@@ -389,7 +393,8 @@ async fn again(
     notify::post(tx, clock, account, &letter).await?;
     let subject = format!("/v1/accounts/{account}/assessments/{id}");
     let body = serde_json::json!({ "assessment": id, "filing": standing.filing });
-    events::append(tx, clock, account, "return.reassessed", &subject, body).await
+    events::append(tx, clock, account, "return.reassessed", &subject, body).await?;
+    Ok(true)
 }
 
 fn notice(

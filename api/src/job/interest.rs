@@ -68,7 +68,7 @@ const UNSETTLED: &str = "
     ORDER BY account, period
     LIMIT $5)
     UNION
-    (SELECT account_id, period_id FROM interest_gap WHERE (account_id, period_id) > ($2, $3) AND missing_on <= $6 ORDER BY account_id, period_id LIMIT $5)
+    (SELECT DISTINCT account_id, period_id FROM interest_gap WHERE (account_id, period_id) > ($2, $3) AND missing_on <= $6 ORDER BY account_id, period_id LIMIT $5)
     ORDER BY account, period
     LIMIT $5";
 
@@ -166,6 +166,7 @@ async fn post(state: &State, one: &Unsettled, to: NaiveDate) -> Result<Posted, A
     let Unsettled { account, period } = *one;
     let by = SystemGrant::new(account, "interest");
     let work = async |tx: &mut crate::db::Tx<'_>| {
+        rates::hold(tx).await?;
         let rates = rates::load(tx, &rates::of_ledger()).await?;
         let again = again_once_known(tx, &state.clock, account, period, &rates).await?;
         let posted = post_interest(tx, &state.clock, account, period, to, &rates).await?;

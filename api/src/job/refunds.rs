@@ -1,8 +1,10 @@
 //! Issues refunds that wait, and tells their owners: what was issued, what was paid of debts first, or what holds it.
 
+use crate::assess::again_once_known;
 use crate::auth::grant::SystemGrant;
 use crate::db::{Act, Tx};
 use crate::ledger::credit::SetOff;
+use crate::ledger::gap::{self, Part};
 use crate::ledger::refund::{self, Looked, Outcome, returns};
 use crate::notify::{self, Letter};
 use crate::problem::ApiError;
@@ -141,7 +143,12 @@ async fn see_to(state: &State, Due { account, id }: Due) -> Result<Seen, ApiErro
     let by = SystemGrant::new(account, "refunds");
     let clock = &state.clock;
     let work = async |tx: &mut Tx<'_>| {
+        rates::hold(tx).await?;
         let rates = rates::load(tx, &rates::of_ledger()).await?;
+        // What late instalments cost may be known by now.
+        for (period, _missing) in gap::of_account(tx, account, Part::Instalments).await? {
+            again_once_known(tx, clock, account, period, &rates).await?;
+        }
         let (looked, outcome) = refund::issue(tx, clock, account, id, &rates).await?;
         let (kind, letter, seen) = match &outcome {
             Outcome::Unchanged => {

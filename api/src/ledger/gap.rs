@@ -56,6 +56,24 @@ pub async fn keep(
     Ok(())
 }
 
+/// The periods of an account with a part that is missing, and since when.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_account(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    part: Part,
+) -> Result<Vec<(PeriodId, NaiveDate)>, ApiError> {
+    Ok(interest_gap::table
+        .filter(interest_gap::account_id.eq(account))
+        .filter(interest_gap::part.eq(part.as_str()))
+        .order(interest_gap::missing_on)
+        .select((interest_gap::period_id, interest_gap::missing_on))
+        .load(&mut **tx)
+        .await?)
+}
+
 /// A period is seen to up to a day: what was missing by then is not any more. Says whether something was.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 
 use super::balance::{Which, periods};
 use super::credit::{SetOff, held, set_off};
+use super::gap::{self, Part};
 use super::interest;
 use super::order;
 use super::payment::lock;
@@ -25,7 +26,7 @@ use shared::id::{AccountId, PeriodId, PersonId, RefundId};
 use shared::period::Period;
 use shared::posting::{CauseKind, of_refund};
 use shared::program::{Program, RateMissing};
-use shared::rate::RateTable;
+use shared::rate::{RateCode, RateTable};
 use uuid::Uuid;
 
 /// A refund to be asked for.
@@ -296,7 +297,19 @@ pub async fn issue(
     let missing = unsettled
         .values()
         .find_map(|standing| Some((standing.program, standing.interest.missing?)));
-    if let Some(missing) = missing {
+    // What late instalments cost comes before a payout as well.
+    let instalments = gap::of_account(tx, account, Part::Instalments).await?;
+    let instalments = instalments.into_iter().next();
+    let instalments = instalments.map(|(_period, day)| RateMissing {
+        code: RateCode::DEBIT_INTEREST,
+        day,
+    });
+    let missing = missing.or(instalments.map(|missing| (program, missing)));
+    let left = unsettled.get(&from);
+    let may_be_left = left.is_some_and(|standing| {
+        held(standing).is_positive() || standing.interest.missing.is_some()
+    });
+    if let Some(missing) = missing.filter(|_missing| may_be_left) {
         return Ok((looked, Outcome::Waits { set_off, missing }));
     }
     let standings = periods(tx, &[account], Which::These(&[from]), today, rates).await?;

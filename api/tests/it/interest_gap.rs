@@ -263,6 +263,15 @@ async fn ends_with_june_2024(world: &World) {
     world.owner().await.batch_execute(ends).await.unwrap();
 }
 
+async fn debit_is_published_again(world: &World) {
+    let published = "
+        ALTER TABLE rate DISABLE TRIGGER USER;
+        INSERT INTO rate (code, effective_on, value, confidence, source) VALUES
+            ('debit-interest', '2024-07-01', 0.085, 'derived', 'Federal'), ('debit-interest', '2025-01-01', 0.075, 'derived', 'Federal');
+        ALTER TABLE rate ENABLE TRIGGER USER";
+    world.owner().await.batch_execute(published).await.unwrap();
+}
+
 /// A second tax year, 2024, whose instalments are twelve of 2,000.00 by the year before.
 async fn second_year(world: &World) -> Account {
     let account = corporation(world, "2023-01-01").await;
@@ -313,12 +322,7 @@ fn late_instalments_are_charged_once_their_rate_is_known() {
 
         world.stand("2025-03-05T18:00:00Z");
         run_month_ends(world).await;
-        let published = "
-            ALTER TABLE rate DISABLE TRIGGER USER;
-            INSERT INTO rate (code, effective_on, value, confidence, source) VALUES
-                ('debit-interest', '2024-07-01', 0.085, 'derived', 'Federal'), ('debit-interest', '2025-01-01', 0.075, 'derived', 'Federal');
-            ALTER TABLE rate ENABLE TRIGGER USER";
-        world.owner().await.batch_execute(published).await.unwrap();
+        debit_is_published_again(world).await;
         world.stand("2025-04-02T18:00:00Z");
         run_month_ends(world).await;
         let lee = signs_in(world, &account).await;
@@ -338,6 +342,34 @@ fn late_instalments_are_charged_once_their_rate_is_known() {
         run_month_ends(world).await;
         let lee = signs_in(world, &account).await;
         letter(&lee, &account, subject).await;
+        assert_ledger_holds(&mut world.owner().await).await;
+    });
+}
+
+/// What late instalments cost comes before a payout: the refund waits for it and is issued without it.
+#[test]
+fn a_refund_waits_for_what_late_instalments_cost() {
+    it(async |world| {
+        let account = second_year(world).await;
+        world.stand("2025-02-20T18:00:00Z");
+        pays(world, &account, account.period("2024-01"), "30000.00").await;
+        world.stand("2025-02-28T18:00:00Z");
+        let year = at1("300000", &json!({ "092": "1" }));
+        files(world, &account, "2024-01", year).await;
+        world.stand("2025-03-05T18:00:00Z");
+        assert_eq!(issue(&world.state).await.unwrap(), 0);
+        let lee = signs_in(world, &account).await;
+        let waits = lee.get(account.path("/credits")).ok().await;
+        assert_eq!(waits["refunds"][0]["state"], "waiting", "{waits:#}");
+
+        debit_is_published_again(world).await;
+        assert_eq!(issue(&world.state).await.unwrap(), 1);
+        let done = entries(&lee, &account, 6).await;
+        let place = |words: &str| done.iter().position(|entry| entry.1.starts_with(words));
+        let charged = place("Interest on late instalments").unwrap();
+        assert!(place("Refund issued").unwrap() < charged, "{done:?}");
+        let after = balance(&lee, &account, "2025-03-05").await;
+        assert_eq!(after["owing"]["total"], "0.00", "{after:#}");
         assert_ledger_holds(&mut world.owner().await).await;
     });
 }

@@ -100,7 +100,15 @@ fn interest_that_was_carried_over_ends_where_it_was_prescribed() {
             INSERT INTO rate (code, effective_on, value, confidence, source, proposal_id) SELECT 'debit-interest', '2027-01-01', 0.06, 'confirmed', 'Entered at the desk', id FROM proposal;
             ALTER TABLE rate ENABLE TRIGGER USER;
             INSERT INTO rate_use (code, last_on) VALUES
-                ('fuel.diesel', '2026-10-31'), ('debit-interest', '2026-02-28'), ('debit-interest', '2026-08-31'), ('debit-interest', '2026-10-31'), ('credit-interest', '2026-05-31'), ('tourism-levy', '2026-10-31')";
+                ('debit-interest', '2026-02-28'), ('debit-interest', '2026-08-31'), ('debit-interest', '2026-10-31'), ('credit-interest', '2026-05-31'), ('tourism-levy', '2026-10-31');
+            ALTER TABLE filing_rate DISABLE TRIGGER USER;
+            WITH one AS (SELECT gen_random_uuid() AS account, gen_random_uuid() AS filing, gen_random_uuid() AS period),
+            month AS (INSERT INTO period (account_id, id, starts_on, ends_on, nominal_due_on, due_on, form) SELECT account, period, '2026-10-01', '2026-10-31', '2026-11-28', '2026-11-30', 'return' FROM one),
+            filed AS (INSERT INTO filing (account_id, id, period_id, kind, revision, form_version, entered, evaluation, payable, received_at, filed_on, filed_by, filed_by_name)
+                SELECT account, filing, period, 'return', 1, 'test', '{}', '{}', 0, now(), '2026-11-20', account, 'One' FROM one)
+            INSERT INTO filing_rate (account_id, filing_id, code, effective_on, value, confidence, source) SELECT account, filing, 'fuel.diesel', '2024-04-01', 0.13, 'confirmed', 'Relief' FROM one;
+            ALTER TABLE filing_rate ENABLE TRIGGER USER;
+            INSERT INTO rate_use (code, last_on) VALUES ('fuel.diesel', '2026-10-31') ON CONFLICT DO NOTHING";
         owner.batch_execute(before).await.unwrap();
         api::db::migrate::run(&url).await.unwrap();
 
@@ -123,9 +131,9 @@ fn interest_that_was_carried_over_ends_where_it_was_prescribed() {
             "tourism-levy 2026-10-31",
         ];
         assert_eq!(lines(&mut owner, used).await, expected);
-        // Returns of October were worked out with diesel's rate, none with that of gasoline.
+        // A return of October was worked out with diesel's rate, none with that of gasoline.
         let fuel = "SELECT code || ' ' || until AS line FROM rate WHERE code IN ('fuel.diesel', 'fuel.gasoline') AND until IS NOT NULL ORDER BY code";
-        let expected = ["fuel.diesel 2026-12-31", "fuel.gasoline 2026-06-30"];
+        let expected = ["fuel.diesel 2026-10-31", "fuel.gasoline 2026-06-30"];
         assert_eq!(lines(&mut owner, fuel).await, expected);
         drop(owner);
         database.drop().await;

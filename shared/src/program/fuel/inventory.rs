@@ -1,6 +1,6 @@
 //! Inventory declaration: what lies in the tanks when a rate changes, and the difference on it.
 
-use super::{Blank, PRODUCTS};
+use super::{Blank, PRODUCTS, rate_on};
 use crate::form::{Check, FilingKind, Form, Line, Section, Unit};
 use crate::period::Period;
 use crate::program::{NoForm, Program};
@@ -27,9 +27,11 @@ pub(super) fn build(
     let mut lines = Vec::new();
     let mut sum = Vec::new();
     for ((product, label, code), number) in PRODUCTS.into_iter().zip(1..) {
-        let (Some(old), Some(new)) = (rates.on(code, before), rates.on(code, day)) else {
+        // Before its first rate a product is not taxed; a rate that is not published yet is another thing.
+        if rates.begins(code).is_none_or(|first| before < first) {
             continue;
-        };
+        }
+        let (old, new) = (rate_on(rates, code, before)?, rate_on(rates, code, day)?);
         if new.effective_on != day || old.value == new.value {
             continue;
         }
@@ -94,4 +96,31 @@ pub(super) fn build(
         "The declaration says that there was no stock at all",
     )];
     Ok(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::RateMissing;
+    use crate::rate::published;
+
+    fn declared(day: &str) -> Result<Form, NoForm> {
+        let day: NaiveDate = day.parse().unwrap();
+        let period = Period {
+            starts_on: day,
+            ends_on: day,
+        };
+        build(None, period, &RateTable::new(published()))
+    }
+
+    #[test]
+    fn a_rate_that_is_not_published_is_no_rate_that_stayed() {
+        assert!(declared("2024-04-01").is_ok());
+        assert!(matches!(declared("2024-05-01"), Err(NoForm::OutOfTime(_))));
+        let missing = RateMissing {
+            code: crate::rate::RateCode::of("fuel.gasoline"),
+            day: "2026-07-01".parse().unwrap(),
+        };
+        assert_eq!(declared("2026-07-01").unwrap_err(), NoForm::Rate(missing));
+    }
 }
