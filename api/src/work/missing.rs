@@ -26,7 +26,7 @@ pub enum Wanted {
     Refused,
     /// Interest ends where it is missing, and goes on once it is entered.
     Interest,
-    /// It will be missing soon.
+    /// It ends soon, or has ended.
     Soon,
 }
 
@@ -35,7 +35,7 @@ impl Wanted {
         match self {
             Self::Refused => "what needs it was refused",
             Self::Interest => "interest is worked out up to the day before",
-            Self::Soon => "it will be needed soon",
+            Self::Soon => "the next one is needed",
         }
     }
 }

@@ -149,7 +149,7 @@ pub enum NoForm {
 
 /// No rate is known for a day of the period: nothing is worked out with a wrong one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no {code} rate is known on {day}")]
+#[error("no {code} rate is known on {}", crate::words::day(*day))]
 pub struct RateMissing {
     /// Which rate.
     pub code: RateCode,

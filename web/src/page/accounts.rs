@@ -57,7 +57,9 @@ fn row(account: AccountSummary, several: bool) -> impl IntoView {
         } else {
             "money"
         };
-        view! { <span class=class>{show::balance(balance)}</span> }
+        let without = account.interest_missing_from;
+        let without = without.map(|day| format!("Interest from {} is not included", show::day_short(day)));
+        view! { <div class="v"><span class=class>{show::balance(balance)}</span>{without.map(|words| view! { <span class="meta">{words}</span> })}</div> }
     });
     let shown = balance.is_some();
     view! {

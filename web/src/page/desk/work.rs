@@ -20,6 +20,7 @@ use shared::contract::desk::{
     Decided, WorkAct, WorkFiling, WorkItem, WorkKind, WorkLine, WorkStep,
 };
 use shared::form::FilingKind;
+use shared::rate::RateCode;
 
 /// The page.
 pub(super) fn page(here: Here, params: Memo<ParamsMap>) -> AnyView {
@@ -158,12 +159,16 @@ fn facts(work: &WorkItem) -> AnyView {
         }
     });
     let missing = work.missing.clone().map(|missing| {
+        // Prescribed interest is of no program.
+        let of_all = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST].contains(&missing.code);
+        let program = (!of_all).then(|| format!("program={}&", summary.program));
         let enter = format!(
-            "/desk/rates?program={}&code={}",
-            summary.program, missing.code
+            "/desk/rates?{}code={}",
+            program.unwrap_or_default(),
+            missing.code
         );
         view! {
-            {fact("Program", summary.program_name.clone())}
+            {(!of_all).then(|| fact("Program", summary.program_name.clone()))}
             {fact("What to do", view! { <a href=enter>"Propose the rate"</a>". When it is approved this work is done." })}
         }
     });
