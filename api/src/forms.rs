@@ -118,17 +118,20 @@ fn built(asked: &Asked<'_>, rates: &RateTable, received_on: NaiveDate) -> Result
     let built = rules
         .build(asked.form, asked.period, rates)
         .and_then(|form| rules.received_on(form, received_on, rates));
-    built.map_err(|none| {
-        if let NoForm::OutOfTime(why) = none {
-            return ApiError::new(ProblemCode::FilingFindings, why);
-        }
-        let detail = format!("Nothing is worked out with a wrong rate: {none}. The administration has been told; try again later.");
-        let problem = Problem::new(ProblemCode::RateMissing, detail);
-        match none {
-            NoForm::Rate(missing) => {
-                ApiError::RateMissing(Box::new(problem), asked.program, missing)
-            }
-            NoForm::Unknown | NoForm::OutOfTime(_) => problem.into(),
-        }
-    })
+    built.map_err(|none| no_form(asked.program, none))
+}
+
+/// Why a form cannot be filled in. The desk hears of a missing rate where [`crate::work::heard`] is asked.
+pub fn no_form(program: Program, none: NoForm) -> ApiError {
+    if let NoForm::OutOfTime(why) = none {
+        return ApiError::new(ProblemCode::FilingFindings, why);
+    }
+    let detail = format!(
+        "Nothing is worked out with a wrong rate: {none}. The administration has been told; try again later."
+    );
+    let problem = Problem::new(ProblemCode::RateMissing, detail);
+    match none {
+        NoForm::Rate(missing) => ApiError::RateMissing(Box::new(problem), program, missing),
+        NoForm::Unknown | NoForm::OutOfTime(_) => problem.into(),
+    }
 }

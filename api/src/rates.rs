@@ -14,28 +14,27 @@ use shared::rate::{Confidence, DatedRate, Rate, RateCode, RateTable};
 /// The prescribed rates: interest on what is owed and on credits.
 pub const INTEREST: [RateCode; 2] = [RateCode::DEBIT_INTEREST, RateCode::CREDIT_INTEREST];
 
-/// What the ledger works interest out with: the prescribed rates, and those of programs with interest of their own.
-pub fn of_ledger() -> Vec<RateCode> {
-    let own = Program::ALL
+/// The programs with interest of their own.
+fn own_interest() -> impl Iterator<Item = (Program, RateCode)> {
+    Program::ALL
         .iter()
         .filter_map(|program| match program.facts().interest {
-            LedgerInterest::Monthly(code) => Some(code),
+            LedgerInterest::Monthly(code) => Some((*program, code)),
             LedgerInterest::Debit | LedgerInterest::DebitAndCredit => None,
-        });
+        })
+}
+
+/// What the ledger works interest out with: the prescribed rates, and those of programs with interest of their own.
+pub fn of_ledger() -> Vec<RateCode> {
+    let own = own_interest().map(|(_program, code)| code);
     INTEREST.into_iter().chain(own).collect()
 }
 
 /// What is prescribed for a time, each once, under one of the programs that use it.
 pub fn prescribed() -> impl Iterator<Item = (Program, RateCode)> {
     let interest = INTEREST.map(|code| (Program::CorporateIncomeTax, code));
-    let own = Program::ALL.iter().filter_map(|program| {
-        let of_forms = program.rules().rates().iter().copied();
-        let own =
-            of_forms.filter(|code| code.is_prescribed() && code.as_str().ends_with("interest"));
-        own.map(|code| (*program, code)).next()
-    });
     let fuel = RateCode::FUEL_BY_QUARTER.map(|code| (Program::FuelTax, code));
-    interest.into_iter().chain(own).chain(fuel)
+    interest.into_iter().chain(own_interest()).chain(fuel)
 }
 
 /// The rows that a program's forms need.

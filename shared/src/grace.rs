@@ -94,7 +94,7 @@ pub struct Graced {
 /// Interest on a balance, without the days between a notice and its payment in full where that came within `days`.
 ///
 /// # Errors
-/// When a rate is missing or the interest is too large.
+/// When the interest is too large.
 pub fn accrue_with_grace(
     entries: &[Entry],
     notices: &[Notice],

@@ -220,10 +220,8 @@ pub(crate) fn run(
             .filter(|_code| accrual.missing.is_none());
         let last = last_unchanged(day, coming.peek(), spared, code, span);
         let row = code.and_then(|code| rates.on(code, day));
-        if row.is_none() {
-            accrual.missing = accrual
-                .missing
-                .or(code.map(|code| RateMissing { code, day }));
+        if let (Some(code), None) = (code, row) {
+            accrual.missing = Some(RateMissing { code, day });
         }
         if let Some(row) = row {
             let segment = Segment {

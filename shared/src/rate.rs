@@ -7,7 +7,8 @@ pub use table::RateTable;
 #[cfg(any(test, feature = "published-rates"))]
 pub use table::published;
 
-use chrono::{Datelike, Months, NaiveDate};
+use crate::period::{Frequency, Period};
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -138,16 +139,11 @@ impl RateCode {
         }
         let quarterly = [Self::DEBIT_INTEREST, Self::CREDIT_INTEREST].contains(self)
             || Self::FUEL_BY_QUARTER.contains(self);
-        let last_month = if quarterly {
-            from.month0()
-                .checked_div(3)?
-                .saturating_add(1)
-                .saturating_mul(3)
+        if quarterly {
+            Some(Period::first(from, Frequency::Quarterly, None)?.ends_on)
         } else {
-            12
-        };
-        let next = NaiveDate::from_ymd_opt(from.year(), last_month, 1)?;
-        next.checked_add_months(Months::new(1))?.pred_opt()
+            NaiveDate::from_ymd_opt(from.year(), 12, 31)
+        }
     }
 
     /// The text on the wire and in the database.

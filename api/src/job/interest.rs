@@ -78,7 +78,6 @@ const UNSETTLED: &str = "
 /// When the database does not answer.
 pub async fn post_month_ends(state: &State) -> Result<Turn, ApiError> {
     let (mut seen, mut posted) = (0, 0);
-    let mut missing = BTreeMap::new();
     while seen < A_TURN {
         let Some(run) = current(state).await? else {
             return Ok(Turn {
@@ -87,6 +86,7 @@ pub async fn post_month_ends(state: &State) -> Result<Turn, ApiError> {
             });
         };
         let batch = unsettled(state, &run).await?;
+        let mut missing = BTreeMap::new();
         for one in &batch {
             match post(state, one, run.month_end).await {
                 Ok(new) => {
@@ -104,7 +104,7 @@ pub async fn post_month_ends(state: &State) -> Result<Turn, ApiError> {
             }
         }
         seen += batch.len();
-        for ((program, ..), rate) in std::mem::take(&mut missing) {
+        for ((program, ..), rate) in missing {
             work::tell(&state.db, &state.clock, program, &rate, Wanted::Interest).await;
         }
         mark(state, &run, &batch).await?;

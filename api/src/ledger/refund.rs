@@ -305,15 +305,13 @@ pub async fn issue(
         day,
     });
     let missing = missing.or(instalments.map(|missing| (program, missing)));
-    let left = unsettled.get(&from);
-    let may_be_left = left.is_some_and(|standing| {
+    let standing = unsettled.get(&from);
+    let may_be_left = standing.is_some_and(|standing| {
         held(standing).is_positive() || standing.interest.missing.is_some()
     });
     if let Some(missing) = missing.filter(|_missing| may_be_left) {
         return Ok((looked, Outcome::Waits { set_off, missing }));
     }
-    let standings = periods(tx, &[account], Which::These(&[from]), today, rates).await?;
-    let standing = standings.get(&from);
     let credit = standing.map_or(Money::ZERO, held);
     let paid = if whole { credit } else { amount.min(credit) };
     if !paid.is_positive() {

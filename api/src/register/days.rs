@@ -7,7 +7,7 @@ use crate::db::schema::{account, draft, ledger_account, period};
 use crate::http::day;
 use crate::ledger::payment::lock;
 use crate::problem::ApiError;
-use crate::rates;
+use crate::{forms, rates};
 use anyhow::anyhow;
 use chrono::{Months, NaiveDate};
 use diesel::dsl::exists;
@@ -138,13 +138,7 @@ async fn there_is_a_form(
             );
             Err(refused("/from", "day.no_rate", message))
         }
-        Err(NoForm::Rate(missing)) => {
-            let detail = format!(
-                "Nothing is worked out with a wrong rate: {missing}. The administration has been told; try again later."
-            );
-            let problem = Problem::new(ProblemCode::RateMissing, detail);
-            Err(ApiError::RateMissing(Box::new(problem), program, missing))
-        }
+        Err(none @ NoForm::Rate(_)) => Err(forms::no_form(program, none)),
         Err(none @ (NoForm::OutOfTime(_) | NoForm::Unknown)) => {
             Err(refused("/from", "day.no_form", none.to_string()))
         }

@@ -24,7 +24,7 @@ use crate::form::{FilingKind, Form};
 use crate::penalty::{LatePenalty, PenaltyRule};
 use crate::period::{Frequency, Period};
 use crate::rate::{Confidence, RateCode, RateTable};
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 /// The rules of the agreement.
 pub(super) struct Ifta;
@@ -81,13 +81,7 @@ fn due_on(period: Period) -> Option<NaiveDate> {
 }
 
 fn quarter_end(day: NaiveDate) -> Option<NaiveDate> {
-    let last_month = day
-        .month0()
-        .checked_div(3)?
-        .checked_add(1)?
-        .checked_mul(3)?;
-    let first = NaiveDate::from_ymd_opt(day.year(), last_month, 1)?;
-    first.checked_add_months(Months::new(1))?.pred_opt()
+    Some(Period::first(day, Frequency::Quarterly, None)?.ends_on)
 }
 
 impl Rules for Ifta {

@@ -162,10 +162,7 @@ async fn looked_at(
         Ok(read) => read,
         Err(refusals) => return refused(refusals).map(|()| (target, filing)),
     };
-    let conflicts = net_items::conflicts(&read, &body.lines);
-    if !conflicts.is_empty() {
-        return refused(conflicts).map(|()| (target, filing));
-    }
+    refused(net_items::conflicts(&read, &body.lines))?;
     read.draft.lines.extend(body.lines.clone());
     read.draft.rows.clone_from(&body.rows);
     content(body, &read, &evaluate(&form, &read.draft))?;
